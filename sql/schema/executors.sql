@@ -1,0 +1,29 @@
+-- One row per incarnation of an executor. Counters are written by its own calls only.
+create table baton.executors (
+  id           bigint      generated always as identity primary key,
+  name         text        not null,
+  incarnation  uuid        not null,
+  host         text        not null,
+  pid          int         not null,
+  boot_id      text,
+  version      text        not null,
+  queues       text[]      not null,
+  slots        int         not null,
+  status       text        not null default 'active',  -- active | draining | gone | lost
+  idle         boolean     not null default false,     -- waits for the doorbell
+  poll_only    boolean     not null default false,
+  renewed_tick bigint      not null,
+  last_call    bigint      not null default 0,
+  backend_pid  int         not null,
+  registered_by text       not null,
+  started_at   timestamptz not null,
+  seen_at      timestamptz not null,
+  ended_at     timestamptz,
+  constraint status_is_known check (status in ('active', 'draining', 'gone', 'lost')),
+  constraint slots_are_between_1_and_10000 check (slots between 1 and 10000),
+  constraint ended_at_is_known_exactly_when_it_ended check ((status in ('gone', 'lost')) = (ended_at is not null))
+) with (fillfactor = 50);
+create unique index executors_by_incarnation on baton.executors (incarnation);
+-- Serves: the doorbell's question whether someone is idle, and the sweep of lost leases.
+create index executors_alive on baton.executors (renewed_tick) where status in ('active', 'draining');
+comment on table baton.executors is 'Every executor process that registered: its lease, queues, slots and state.';

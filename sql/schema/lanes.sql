@@ -1,0 +1,22 @@
+create table baton.queues (
+  name          text        primary key,
+  paused_at     timestamptz,
+  paused_by     text,
+  paused_reason text,
+  created_at    timestamptz not null default now(),
+  constraint pause_is_complete check ((paused_at is null) = (paused_by is null))
+);
+insert into baton.queues (name) values ('default');
+comment on table baton.queues is 'Queues; a paused one keeps its ready steps and starts none.';
+
+-- A lane is a combination of queue, breaker and limit. Pausing flips rows here instead of moving ready steps.
+create table baton.lanes (
+  id              int     generated always as identity primary key,
+  queue           text    not null references baton.queues,
+  circuit_breaker text,
+  limit_name      text,
+  open            boolean not null default true,
+  constraint lanes_are_distinct unique nulls not distinct (queue, circuit_breaker, limit_name)
+);
+insert into baton.lanes (queue) values ('default');
+comment on table baton.lanes is 'Combinations of queue, breaker and limit that steps wait in; claims take from open lanes only.';

@@ -1,0 +1,21 @@
+-- Roles belong to the whole server, so they may be there already; nobody logs in as one of them except
+-- baton_sql, which runs the SQL steps of applications and may do nothing else.
+do $$
+declare
+  v_role text;
+begin
+  foreach v_role in array array['baton_owner', 'baton_app', 'baton_author', 'baton_executor',
+                                'baton_operator', 'baton_reader', 'baton_cron'] loop
+    if not exists (select from pg_catalog.pg_roles where rolname = v_role) then
+      execute pg_catalog.format('create role %I nologin', v_role);
+    end if;
+  end loop;
+  if not exists (select from pg_catalog.pg_roles where rolname = 'baton_sql') then
+    create role baton_sql login noinherit;
+  end if;
+end
+$$;
+
+create schema baton;
+revoke all on schema baton from public;
+comment on schema baton is 'Baton: jobs as graphs of steps, decided in SQL, run by executors.';
