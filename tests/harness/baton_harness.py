@@ -137,9 +137,10 @@ class Server:
                 with self._connection.cursor(cursor_factory=psycopg2.extras.RealDictCursor) as cursor:
                     cursor.execute(sql, parameters or None)
                     return [dict(row) for row in cursor.fetchall()] if cursor.description else []
-            except (psycopg2.OperationalError, psycopg2.InterfaceError):
-                # Only a connection that a restart broke is worth a second try.
-                if attempt == 2 or not self._connection.closed:
+            except psycopg2.Error as error:
+                # Only a connection that a restart broke is worth a second try: the server itself
+                # said nothing (no SQLSTATE), or said that it goes down (class 57P).
+                if attempt == 2 or not (error.pgcode or "57P").startswith("57P"):
                     raise
                 self._connection = None
 
