@@ -1,0 +1,98 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "process/child_result.h"
+#include "process/unique_fd.h"
+
+namespace baton {
+
+class SupervisorPool;
+
+// What a running step can be read from.
+enum class Channel : std::uint8_t { kStdout = 0, kStderr = 1, kEvents = 2, kControl = 3 };
+inline constexpr std::size_t kChannels = 4;
+
+// Takes what a script writes, as raw bytes in the order of each channel. Transcript is one.
+class ByteSink {
+ public:
+  virtual ~ByteSink() = default;
+  virtual void on_bytes(Channel channel, std::string_view bytes) = 0;
+};
+
+// The executor's handle on one running step. It is passive: it never blocks, has no thread and no
+// timer; the loop tells it what is readable and asks whether it has finished.
+//
+//   child->watch(epoll_fd, tag);
+//   ... epoll_wait says {tag | channel}:
+//   child->on_readable(Child::channel_of(event.data.u64), sink);
+//   if (child->finished()) report(child->result());
+//
+// finished() becomes true only when every descendant of the script is dead, the private directory
+// is removed and all output that they wrote has been given to the sink. A process outside the step
+// that holds the output pipes open delays nothing.
+//
+// Destroying a Child that has not finished stops its script as if the executor had died: SIGTERM,
+// at most 3 s of grace, SIGKILL; nobody waits for that. A Child must not outlive its Launcher.
+class Child {
+ public:
+  // Low bits of an epoll tag that are used for the channel; `tag` must have them clear.
+  static constexpr std::uint64_t kChannelMask = 3;
+  static Channel channel_of(std::uint64_t data) { return static_cast<Channel>(data & kChannelMask); }
+
+  // At most this much is read in one call, so that a script that floods one channel can't starve
+  // the others; a level-triggered epoll reports the rest again.
+  static constexpr std::size_t kReadLimit = 64 * 1024;
+
+  ~Child();
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  // Registers the open channels (EPOLLIN, level-triggered) with data.u64 = tag | channel.
+  // The Child takes itself out of that epoll set again. Call at most once.
+  void watch(int epoll_fd, std::uint64_t tag);
+
+  // Reads what is there. Spurious calls, and calls for a channel that is closed, do nothing: events
+  // that epoll_wait returned in the same batch may be stale.
+  void on_readable(Channel channel, ByteSink& sink);
+
+  // SIGTERM to the script's process group; after `grace`, SIGKILL to every descendant, also to those
+  // in other sessions, until none is left. May be called again: the earlier deadline counts. A grace
+  // of zero kills at once. Does nothing when the script has ended.
+  void stop(std::chrono::milliseconds grace);
+
+  bool finished() const { return result_.has_value(); }
+  const ChildResult& result() const { return *result_; }  // finished() only
+
+  // 0 until the script is known to run. Scripts that end within 2 ms may never show one.
+  pid_t pid() const { return pid_; }
+  pid_t supervisor_pid() const;
+
+  // -1 once closed. For tests and for loops that do without watch(); those must forget the control
+  // descriptor themselves before they destroy the Child, because the supervisor behind it is used again.
+  int fd(Channel channel) const { return fds_[static_cast<std::size_t>(channel)].get(); }
+
+ private:
+  friend class Launcher;
+  struct Link;  // a supervisor and the socket to it
+
+  Child(std::shared_ptr<SupervisorPool> pool, std::unique_ptr<Link> link, std::string program);
+
+  std::shared_ptr<SupervisorPool> pool_;
+  std::string program_;
+  std::array<UniqueFd, kChannels> fds_;
+  int epoll_fd_ = -1;
+  pid_t pid_ = 0;
+  std::optional<ChildResult> result_;
+};
+
+}  // namespace baton

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <string>
+#include <variant>
+
+namespace baton {
+
+// What the script and all its descendants used.
+struct Usage {
+  std::chrono::microseconds user_cpu{0};
+  std::chrono::microseconds system_cpu{0};
+  long max_rss_kb = 0;  // of its largest process
+};
+
+struct Exited {
+  int code = 0;
+};
+
+struct Signaled {
+  int signal = 0;
+};
+
+// The script never ran: no process of it ever existed. Never confused with an exit code such as 127.
+struct NotStarted {
+  enum class Reason {
+    kBadRequest,          // a NUL byte in argv, an empty argv, a bad variable name
+    kNoResources,         // out of processes, descriptors or memory: worth a retry
+    kNoWorkingDirectory,  // the base directory is missing, full or not writable
+    kMissing,             // argv[0] does not exist
+    kNotExecutable,       // argv[0] exists, but may not be executed
+    kInterpreterMissing,  // its #! line (or its ELF header) names a program that does not exist
+    kNotAProgram,         // neither a binary of this machine nor a script with a #! line
+    kTooLarge,            // argv and environment exceed what the kernel takes
+    kOther,
+  };
+  Reason reason = Reason::kOther;
+  int error = 0;        // errno, 0 if there was none
+  std::string message;  // one sentence for people, names the file; never a parameter's value
+};
+
+// The supervisor died (somebody killed it), so the script's exit status is not known. Its processes
+// have been killed by the launcher before this is told.
+struct SupervisorLost {
+  bool was_running = false;  // false: it is not known whether the script had started
+};
+
+using ChildEnd = std::variant<Exited, Signaled, NotStarted, SupervisorLost>;
+
+struct ChildResult {
+  ChildEnd end;
+  Usage usage;
+  // Descendants that were still alive when the script's main process had ended, and were killed.
+  int leftovers_killed = 0;
+  // Why the private directory could not be removed (errno), 0 if it is gone.
+  int directory_error = 0;
+};
+
+}  // namespace baton

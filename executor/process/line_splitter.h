@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace baton {
+
+// Cuts a byte stream into lines, without their "\n" or "\r\n", however the reads fell.
+class LineSplitter {
+ public:
+  enum class Overlong {
+    kSplit,    // a line above the limit is delivered in parts of at most that size, cut between characters
+    kDiscard,  // its first part is delivered once with `overlong` set, the rest is skipped
+  };
+
+  struct Line {
+    std::string_view text;  // raw bytes; valid during the call only
+    bool overlong = false;
+  };
+
+  LineSplitter(std::size_t limit, Overlong overlong) : limit_(limit), overlong_(overlong) {}
+
+  // Calls take(Line) for every line that `bytes` completes.
+  template <typename Take>
+  void feed(std::string_view bytes, Take&& take) {
+    while (!bytes.empty()) {
+      Line line;
+      if (next(bytes, line)) {
+        take(line);
+        pending_.clear();
+      }
+    }
+  }
+
+  // The last line, if it had no newline. Afterwards the splitter is as new.
+  template <typename Take>
+  void finish(Take&& take) {
+    Line line;
+    if (last(line)) take(line);
+    pending_.clear();
+    skipping_ = false;
+  }
+
+ private:
+  bool next(std::string_view& bytes, Line& line);
+  bool last(Line& line);
+
+  std::size_t limit_;
+  Overlong overlong_;
+  std::string pending_;
+  bool skipping_ = false;
+};
+
+}  // namespace baton

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "process/output_stream.h"
+
+namespace re2 {
+class RE2;
+}
+
+namespace baton {
+
+// A step's `rules`: how scripts that know nothing of Baton are understood by what they print.
+//
+//   {"match": "stdout", "pattern": "Subdomain:\\s*(\\S+)", "output": "subdomain"}
+//   {"match": "stdout", "pattern": "STEP (\\d+):", "checkpoint": "last_step"}
+//   {"match": "stdout", "pattern": "COMPLETED", "required": true}
+//   {"match": "stdout", "pattern": "Head code injection added", "outcome": "partial"}
+//   {"match": "stderr", "pattern": "already registered", "error": "STATE_CONFLICT"}
+//
+// A rule says one of output, checkpoint, outcome and error; `required` may stand alone or with any of
+// them. `default` (of an output) belongs to the database, which fills it in; it is accepted here.
+// `match` is stdout (the default) or stderr. Patterns are RE2, tried on every line, found anywhere in
+// it. The value is group 1, or the whole match where the pattern has no group. A value is text.
+struct RuleError {
+  std::size_t number = 0;  // of the rule, from 1
+  std::string pattern;     // as written; empty if it is not the pattern that is wrong
+  std::string message;     // one sentence that names rule and pattern
+};
+
+class Rules {
+ public:
+  // `rules` is the array; null or an empty array gives rules that match nothing. Compiled rules are
+  // immutable and shared: steps with the same rules (by content) get the same object while one lives.
+  using Parsed = std::variant<std::shared_ptr<const Rules>, RuleError>;
+  static Parsed parse(const nlohmann::json& rules);
+
+  ~Rules();
+  Rules(const Rules&) = delete;
+  Rules& operator=(const Rules&) = delete;
+
+  bool reads(Stream stream) const;
+
+ private:
+  friend class RuleMatcher;
+  enum class Effect { kNone, kOutput, kCheckpoint, kPartial, kError };
+  struct Rule {
+    Stream stream = Stream::kStdout;
+    std::unique_ptr<re2::RE2> pattern;
+    Effect effect = Effect::kNone;
+    std::string name;  // of the output or checkpoint, or the error code
+    bool required = false;
+  };
+
+  Rules();
+  static std::optional<RuleError> parse_rule(const nlohmann::json& json, std::size_t number, Rule& rule);
+
+  std::vector<Rule> rules_;
+};
+
+// What the rules found in one attempt's output. The last match wins.
+struct RuleFindings {
+  std::map<std::string, std::string> outputs;
+  std::map<std::string, std::string> checkpoint;
+  bool partial = false;                        // counts only for an end that is not a success
+  std::optional<std::string> error_code;       // likewise
+  std::vector<std::string> missing_required;   // patterns, in the rules' order
+};
+
+// Matches one attempt's lines.
+class RuleMatcher {
+ public:
+  explicit RuleMatcher(std::shared_ptr<const Rules> rules);
+
+  // `line` is raw bytes; it is made clean text before it is matched. Returns true if it changed a
+  // checkpoint value, so that the caller can save it at once.
+  bool feed(Stream stream, std::string_view line);
+
+  // May be asked at any time; missing_required means "so far".
+  RuleFindings findings() const;
+
+ private:
+  std::shared_ptr<const Rules> rules_;
+  std::vector<bool> matched_;
+  RuleFindings found_;
+};
+
+}  // namespace baton

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "process/child.h"
+#include "process/line_splitter.h"
+#include "process/messages.h"
+#include "process/output_stream.h"
+#include "process/rules.h"
+
+namespace baton {
+
+// All that one attempt's script said: its output to be stored, what the rules found in it, and its
+// messages. Give it to Child::on_readable(); call finish() when the Child has finished.
+class Transcript : public ByteSink {
+ public:
+  struct Options {
+    std::shared_ptr<const Rules> rules;                // null: none
+    bool messages_on_stdout = false;                   // "messages": "stdout"
+    nlohmann::json checkpoint = nlohmann::json::object();  // what the attempt began with
+  };
+
+  explicit Transcript(Options options);
+
+  void on_bytes(Channel channel, std::string_view bytes) override;
+
+  // No more bytes will come: unterminated last lines are taken too.
+  void finish();
+
+  // Clean text of both streams that was not taken yet.
+  std::vector<OutputPiece> take_pieces();
+  const OutputStream& stdout_stream() const { return stdout_; }
+  const OutputStream& stderr_stream() const { return stderr_; }
+
+  // Set when progress changed since the last call.
+  bool take_progress_changed();
+
+  // The checkpoint to save if it changed since the last call: the last checkpoint message as a whole, or
+  // what the attempt began with, and over it the values that rules found.
+  std::optional<nlohmann::json> take_checkpoint();
+
+  // Outputs: what rules found, and over it what messages said.
+  nlohmann::json outputs() const;
+
+  RuleFindings findings() const { return matcher_.findings(); }
+  const MessageReader& messages() const { return messages_; }
+
+ private:
+  void take_line(Stream stream, std::string_view line);
+  void take_message(MessageReader::Source source, const LineSplitter::Line& line);
+
+  Options options_;
+  OutputStream stdout_{Stream::kStdout};
+  OutputStream stderr_{Stream::kStderr};
+  LineSplitter stdout_lines_;
+  LineSplitter stderr_lines_;
+  LineSplitter message_lines_;
+  RuleMatcher matcher_;
+  MessageReader messages_;
+  bool progress_changed_ = false;
+  bool checkpoint_changed_ = false;
+};
+
+}  // namespace baton
