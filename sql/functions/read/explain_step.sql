@@ -1,0 +1,32 @@
+-- The answer at three in the morning. Each status has a function that says why in plain sentences.
+create function baton.explain_step(p_job_id bigint, p_step text)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_n      int := _require_step(p_job_id, p_step);
+  v_status text;
+  v_why    text;
+begin
+  select step.status into v_status
+  from steps as step
+  where step.job_id = p_job_id and step.n = v_n;
+
+  v_why := case v_status
+    when 'pending' then _explain_pending(p_job_id, v_n)
+    when 'ready' then _explain_ready(p_job_id, v_n)
+    when 'running' then _explain_running(p_job_id, v_n)
+    when 'retrying' then _explain_retrying(p_job_id, v_n)
+    when 'action_required' then _explain_action(p_job_id, v_n)
+    else _explain_end(p_job_id, v_n)
+  end;
+
+  return format('Step "%s" of job %s %s', p_step, p_job_id, v_why)
+    || case when v_status in ('pending', 'ready', 'running', 'retrying') then _explain_clock() else '' end;
+end
+$$;
+comment on function baton.explain_step(bigint, text) is
+  'Why a step is not running (or where it runs, or how it ended), in plain sentences with the call that helps. BT070: no such job; BT071: no such step.';

@@ -1,0 +1,30 @@
+create function baton.job_progress(p_job_id bigint)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_progress jsonb;
+begin
+  perform _require_job(p_job_id);
+
+  select jsonb_build_object(
+      'status', overview.status,
+      'current_phase', overview.current_phase,
+      'current_step', overview.current_step,
+      'step_statuses', (
+        select jsonb_object_agg(step.key, step.status)
+        from steps as step
+        where step.job_id = overview.job_id),
+      'progress_percent', overview.progress_percent)
+  into v_progress
+  from job_overview as overview
+  where overview.job_id = p_job_id;
+
+  return v_progress;
+end
+$$;
+comment on function baton.job_progress(bigint) is
+  'The small form of job_status, to be polled every few seconds: status, current_phase, current_step, step_statuses, progress_percent. BT070: no such job.';

@@ -1,0 +1,21 @@
+create view baton.job_history as
+select
+  event.id,
+  event.at,
+  event.job_id,
+  definition.key as step_key,
+  event.from_status,
+  event.to_status,
+  event.action,
+  event.actor,
+  event.reason
+from baton.job_events as event
+left join baton.jobs as job on job.id = event.job_id
+left join baton.definition_steps as definition
+  on definition.definition_id = job.definition_id and definition.n = event.n;
+
+comment on view baton.job_history is 'The audit: who changed which job or step, when, from what to what, and why.';
+comment on column baton.job_history.id is 'Only grows: remember the last one read to follow.';
+comment on column baton.job_history.step_key is 'The step, where the entry is about one.';
+comment on column baton.job_history.action is 'The function that did it: claim, report, cancel_job, retry_job, maintain ...';
+comment on column baton.job_history.actor is 'The role, and the name an application gave with set_config(''baton.actor'', ...).';

@@ -1,0 +1,20 @@
+create view baton.orphaned_jobs as
+select
+  step.job_id,
+  job.job_type,
+  job.organisation_id,
+  job.subject,
+  job.status,
+  count(*)::int as orphaned_steps,
+  array_agg(step.step_key order by step.n) as step_keys,
+  array_agg(distinct step.orphaned_because) as orphaned_because,
+  array_agg(distinct step.executor) as executors,
+  array_agg(distinct step.host) as hosts,
+  max(step.last_sign_of_life) as last_sign_of_life,
+  max(step.hours_stale) as hours_stale
+from baton.orphaned_steps as step
+join baton.jobs as job on job.id = step.job_id
+group by step.job_id, job.job_type, job.organisation_id, job.subject, job.status;
+
+comment on view baton.orphaned_jobs is 'Jobs with at least one orphaned step (see orphaned_steps); what older systems call stuck.';
+comment on column baton.orphaned_jobs.hours_stale is 'Hours since the last sign of life of the step that has been silent longest.';
