@@ -42,6 +42,10 @@ class Step:
     def progress(self, percent, message):
         _tell({"type": "progress", "percent": percent, "message": message})
 
+    def save_checkpoint(self, **values):
+        """Kept at once, and given to the next attempt as self.checkpoint."""
+        _tell({"type": "checkpoint", "data": values})
+
     def complete(self, **outputs):
         _tell({"type": "completion", "status": "success", **outputs})
 
