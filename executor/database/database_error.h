@@ -1,0 +1,24 @@
+// What the database, or the way to it, answered instead of a result.
+#pragma once
+
+#include <string>
+
+namespace baton {
+
+struct DatabaseError {
+  std::string sqlstate;  // empty: no answer came (connection lost, refused, or too late)
+  std::string message;   // one line
+  std::string hint;      // one line, may be empty
+};
+
+// Worth repeating as it is: the connection went, a deadlock or a serialization failure, out of
+// connections, a server that shuts down or starts, a lock or a statement that took too long.
+bool is_transient(const DatabaseError& error);
+
+// BT041: this executor's lease has ended; it must stop what it runs and register anew.
+bool is_not_alive(const DatabaseError& error);
+
+// Text of several lines as one, without the end of line that libpq appends.
+std::string one_line(const std::string& text);
+
+}  // namespace baton

@@ -1,0 +1,111 @@
+// What the database tells the executor. Times stay in the database: only lengths come over.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "clock.h"
+#include "database/database_error.h"
+
+namespace baton {
+
+// Everything that the executor can ask of the database: one per SQL function.
+enum class Call {
+  kRegister,
+  kReport,
+  kClaim,
+  kRenew,
+  kMaintain,
+  kAppendOutput,
+  kRecordProgress,
+  kSaveCheckpoint,
+  kRelease,
+};
+
+// A row of claim_steps. The JSON texts are handed on as they came.
+struct ClaimedAttempt {
+  std::string token;
+  std::int64_t job_id = 0;
+  int n = 0;
+  int attempt = 0;
+  int generation = 0;
+  std::int64_t definition_id = 0;
+  std::string kind;  // command or sql
+  std::string spec;
+  std::optional<std::string> command;      // rendered argv; none: as in the spec
+  std::optional<std::string> environment;  // likewise
+  std::string document;
+  std::optional<std::string> unstartable;  // {"code", "message"}: not to be started
+};
+
+struct Registered {
+  std::int64_t executor_id = 0;
+  bool resumed = false;
+  bool on_hold = false;
+  bool database_is_local = false;
+  Milliseconds lease{30'000};
+  Milliseconds tick{10'000};
+  Milliseconds idle_poll{1'000};
+};
+
+struct ReportResult {
+  std::string token;
+  std::string result;  // recorded, already_recorded, or stale: <why>
+};
+
+// The answer to a report-and-claim pair, which was committed as one.
+struct Exchanged {
+  std::int64_t call = 0;
+  std::vector<ReportResult> results;
+  std::vector<ClaimedAttempt> claimed;
+  std::optional<Milliseconds> next_due;
+  std::optional<Milliseconds> tick_due;
+};
+
+struct StopRequest {
+  std::string token;
+  std::string reason;
+};
+
+struct Renewed {
+  std::vector<StopRequest> stop;
+  std::vector<std::string> lost;
+  bool on_hold = false;
+  std::optional<Milliseconds> tick_due;
+  std::optional<Milliseconds> tick;
+  std::optional<Milliseconds> idle_poll;
+};
+
+struct Maintained {
+  bool more = false;
+};
+
+// What only needed to arrive: append_output, record_progress, save_checkpoint, release_executor.
+struct Confirmed {
+  Call call = Call::kRelease;
+};
+
+struct Rang {
+  bool work = false;     // there may be something to claim
+  bool control = false;  // something is to be stopped: renew at once
+};
+
+// The call was refused and changed nothing; the session goes on.
+struct Refused {
+  Call call = Call::kRelease;
+  DatabaseError error;
+};
+
+// The connection is gone, or could not be made, or an answer did not come in time. Whether calls
+// without an answer took effect is not known.
+struct Disconnected {
+  DatabaseError error;
+};
+
+using Reply = std::variant<Registered, Exchanged, Renewed, Maintained, Confirmed, Rang, Refused,
+                           Disconnected>;
+
+}  // namespace baton

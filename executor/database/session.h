@@ -1,0 +1,109 @@
+// The executor's session with the database: one method per SQL function, and no other way in.
+//
+// Nothing here blocks. Calls may be made while others are unanswered: libpq's pipeline mode sends
+// them at once, each call (for exchange(): both of its functions) as a transaction of its own, and
+// the server answers in that order. advance() hands out what has come. An answer that does not come
+// in time breaks the connection, so every call ends: with its answer, Refused, or Disconnected.
+//
+// After Disconnected nothing is retried here: the caller knows what must be said again, and when.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "clock.h"
+#include "database/connection.h"
+#include "database/replies.h"
+
+namespace baton {
+
+struct Registration {
+  std::string name;
+  std::string host;
+  int pid = 0;
+  std::string boot_id;
+  std::string incarnation;  // UUID
+  std::string version;
+  int schema_version = 0;
+  std::vector<std::string> queues;
+  int slots = 1;
+  bool poll_only = false;
+};
+
+class Session {
+ public:
+  // The connection string must be readable: see parse_connection_string().
+  Session(std::string connection_string, std::string application_name);
+
+  // Connects and registers: answered by Registered, Refused or Disconnected. Drops what was before.
+  void connect(const Registration& registration, TimePoint now);
+  // Drops the connection without another word. Unanswered calls are forgotten.
+  void disconnect();
+
+  bool is_connected() const { return registered_; }
+  bool has_unanswered_calls() const { return !sent_.empty(); }
+
+  // The calls. Allowed only while is_connected(). JSON texts and tokens must be clean text.
+  struct Exchange {
+    std::int64_t call = 0;
+    std::string reports;  // JSON array; empty: nothing to report
+    int wanted = 0;
+  };
+  void exchange(const Exchange& exchange, TimePoint now);
+  void renew_lease(const std::vector<std::string>& tokens, std::int64_t last_call,
+                   const std::string& status, TimePoint now);
+  void maintain(TimePoint now);
+  void append_output(const std::string& pieces, TimePoint now);
+  void record_progress(const std::string& progress, TimePoint now);
+  void save_checkpoint(std::int64_t job_id, int n, const std::string& token,
+                       const std::string& checkpoint, TimePoint now);
+  void release_executor(TimePoint now);
+
+  // Reads and writes as far as that goes without waiting. `readable`: epoll says so.
+  std::vector<Reply> advance(bool readable, TimePoint now);
+
+  // For epoll. The socket is -1 when there is no connection; while is_connecting() its number may
+  // stand for another socket after each advance().
+  int socket() const { return connection_ ? connection_->socket() : -1; }
+  bool wants_write() const { return connection_ && connection_->wants_write(); }
+  bool is_connecting() const {
+    return connection_ && connection_->state() == Connection::State::kConnecting;
+  }
+  // When advance() must be called even if the socket is silent.
+  TimePoint deadline() const;
+
+ private:
+  // What was sent up to one Sync, and what has come back for it so far.
+  struct Sent {
+    Call call = Call::kRegister;
+    TimePoint deadline;
+    std::int64_t number = 0;  // of an exchange
+    std::optional<DatabaseError> error;
+    std::vector<Result> results;
+  };
+
+  void prepare_session();
+  void send(Call call, const std::vector<const char*>& values);
+  void sync(Call call, TimePoint now, std::int64_t number = 0);
+  void receive(std::vector<Reply>& replies);
+  void take_result(Result result, std::vector<Reply>& replies);
+  void take_notifications(std::vector<Reply>& replies);
+  Reply decode(const Sent& sent);
+  Reply give_up(DatabaseError error);
+  std::string executor_id() const { return std::to_string(executor_id_); }
+
+  std::string connection_string_;
+  std::string application_name_;
+  std::optional<Connection> connection_;
+  Registration registration_;
+  TimePoint connect_deadline_ = kNever;
+  bool registered_ = false;
+  bool send_failed_ = false;
+  std::int64_t executor_id_ = 0;
+  std::deque<Sent> sent_;
+};
+
+}  // namespace baton

@@ -1,0 +1,46 @@
+// All SQL that the executor's session can issue: calls of functions of schema baton, prepared once
+// per connection, under the name of their Call.
+#pragma once
+
+#include "database/replies.h"
+
+namespace baton {
+
+struct Statement {
+  Call call;
+  const char* name;
+  const char* sql;
+};
+
+inline constexpr Statement kStatements[] = {
+    {Call::kRegister, "register",
+     "select baton.register_executor($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"},
+    {Call::kReport, "report", "select token, result from baton.report_attempts($1, $2, $3)"},
+    {Call::kClaim, "claim",
+     "select token, job_id, n, attempt, generation, definition_id, kind, spec, command, environment,"
+     " document, unstartable, next_due_ms, tick_due_ms from baton.claim_steps($1, $2, $3)"},
+    {Call::kRenew, "renew", "select baton.renew_lease($1, $2, $3, $4)"},
+    {Call::kMaintain, "maintain", "select baton.maintain()"},
+    {Call::kAppendOutput, "append_output", "select baton.append_output($1, $2)"},
+    {Call::kRecordProgress, "record_progress", "select baton.record_progress($1, $2)"},
+    {Call::kSaveCheckpoint, "save_checkpoint",
+     "select baton.save_checkpoint($1, $2, $3, $4, $5)"},
+    {Call::kRelease, "release", "select baton.release_executor($1)"},
+};
+
+inline const Statement& statement_of(Call call) {
+  return kStatements[static_cast<std::size_t>(call)];
+}
+
+// Every call ends: one that waits for a lock, or runs too long, is refused and said again. The lock
+// timeout is well below a tick, because the renewal of the lease waits in the same pipeline.
+inline constexpr const char* kSessionSettings =
+    "select set_config('statement_timeout', '20s', false), set_config('lock_timeout', '3s', false),"
+    " set_config('idle_in_transaction_session_timeout', '30s', false),"
+    " set_config('jit', 'off', false)";
+
+// The executor's own deadline for an answer: statement_timeout, and time for the network.
+inline constexpr Milliseconds kAnswerLimit{30'000};
+inline constexpr Milliseconds kConnectLimit{10'000};
+
+}  // namespace baton
