@@ -1,0 +1,32 @@
+#pragma once
+
+#include <sys/epoll.h>
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "clock.h"
+#include "process/unique_fd.h"
+
+namespace baton {
+
+// The one place where the executor waits.
+class Poller {
+ public:
+  Poller();
+
+  int fd() const { return epoll_.get(); }
+
+  // Watches a descriptor, or changes what it is watched for. A closed descriptor leaves by itself.
+  void watch(int fd, std::uint64_t tag, std::uint32_t events);
+
+  // What happened until `deadline` at the latest; data.u64 is the tag. Valid until the next call.
+  std::span<const epoll_event> wait(TimePoint deadline);
+
+ private:
+  UniqueFd epoll_;
+  std::array<epoll_event, 256> events_;
+};
+
+}  // namespace baton
