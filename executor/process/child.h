@@ -75,7 +75,7 @@ class Child {
 
   // 0 until the script is known to run. Scripts that end within 2 ms may never show one.
   pid_t pid() const { return pid_; }
-  pid_t supervisor_pid() const;
+  pid_t supervisor_pid() const { return supervisor_pid_; }  // likewise
 
   // -1 once closed. For tests and for loops that do without watch(); those must forget the control
   // descriptor themselves before they destroy the Child, because the supervisor behind it is used again.
@@ -83,15 +83,23 @@ class Child {
 
  private:
   friend class Launcher;
-  struct Link;  // a supervisor and the socket to it
 
-  Child(std::shared_ptr<SupervisorPool> pool, std::unique_ptr<Link> link, std::string program);
+  // `fds` are the reading ends and the socket to a supervisor that has been sent the launch.
+  Child(std::shared_ptr<SupervisorPool> pool, std::string program, std::array<UniqueFd, kChannels> fds);
+
+  UniqueFd& at(Channel channel) { return fds_[static_cast<std::size_t>(channel)]; }
+  void read_output(Channel channel, ByteSink& sink);
+  void read_control(ByteSink& sink);
+  void drain(ByteSink& sink);
+  void finish(ChildResult result, ByteSink& sink);
+  void unwatch();
 
   std::shared_ptr<SupervisorPool> pool_;
   std::string program_;
   std::array<UniqueFd, kChannels> fds_;
   int epoll_fd_ = -1;
   pid_t pid_ = 0;
+  pid_t supervisor_pid_ = 0;
   std::optional<ChildResult> result_;
 };
 

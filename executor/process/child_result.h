@@ -38,7 +38,7 @@ struct NotStarted {
   };
   Reason reason = Reason::kOther;
   int error = 0;        // errno, 0 if there was none
-  std::string message;  // one sentence for people, names the file; never a parameter's value
+  std::string message = {};  // one sentence for people, names the file; never a parameter's value
 };
 
 // The supervisor died (somebody killed it), so the script's exit status is not known. Its processes
@@ -50,8 +50,8 @@ struct SupervisorLost {
 using ChildEnd = std::variant<Exited, Signaled, NotStarted, SupervisorLost>;
 
 struct ChildResult {
-  ChildEnd end;
-  Usage usage;
+  ChildEnd end = {};
+  Usage usage = {};
   // Descendants that were still alive when the script's main process had ended, and were killed.
   int leftovers_killed = 0;
   // Why the private directory could not be removed (errno), 0 if it is gone.

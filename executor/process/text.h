@@ -22,6 +22,12 @@ std::size_t incomplete_suffix(std::string_view bytes);
 // visible ones, \x00 or \xe9.
 std::string clean_text(std::string_view bytes);
 
+// Appends the four visible characters that stand for a byte that is no text.
+void append_escaped(std::string& text, char byte);
+
+// The largest length up to `limit` at which `text` can be cut without cutting a character.
+std::size_t character_boundary(std::string_view text, std::size_t limit);
+
 // At most `limit` bytes of clean text, cut between characters; "..." at the end says that it was cut.
 std::string shorten(std::string_view text, std::size_t limit);
 

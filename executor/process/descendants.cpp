@@ -1,0 +1,155 @@
+#include "process/descendants.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "process/directory_reader.h"
+#include "process/unique_fd.h"
+
+namespace baton {
+namespace {
+
+constexpr int kFreezePasses = 16;
+
+// Parent of a process by /proc/PID/stat, 0 if there is no such process. The name field may contain
+// spaces and parentheses, so the search starts at the last ")".
+pid_t parent_of(pid_t pid) {
+  char path[32];
+  std::snprintf(path, sizeof path, "/proc/%d/stat", pid);
+  const UniqueFd file(::open(path, O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) return 0;
+  char text[512];
+  const ssize_t size = ::read(file.get(), text, sizeof text - 1);
+  if (size <= 0) return 0;
+  text[size] = '\0';
+  const char* end_of_name = std::strrchr(text, ')');
+  if (end_of_name == nullptr || std::strlen(end_of_name) < 5) return 0;
+  return static_cast<pid_t>(std::strtol(end_of_name + 4, nullptr, 10));
+}
+
+}  // namespace
+
+Descendants::~Descendants() {
+  if (entries_ != nullptr) ::munmap(entries_, capacity_ * sizeof(Entry));
+}
+
+void Descendants::add(pid_t pid, pid_t parent) {
+  if (count_ == capacity_) {
+    const std::size_t capacity = capacity_ == 0 ? 512 : capacity_ * 2;
+    void* memory = entries_ == nullptr
+                       ? ::mmap(nullptr, capacity * sizeof(Entry), PROT_READ | PROT_WRITE,
+                                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+                       : ::mremap(entries_, capacity_ * sizeof(Entry), capacity * sizeof(Entry),
+                                  MREMAP_MAYMOVE);
+    if (memory == MAP_FAILED) return;  // the next pass finds it, when others are gone
+    entries_ = static_cast<Entry*>(memory);
+    capacity_ = capacity;
+  }
+  entries_[count_++] = {pid, parent};
+}
+
+void Descendants::collect_children_of_task(pid_t parent, const char* path) {
+  const UniqueFd file(::open(path, O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) return;
+  char text[4096];
+  long number = 0;
+  ssize_t size = 0;
+  while ((size = ::read(file.get(), text, sizeof text)) > 0) {
+    for (ssize_t i = 0; i < size; ++i) {
+      if (text[i] >= '0' && text[i] <= '9') {
+        number = number * 10 + (text[i] - '0');
+      } else if (number > 0) {
+        add(static_cast<pid_t>(number), parent);
+        number = 0;
+      }
+    }
+  }
+  if (number > 0) add(static_cast<pid_t>(number), parent);
+}
+
+// Children belong to the thread that forked them, so every thread is asked.
+void Descendants::collect_children(pid_t parent) {
+  char path[64];
+  std::snprintf(path, sizeof path, "/proc/%d/task", parent);
+  DirectoryReader tasks(UniqueFd(::open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
+  while (const char* task = tasks.next()) {
+    if (task[0] == '.') continue;
+    std::snprintf(path, sizeof path, "/proc/%d/task/%.10s/children", parent, task);
+    collect_children_of_task(parent, path);
+  }
+}
+
+// For kernels without CONFIG_PROC_CHILDREN: repeats a look at all processes until no process turns
+// out to be below one that was found.
+void Descendants::collect_by_scan() {
+  for (std::size_t before = count_ + 1; before != count_;) {
+    before = count_;
+    DirectoryReader processes(UniqueFd(::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
+    while (const char* name = processes.next()) {
+      const auto pid = static_cast<pid_t>(std::strtol(name, nullptr, 10));
+      if (pid <= 0) continue;
+      const pid_t parent = parent_of(pid);
+      bool below = parent == ::getpid();
+      bool known = parent == 0;
+      for (std::size_t i = 0; i < count_ && !known; ++i) {
+        known = entries_[i].pid == pid;
+        below = below || entries_[i].pid == parent;
+      }
+      if (below && !known && !(spare_ != nullptr && spare_(pid, spare_context_))) add(pid, parent);
+    }
+  }
+}
+
+void Descendants::collect() {
+  count_ = 0;
+  if (::access("/proc/thread-self/children", R_OK) != 0) return collect_by_scan();
+  collect_children(::getpid());
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (spare_ == nullptr || !spare_(entries_[i].pid, spare_context_)) entries_[kept++] = entries_[i];
+  }
+  count_ = kept;
+  for (std::size_t i = 0; i < count_; ++i) collect_children(entries_[i].pid);
+}
+
+void Descendants::send(const Entry& entry, int signal) const {
+  if (entry.parent == ::getpid()) {
+    // The whole group in one call: what forks at this moment can't escape, the kernel aborts the
+    // fork or signals the child too.
+    const pid_t group = ::getpgid(entry.pid);
+    if (group > 1 && group != ::getpgrp()) ::kill(-group, signal);
+    ::kill(entry.pid, signal);
+    return;
+  }
+  const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, entry.pid, 0)));
+  if (!process.valid()) return;
+  if (parent_of(entry.pid) != entry.parent) return;  // gone, or ours by now: the next pass
+  ::syscall(SYS_pidfd_send_signal, process.get(), signal, nullptr, 0);
+}
+
+std::size_t Descendants::signal_all(int signal) {
+  collect();
+  for (std::size_t i = 0; i < count_; ++i) send(entries_[i], signal);
+  return count_;
+}
+
+std::size_t Descendants::freeze_and_kill() {
+  std::size_t before = 0;
+  for (int pass = 0; pass < kFreezePasses; ++pass) {
+    const std::size_t found = signal_all(SIGSTOP);
+    if (found == before) break;
+    before = found;
+  }
+  return signal_all(SIGKILL);
+}
+
+}  // namespace baton

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+
+namespace baton {
+
+// Finds and signals the processes below the calling one. Runs in launcher and supervisors, between fork
+// and exec as it were: no allocation from the heap, no exceptions.
+//
+// The calling process must be a subreaper with a single thread. Signals reach only its descendants,
+// never a stranger that got a reused pid: a direct child stays a zombie until we reap it, so its pid
+// and its process group can't be reused; any other process is signalled through a pidfd, after a look
+// that it still has the parent we found it under.
+class Descendants {
+ public:
+  Descendants() = default;
+  ~Descendants();
+  Descendants(const Descendants&) = delete;
+  Descendants& operator=(const Descendants&) = delete;
+
+  // A direct child that must not be touched, nor what is below it.
+  using Spare = bool (*)(pid_t child, const void* context);
+  void spare(Spare spared, const void* context) {
+    spare_ = spared;
+    spare_context_ = context;
+  }
+
+  // Sends `signal` to every descendant and to the process groups of direct children. Returns how many
+  // processes were found.
+  std::size_t signal_all(int signal);
+
+  // Stops all until a look finds no more than the one before, then kills all: so a script that forks
+  // for ever is frozen first. Returns how many were found; one pass need not be enough, so
+  // call it again until wait() says that there is no child left.
+  std::size_t freeze_and_kill();
+
+ private:
+  struct Entry {
+    pid_t pid;
+    pid_t parent;
+  };
+
+  void collect();
+  void collect_children(pid_t parent);
+  void collect_children_of_task(pid_t parent, const char* path);
+  void collect_by_scan();
+  void add(pid_t pid, pid_t parent);
+  void send(const Entry& entry, int signal) const;
+
+  Entry* entries_ = nullptr;  // an anonymous mapping
+  std::size_t count_ = 0;
+  std::size_t capacity_ = 0;
+  Spare spare_ = nullptr;
+  const void* spare_context_ = nullptr;
+};
+
+}  // namespace baton

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+
+#include "process/unique_fd.h"
+
+namespace baton {
+
+// Names in an open directory, without the heap (unlike opendir), so that launcher and supervisors may
+// use it. An invalid descriptor is an empty directory. "." and ".." are among the names.
+class DirectoryReader {
+ public:
+  explicit DirectoryReader(UniqueFd directory) : directory_(std::move(directory)) {}
+
+  // The next name, valid until the next call; null at the end.
+  const char* next();
+
+  int fd() const { return directory_.get(); }
+  void rewind();
+
+ private:
+  UniqueFd directory_;
+  std::size_t position_ = 0;
+  std::size_t size_ = 0;
+  alignas(8) char buffer_[2048];
+};
+
+}  // namespace baton

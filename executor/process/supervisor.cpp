@@ -1,0 +1,301 @@
+// A supervisor is the parent of one running script and the subreaper of all below it. Whatever a
+// script starts, in whatever session, becomes the supervisor's child once its own parent is gone. So
+// one system call tells the truth: while wait() does not say ECHILD, something of the step lives.
+//
+// A step goes through these states:
+//
+//   running    the script's main process lives
+//   leftovers  it has ended, but descendants live: they got SIGTERM and a moment
+//   killing    a deadline has passed: freeze and kill until ECHILD
+//
+// A stop sets a deadline in the first state; the death of the executor (end of the control socket)
+// does too. Signals are blocked except in ppoll(), which is the only place where the supervisor waits.
+//
+// Everything here works without the heap: the launcher may have been forked from a process that
+// was in the middle of anything, and a small process is a cheap one.
+
+#include "process/supervisor.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <limits>
+
+#include "process/descendants.h"
+#include "process/launch_parser.h"
+#include "process/remove_tree.h"
+#include "process/script.h"
+#include "process/wire.h"
+
+namespace baton {
+namespace {
+
+using wire::Kind;
+using wire::Report;
+using wire::Stage;
+
+constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kOrphanedGraceMs = 3000;   // the executor died
+constexpr std::int64_t kLeftoverGraceMs = 250;    // the script ended, its children did not
+constexpr std::int64_t kQuietStartMs = 2;         // an end within this saves the message "started"
+constexpr std::int64_t kKillPauseMs = 2;          // between two rounds of killing
+constexpr std::int64_t kLongestGraceMs = 24 * 3600 * 1000;
+
+std::int64_t now_ms() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000 + now.tv_nsec / 1'000'000;
+}
+
+std::int64_t microseconds(const timeval& time) { return time.tv_sec * 1'000'000 + time.tv_usec; }
+
+class Supervisor {
+ public:
+  explicit Supervisor(int control)
+      : control_(control), priority_(::getpriority(PRIO_PROCESS, 0)) {}
+
+  [[noreturn]] void serve_forever();
+
+ private:
+  void serve(const wire::LaunchHeader& header, const char* strings, wire::Packet& packet);
+  bool start(const wire::LaunchHeader& header, const char* strings, wire::Packet& packet);
+  bool make_directory(const char* base);
+  void watch();
+
+  bool reap();
+  void tell_leftovers();
+  void kill_round();
+  void wait_for_something();
+  void read_control();
+  void begin_stop(std::int64_t grace_ms);
+
+  void send(Kind kind);
+  void send_failure(Stage stage, int error);
+
+  int control_;
+  int priority_;
+  bool executor_gone_ = false;
+  unsigned directories_made_ = 0;
+  Descendants descendants_;
+
+  // Of the current step.
+  Report report_;
+  char directory_[4200] = {};
+  std::int64_t grace_ms_ = 0;
+  bool main_running_ = false;
+  bool leftovers_told_ = false;
+  int kill_rounds_ = 0;
+  std::int64_t tell_started_at_ = kNever;
+  std::int64_t kill_at_ = kNever;
+
+  alignas(8) char buffer_[sizeof(wire::LaunchHeader) + wire::kInlineStrings];
+};
+
+void Supervisor::serve_forever() {
+  while (!executor_gone_) {
+    wire::Packet packet;
+    const auto received = wire::receive_packet(control_, buffer_, sizeof buffer_, packet);
+    if (received != wire::Received::kPacket) break;
+    wire::LaunchHeader header;
+    // Anything else is a stop for a step that had ended by itself.
+    if (packet.size >= sizeof header) {
+      std::memcpy(&header, buffer_, sizeof header);
+      if (header.kind == Kind::kLaunch) serve(header, buffer_ + sizeof header, packet);
+    }
+    packet.close_fds();
+  }
+  ::_exit(0);
+}
+
+void Supervisor::serve(const wire::LaunchHeader& header, const char* strings, wire::Packet& packet) {
+  report_ = Report{.supervisor = ::getpid()};
+  grace_ms_ = header.grace_ms;
+  kill_at_ = tell_started_at_ = kNever;
+  leftovers_told_ = false;
+  if (kill_rounds_ > 1) ::setpriority(PRIO_PROCESS, 0, priority_);
+  kill_rounds_ = 0;
+
+  if (!start(header, strings, packet)) return;
+  const int events = packet.fds[wire::kEventsFd];  // stays open: $BATON_EVENTS leads to it
+  packet.fds[wire::kEventsFd] = -1;
+  packet.close_fds();
+  watch();
+  ::close(events);
+  report_.directory_error = remove_tree(directory_);
+  send(Kind::kEnded);
+}
+
+bool Supervisor::start(const wire::LaunchHeader& header, const char* strings, wire::Packet& packet) {
+  const bool in_file = header.strings_size > wire::kInlineStrings;
+  if (packet.fd_count != wire::kStringsFd + (in_file ? 1U : 0U)) {
+    // The kernel drops descriptors that would exceed our limit.
+    send_failure(Stage::kProcess, EMFILE);
+    return false;
+  }
+  LaunchStrings launch;
+  const int error = launch.read(header, strings, in_file ? packet.fds[wire::kStringsFd] : -1);
+  explicit_bzero(buffer_, sizeof(wire::LaunchHeader) + (in_file ? 0 : header.strings_size));
+  if (error != 0) {
+    send_failure(Stage::kProcess, error);
+    return false;
+  }
+  if (!make_directory(launch.base_directory())) {
+    send_failure(Stage::kDirectory, errno);
+    return false;
+  }
+  char events[64];
+  std::snprintf(events, sizeof events, "/proc/%d/fd/%d", ::getpid(), packet.fds[wire::kEventsFd]);
+  launch.add_variables(directory_, events);
+
+  const SpawnedScript script = spawn_script({.directory = directory_,
+                                             .argv = launch.argv(),
+                                             .environment = launch.environment(),
+                                             .fds = packet.fds.data()});
+  if (script.failed != Stage::kNone) {
+    remove_tree(directory_);
+    send_failure(script.failed, script.error);
+    return false;
+  }
+  report_.pid = script.pid;
+  main_running_ = true;
+  tell_started_at_ = now_ms() + kQuietStartMs;
+  return true;
+}
+
+bool Supervisor::make_directory(const char* base) {
+  for (int attempt = 0; attempt < 1000; ++attempt) {
+    const int length = std::snprintf(directory_, sizeof directory_, "%s/step-%d-%u", base, ::getpid(),
+                                     ++directories_made_);
+    if (length < 0 || static_cast<std::size_t>(length) >= sizeof directory_) {
+      errno = ENAMETOOLONG;
+      return false;
+    }
+    if (::mkdir(directory_, 0700) == 0) return true;
+    if (errno != EEXIST) return false;  // EEXIST: a crash left it, and the pid came again
+  }
+  return false;
+}
+
+// Returns when nothing of the step lives.
+void Supervisor::watch() {
+  while (reap()) {
+    if (!main_running_ && !leftovers_told_) tell_leftovers();
+    if (main_running_ && now_ms() >= tell_started_at_) {
+      tell_started_at_ = kNever;
+      send(Kind::kStarted);
+    }
+    if (now_ms() >= kill_at_) {
+      kill_round();
+    } else {
+      wait_for_something();
+    }
+  }
+}
+
+// Takes note of every process that has ended. False when no child is left at all.
+bool Supervisor::reap() {
+  for (;;) {
+    int status = 0;
+    rusage usage{};
+    const pid_t pid = ::wait4(-1, &status, WNOHANG, &usage);
+    if (pid == 0) return true;
+    if (pid < 0) return errno != ECHILD;
+    report_.user_us += microseconds(usage.ru_utime);
+    report_.system_us += microseconds(usage.ru_stime);
+    report_.max_rss_kb = std::max<std::int64_t>(report_.max_rss_kb, usage.ru_maxrss);
+    if (pid == report_.pid && main_running_) {
+      report_.status = status;
+      main_running_ = false;
+    } else if (leftovers_told_ || kill_rounds_ > 0) {
+      ++report_.leftovers_killed;
+    }
+  }
+}
+
+// The main process is gone, others are not. They get SIGTERM and either what is left of the grace of a
+// stop, or a moment. An ordinary end never comes here.
+void Supervisor::tell_leftovers() {
+  leftovers_told_ = true;
+  if (kill_at_ == kNever) kill_at_ = now_ms() + kLeftoverGraceMs;
+  if (now_ms() >= kill_at_) return;
+  descendants_.signal_all(SIGTERM);
+  descendants_.signal_all(SIGCONT);
+}
+
+void Supervisor::kill_round() {
+  // What survives a round forks faster than we look: take precedence over it (as root we may).
+  if (++kill_rounds_ == 2) ::setpriority(PRIO_PROCESS, 0, -15);
+  descendants_.freeze_and_kill();
+  const timespec pause{.tv_sec = 0, .tv_nsec = kKillPauseMs * 1'000'000};
+  sigset_t unblocked;
+  sigemptyset(&unblocked);
+  ::ppoll(nullptr, 0, &pause, &unblocked);
+}
+
+void Supervisor::wait_for_something() {
+  // Once the main process has ended nobody needs to be told that it had started.
+  const std::int64_t deadline = std::min(kill_at_, main_running_ ? tell_started_at_ : kNever);
+  timespec timeout{};
+  if (deadline != kNever) {
+    const std::int64_t left = std::max<std::int64_t>(0, deadline - now_ms());
+    timeout = {.tv_sec = left / 1000, .tv_nsec = (left % 1000) * 1'000'000};
+  }
+  sigset_t unblocked;
+  sigemptyset(&unblocked);
+  pollfd control{.fd = executor_gone_ ? -1 : control_, .events = POLLIN, .revents = 0};
+  if (::ppoll(&control, 1, deadline != kNever ? &timeout : nullptr, &unblocked) > 0) read_control();
+}
+
+void Supervisor::read_control() {
+  wire::Stop stop;
+  wire::Packet packet;
+  const auto received = wire::receive_packet(control_, &stop, sizeof stop, packet);
+  packet.close_fds();
+  if (received == wire::Received::kPacket) {
+    if (packet.size == sizeof stop && stop.kind == Kind::kStop) begin_stop(stop.grace_ms);
+  } else if (received != wire::Received::kNothing) {
+    executor_gone_ = true;
+    begin_stop(std::min(grace_ms_, kOrphanedGraceMs));
+  }
+}
+
+void Supervisor::begin_stop(std::int64_t grace_ms) {
+  const bool first = kill_at_ == kNever;
+  grace_ms = std::clamp<std::int64_t>(grace_ms, 0, kLongestGraceMs);
+  kill_at_ = std::min(kill_at_, now_ms() + grace_ms);
+  if (!first || grace_ms == 0 || !main_running_) return;
+  ::kill(-report_.pid, SIGTERM);
+  ::kill(-report_.pid, SIGCONT);  // a stopped process would not see it
+}
+
+void Supervisor::send(Kind kind) {
+  report_.kind = kind;
+  wire::send_packet(control_, {&report_, sizeof report_});
+}
+
+void Supervisor::send_failure(Stage stage, int error) {
+  report_.stage = stage;
+  report_.error = error;
+  send(Kind::kNotStarted);
+}
+
+}  // namespace
+
+void run_supervisor(int control) {
+  ::setsid();
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  ::prctl(PR_SET_NAME, "baton-supervise");
+  Supervisor(control).serve_forever();
+}
+
+}  // namespace baton

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <array>
+#include <variant>
+#include <vector>
+
+#include "process/child.h"
+#include "process/unique_fd.h"
+
+namespace baton {
+
+// The executor's side of the launcher and of idle supervisors. Shared by a Launcher and its
+// Children, who give back the sockets of supervisors that are free again.
+class SupervisorPool {
+ public:
+  // Forks the launcher; throws std::system_error.
+  SupervisorPool();
+  ~SupervisorPool();
+  SupervisorPool(const SupervisorPool&) = delete;
+  SupervisorPool& operator=(const SupervisorPool&) = delete;
+
+  // The socket to a supervisor that waits for a launch, perhaps one that is still being made. errno
+  // when there is none to be had.
+  std::variant<UniqueFd, int> take();
+
+  // Takes back the socket to a supervisor whose step has ended.
+  void give_back(UniqueFd control);
+
+  pid_t launcher_pid() const { return launcher_; }
+
+  // For reading pipes; what is in it is only good until the next read.
+  std::array<char, Child::kReadLimit>& read_buffer() { return read_buffer_; }
+
+ private:
+  void start_launcher();
+  void end_launcher();
+  int request_supervisor(int control);
+
+  pid_t launcher_ = 0;
+  UniqueFd launcher_socket_;
+  std::vector<UniqueFd> idle_;  // the one used last is taken first: its memory is warm
+  std::array<char, Child::kReadLimit> read_buffer_;
+};
+
+}  // namespace baton

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+// What executor, launcher and supervisors say to each other: fixed structures in packets of Unix
+// sockets (SOCK_SEQPACKET). Both ends are the same binary, so there is no version and no byte order.
+// Code that includes this also runs between fork and exec: nothing here allocates or throws.
+namespace baton::wire {
+
+enum class Kind : std::uint32_t {
+  kSpawn = 1,   // executor -> launcher, with one descriptor: fork a supervisor that serves this socket
+  kLaunch,      // executor -> supervisor: a LaunchHeader, strings, and descriptors
+  kStop,        // executor -> supervisor: a Stop
+  kStarted,     // supervisor -> executor: a Report; the script runs
+  kNotStarted,  // supervisor (or launcher) -> executor: a Report; it never will
+  kEnded,       // supervisor -> executor: a Report; nothing of it is left
+};
+
+// Descriptors of a launch, in this order; the last only when the strings do not fit into the packet.
+enum : std::size_t { kStdinFd, kStdoutFd, kStderrFd, kEventsFd, kStringsFd, kMaxFds };
+using FdArray = std::array<int, kMaxFds>;
+
+// Strings up to this size travel in the packet, larger ones in a memory file.
+inline constexpr std::size_t kInlineStrings = 24 * 1024;
+
+struct Spawn {
+  Kind kind = Kind::kSpawn;
+};
+
+// The strings: base directory, argv, environment ("NAME=value"), directory variables (names); each
+// ends with NUL.
+struct LaunchHeader {
+  Kind kind = Kind::kLaunch;
+  std::uint32_t argument_count = 0;
+  std::uint32_t environment_count = 0;
+  std::uint32_t directory_variable_count = 0;
+  std::uint64_t strings_size = 0;
+  std::int64_t grace_ms = 0;
+};
+
+struct Stop {
+  Kind kind = Kind::kStop;
+  std::int64_t grace_ms = 0;
+};
+
+// Where a launch failed.
+enum class Stage : std::uint32_t { kNone, kSupervisor, kDirectory, kProcess, kExec };
+
+struct Report {
+  Kind kind = Kind::kEnded;
+  pid_t supervisor = 0;
+  pid_t pid = 0;
+  Stage stage = Stage::kNone;       // kNotStarted
+  int error = 0;                    // kNotStarted: errno
+  int status = 0;                   // kEnded: as from wait()
+  int leftovers_killed = 0;
+  int directory_error = 0;
+  std::int64_t user_us = 0;
+  std::int64_t system_us = 0;
+  std::int64_t max_rss_kb = 0;
+};
+
+struct Bytes {
+  const void* data = nullptr;
+  std::size_t size = 0;
+};
+
+// Sends one packet (two parts, the second may be empty) with descriptors. 0 or errno. Never SIGPIPE;
+// whether it may block is up to the socket.
+int send_packet(int socket, Bytes head, Bytes body = {}, const int* fds = nullptr, std::size_t fd_count = 0);
+
+enum class Received { kPacket, kClosed, kNothing, kError };
+
+struct Packet {
+  std::size_t size = 0;
+  FdArray fds{-1, -1, -1, -1, -1};
+  std::size_t fd_count = 0;
+
+  void close_fds();
+};
+
+// Receives one packet into `buffer`. Descriptors are close-on-exec and the caller's to close. kNothing: a
+// non-blocking socket has none.
+Received receive_packet(int socket, void* buffer, std::size_t capacity, Packet& packet);
+
+}  // namespace baton::wire
