@@ -16,6 +16,16 @@ begin
 end
 $$;
 
-create schema baton;
+-- Everything in the schema belongs to baton_owner; the installer, if not a superuser, must be a member
+-- to hand it over.
+do $$
+begin
+  if not (select rolsuper from pg_catalog.pg_roles where rolname = current_user) then
+    execute pg_catalog.format('grant baton_owner to %I', current_user);
+  end if;
+end
+$$;
+
+create schema baton authorization baton_owner;
 revoke all on schema baton from public;
 comment on schema baton is 'Baton: jobs as graphs of steps, decided in SQL, run by executors.';

@@ -1,0 +1,27 @@
+-- The value of a rule's one effect.
+create or replace function baton._check_effect(p_rule jsonb, p_effect text, p_where text) returns void
+language plpgsql immutable
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_value jsonb := p_rule -> p_effect;
+  v_expected text;
+begin
+  v_expected := case p_effect
+    when 'required' then case when v_value <> 'true' then 'true' end
+    when 'outcome' then case when v_value <> '"partial"' then '"partial"' end
+    when 'error' then case when jsonb_typeof(v_value) <> 'string' or v_value #>> '{}' !~ '^[A-Z][A-Z0-9_]{0,62}$'
+                           then 'an error code such as "STATE_CONFLICT"' end
+    else case when jsonb_typeof(v_value) <> 'string' or v_value #>> '{}' !~ '^[A-Za-z_][A-Za-z0-9_-]{0,62}$'
+              then 'a name of letters, digits, "_" and "-"' end
+  end;
+  if v_expected is not null then
+    raise exception using errcode = 'BT013', message = format('%s: %s must be %s', p_where, p_effect, v_expected),
+      hint = 'See docs/reference/definitions.md for what a rule may do.';
+  end if;
+  if p_rule ? 'default' and p_effect <> 'output' then
+    raise exception using errcode = 'BT013', message = format('%s: default belongs to a rule with output', p_where),
+      hint = 'Remove "default", or give the rule an "output".';
+  end if;
+end
+$$;

@@ -1,0 +1,13 @@
+create or replace function baton.enable_job_type(name text) returns void
+language plpgsql security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+begin
+  update baton.job_types t set disabled_at = null where t.name = $1;
+  if not found then
+    raise exception using errcode = 'BT020', message = format('there is no job type %s', $1),
+      hint = 'select name from baton.job_types shows those that are defined.';
+  end if;
+end
+$$;
+comment on function baton.enable_job_type(text) is 'Takes new jobs of this type again. BT020: no such job type.';

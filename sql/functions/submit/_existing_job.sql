@@ -1,0 +1,37 @@
+-- The job that holds an idempotency key, or an error if it is not the same job. Times are not
+-- compared: they are often "in five minutes", and so different when a caller repeats itself.
+create or replace function baton._existing_job(
+  p_organisation_id text, p_idempotency_key text, p_job_type text, p_parameters jsonb, p_subject text,
+  p_priority int, p_batch_id text, p_steps jsonb
+) returns bigint
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_job baton.jobs;
+  v_column text;
+begin
+  select j.* into v_job
+  from baton.jobs j
+  where j.idempotency_key = p_idempotency_key
+    and j.organisation_id is not distinct from p_organisation_id;
+  if not found then
+    return null;
+  end if;
+
+  v_column := case
+    when v_job.job_type is distinct from p_job_type then 'job_type'
+    when v_job.parameters <> coalesce(p_parameters, '{}') then 'parameters'
+    when v_job.subject is distinct from p_subject then 'subject'
+    when v_job.priority <> coalesce(p_priority, 0) then 'priority'
+    when v_job.batch_id is distinct from p_batch_id then 'batch_id'
+    when p_steps is not null and v_job.definition_id <> baton._intern_steps(p_steps) then 'steps'
+  end;
+  if v_column is not null then
+    raise exception using errcode = 'BT028',
+      message = format('job %s has the same idempotency key but a different value of %s', v_job.id, v_column),
+      hint = 'Use a new idempotency key for a new job.';
+  end if;
+  return v_job.id;
+end
+$$;

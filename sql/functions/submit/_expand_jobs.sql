@@ -1,0 +1,77 @@
+-- After each statement: the steps of all its new jobs, whatever their number, in a handful of set-wise
+-- statements. A step that may start at once goes to the queue here, so a one-step job costs one row in
+-- jobs, step_rows and ready.
+create or replace function baton._expand_jobs() returns trigger
+language plpgsql security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_new record;
+  v_special record;
+begin
+  select count(*) as jobs, bool_or(auto_start and run_at > created_at) as scheduled,
+         bool_or(deadline is not null) as deadlines
+  into v_new
+  from new_jobs;
+  if v_new.jobs = 0 or baton._restored(v_new.jobs) then
+    return null;
+  end if;
+  if v_new.jobs > (select max_jobs_per_statement from baton.settings) then
+    raise exception using errcode = 'BT019', message = format('%s jobs in one statement are too many', v_new.jobs),
+      hint = 'Insert them in several statements, or raise settings.max_jobs_per_statement.';
+  end if;
+
+  with placed as materialized (
+    select job_id, priority, n, lane, parents, status_reason,
+           case when opens then nextval('baton.ready_id') end as ready_id
+    from (
+      select j.id as job_id, j.priority, s.n, s.lane, cardinality(s.parents) as parents,
+             j.auto_start and not coalesce(j.run_at > j.created_at, false)
+               and s.parents = '{}' and s.kind <> 'manual' and s.when_condition is null as opens,
+             case when not j.auto_start then 'draft'
+                  when j.run_at > j.created_at and s.parents = '{}' then 'scheduled'
+                  else 'dependencies' end as status_reason
+      from new_jobs j
+      join baton.definition_steps s on s.definition_id = j.definition_id
+      order by j.id, s.n
+    ) as ordered
+  ), queued as (
+    insert into baton.ready (lane, priority, id, job_id, n)
+    select lane, priority, ready_id, job_id, n
+    from placed
+    where ready_id is not null
+  )
+  insert into baton.step_rows (job_id, n, status, status_reason, open_dependencies, ready_id)
+  select job_id, n,
+         case when ready_id is null then 'pending' else 'ready' end,
+         case when ready_id is null then status_reason end,
+         parents, ready_id
+  from placed;
+
+  if v_new.scheduled then
+    insert into baton.timers (due_at, job_id, n, kind)
+    select run_at, id, 0, 'run_at'
+    from new_jobs
+    where auto_start and run_at > created_at;
+  end if;
+  if v_new.deadlines then
+    insert into baton.timers (due_at, job_id, n, kind)
+    select deadline, id, 0, 'deadline'
+    from new_jobs
+    where deadline is not null;
+  end if;
+
+  -- First steps that wait for a person or depend on a condition.
+  select array_agg(j.id order by j.id, s.n) as jobs, array_agg(s.n order by j.id, s.n) as ns into v_special
+  from new_jobs j
+  join baton.definition_steps s on s.definition_id = j.definition_id
+  where s.parents = '{}' and (s.kind = 'manual' or s.when_condition is not null)
+    and j.auto_start and not coalesce(j.run_at > j.created_at, false);
+  if v_special.jobs is not null then
+    perform baton._open_steps(v_special.jobs, v_special.ns);
+  end if;
+
+  perform baton._ring_work();
+  return null;
+end
+$$;

@@ -1,0 +1,21 @@
+-- Whether the rows of this statement are a restored dump's (counted by _is_restored), which already
+-- has their steps.
+create or replace function baton._restored(p_rows bigint) returns boolean
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_restored bigint := coalesce(nullif(current_setting('baton.restored_rows', true), ''), '0');
+begin
+  -- Anybody can set the setting; only the owner's word counts.
+  if v_restored = 0 or not pg_has_role(baton._caller_role(), 'baton_owner', 'member') then
+    return false;
+  end if;
+  perform set_config('baton.restored_rows', '', true);
+  if v_restored < p_rows then
+    raise exception using errcode = 'BT026', message = 'one statement restores jobs and adds new ones',
+      hint = 'Restore and insert in statements of their own.';
+  end if;
+  return true;
+end
+$$;

@@ -1,0 +1,39 @@
+create or replace function baton.create_job(
+  p_job_type text,
+  p_parameters jsonb default '{}',
+  p_organisation_id text default null,
+  p_subject text default null,
+  p_priority int default null,
+  p_run_at timestamptz default null,
+  p_idempotency_key text default null,
+  p_auto_start boolean default true,
+  p_batch_id text default null,
+  p_deadline timestamptz default null,
+  p_steps jsonb default null
+) returns bigint
+language plpgsql security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_id bigint;
+begin
+  loop
+    insert into baton.jobs (job_type, parameters, organisation_id, subject, priority, run_at, idempotency_key,
+                            auto_start, batch_id, deadline, steps)
+    values (p_job_type, p_parameters, p_organisation_id, p_subject, p_priority, p_run_at, p_idempotency_key,
+            p_auto_start, p_batch_id, p_deadline, p_steps)
+    on conflict (organisation_id, idempotency_key) where idempotency_key is not null do nothing
+    returning id into v_id;
+    if v_id is null then
+      v_id := baton._existing_job(p_organisation_id, p_idempotency_key, p_job_type, p_parameters, p_subject,
+                                  p_priority, p_batch_id, p_steps);
+    end if;
+    -- Null: the job that was in the way has been removed meanwhile.
+    exit when v_id is not null;
+  end loop;
+  return v_id;
+end
+$$;
+comment on function baton.create_job(text, jsonb, text, text, int, timestamptz, text, boolean, text, timestamptz, jsonb) is
+  'Submits a job and returns its id; with an idempotency key that is taken, the id of the job that has it. '
+  'BT028: that job has another content (run_at and deadline are not compared). Else the errors of an INSERT into baton.jobs.';

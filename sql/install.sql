@@ -1,0 +1,220 @@
+-- Installs Baton into the current database:  psql -f sql/install.sql
+-- This is the table of contents. Everything happens in one transaction: whole or not at all.
+\set ON_ERROR_STOP on
+begin;
+set local client_min_messages = warning;
+-- Functions may name others that come later; a test validates all of them afterwards.
+set local check_function_bodies = off;
+
+-- Roles and the schema (as whoever installs) ------------------------------------------------------
+\ir schema/check.sql
+\ir schema/roles.sql
+
+-- Everything else belongs to baton_owner ----------------------------------------------------------
+set local role baton_owner;
+
+-- What is stored -----------------------------------------------------------------------------------
+\ir schema/types.sql
+\ir schema/settings.sql
+\ir schema/installation.sql
+\ir schema/transitions.sql
+\ir schema/lanes.sql
+\ir schema/definitions.sql
+\ir schema/jobs.sql
+\ir schema/steps.sql
+\ir schema/executors.sql
+\ir schema/error_classes.sql
+\ir schema/history.sql
+
+-- The clock ----------------------------------------------------------------------------------------
+\ir functions/clock/_now.sql
+
+-- Guards of the triggers ---------------------------------------------------------------------------
+\ir functions/guard/_refuse_change.sql
+\ir functions/guard/_refuse_transition.sql
+\ir functions/guard/_step_key.sql
+
+-- Defining job types -------------------------------------------------------------------------------
+\ir functions/define/define_job_type.sql
+\ir functions/define/disable_job_type.sql
+\ir functions/define/enable_job_type.sql
+\ir functions/define/_ancestors.sql
+\ir functions/define/_check_choice.sql
+\ir functions/define/_check_command.sql
+\ir functions/define/_check_common.sql
+\ir functions/define/_check_context_path.sql
+\ir functions/define/_check_definition.sql
+\ir functions/define/_check_distinct_keys.sql
+\ir functions/define/_check_effect.sql
+\ir functions/define/_check_environment.sql
+\ir functions/define/_check_keys.sql
+\ir functions/define/_check_not_for_kind.sql
+\ir functions/define/_check_pattern.sql
+\ir functions/define/_check_references.sql
+\ir functions/define/_check_required_parameters.sql
+\ir functions/define/_check_rules.sql
+\ir functions/define/_check_sql_function.sql
+\ir functions/define/_check_step.sql
+\ir functions/define/_check_text.sql
+\ir functions/define/_check_when.sql
+\ir functions/define/_cycle.sql
+\ir functions/define/_definition_hash.sql
+\ir functions/define/_duration.sql
+\ir functions/define/_intern_steps.sql
+\ir functions/define/_lane.sql
+\ir functions/define/_linked_steps.sql
+\ir functions/define/_named_parents.sql
+\ir functions/define/_parents.sql
+\ir functions/define/_parents_by_phase.sql
+\ir functions/define/_spec.sql
+\ir functions/define/_store_definition.sql
+\ir functions/define/_topological_order.sql
+\ir functions/define/_with_defaults.sql
+
+-- Submitting jobs ----------------------------------------------------------------------------------
+\ir functions/submit/create_job.sql
+\ir functions/submit/_check_job_columns.sql
+\ir functions/submit/_check_parameters.sql
+\ir functions/submit/_check_required.sql
+\ir functions/submit/_existing_job.sql
+\ir functions/submit/_expand_jobs.sql
+\ir functions/submit/_is_restored.sql
+\ir functions/submit/_prepare_job.sql
+\ir functions/submit/_prepare_steps.sql
+\ir functions/submit/_refuse_job_type.sql
+\ir functions/submit/_restored.sql
+
+-- Advancing jobs -----------------------------------------------------------------------------------
+\ir functions/advance/_advance.sql
+\ir functions/advance/_begin_jobs.sql
+\ir functions/advance/_condition_holds.sql
+\ir functions/advance/_count_down.sql
+\ir functions/advance/_decide_steps.sql
+\ir functions/advance/_mark_failing.sql
+\ir functions/advance/_open_steps.sql
+\ir functions/advance/_open_waiting.sql
+\ir functions/advance/_requeue_steps.sql
+\ir functions/advance/_ring_work.sql
+\ir functions/advance/_satisfies.sql
+\ir functions/advance/_settle_jobs.sql
+\ir functions/advance/_step_context.sql
+\ir functions/advance/_sweep_steps.sql
+
+-- Claiming steps -----------------------------------------------------------------------------------
+\ir functions/claim/claim_steps.sql
+\ir functions/claim/_claimed_attempts.sql
+\ir functions/claim/_due_times.sql
+\ir functions/claim/_note_started.sql
+\ir functions/claim/_placeholder_value.sql
+\ir functions/claim/_promote_due.sql
+\ir functions/claim/_render.sql
+\ir functions/claim/_render_step.sql
+\ir functions/claim/_stdin_document.sql
+\ir functions/claim/_take_ready.sql
+
+-- Reporting attempts -------------------------------------------------------------------------------
+\ir functions/report/classify_error.sql
+\ir functions/report/complete_sql_step.sql
+\ir functions/report/report_attempts.sql
+\ir functions/report/_judge_failure.sql
+\ir functions/report/_move_attempts.sql
+\ir functions/report/_record_attempts.sql
+\ir functions/report/_record_or_bisect.sql
+\ir functions/report/_report_stream.sql
+\ir functions/report/_report_text.sql
+\ir functions/report/_reported_success.sql
+\ir functions/report/_retry_delay.sql
+\ir functions/report/_trim_output.sql
+\ir functions/report/_why_not_recorded.sql
+\ir functions/report/_with_default_outputs.sql
+
+-- Recovering orphans -------------------------------------------------------------------------------
+\ir functions/recover/recover_orphans.sql
+\ir functions/recover/_expire_leases.sql
+\ir functions/recover/_lose_attempts.sql
+\ir functions/recover/_recover_failed.sql
+\ir functions/recover/_recover_stuck.sql
+
+-- Control by people --------------------------------------------------------------------------------
+\ir functions/control/cancel_job.sql
+\ir functions/control/pause_queue.sql
+\ir functions/control/resolve_step.sql
+\ir functions/control/resume_queue.sql
+\ir functions/control/retry_job.sql
+\ir functions/control/start_job.sql
+\ir functions/control/_caller.sql
+\ir functions/control/_caller_role.sql
+\ir functions/control/_cancel_jobs.sql
+\ir functions/control/_lock_job.sql
+\ir functions/control/_require_queue.sql
+\ir functions/control/_reset_steps.sql
+\ir functions/control/_retry_job.sql
+
+-- Executors: registration, leases, output ----------------------------------------------------------
+\ir functions/executor/append_output.sql
+\ir functions/executor/record_progress.sql
+\ir functions/executor/register_executor.sql
+\ir functions/executor/release_executor.sql
+\ir functions/executor/renew_lease.sql
+\ir functions/executor/save_checkpoint.sql
+\ir functions/executor/_alive_executor.sql
+\ir functions/executor/_hand_back.sql
+\ir functions/executor/_on_hold.sql
+
+-- Maintenance --------------------------------------------------------------------------------------
+\ir functions/maintain/accept_database.sql
+\ir functions/maintain/maintain.sql
+\ir functions/maintain/run_maintenance.sql
+\ir functions/maintain/_cancel_overdue.sql
+\ir functions/maintain/_prune_executors.sql
+\ir functions/maintain/_shift_retries.sql
+
+-- What people look at: the relations that functions read -------------------------------------------
+\ir views/steps.sql
+\ir views/attempts.sql
+
+-- Reading ------------------------------------------------------------------------------------------
+\ir functions/read/active_job.sql
+\ir functions/read/explain_step.sql
+\ir functions/read/job_context.sql
+\ir functions/read/job_progress.sql
+\ir functions/read/job_status.sql
+\ir functions/read/_error_details.sql
+\ir functions/read/_explain_action.sql
+\ir functions/read/_explain_actor.sql
+\ir functions/read/_explain_clock.sql
+\ir functions/read/_explain_dependencies.sql
+\ir functions/read/_explain_end.sql
+\ir functions/read/_explain_pending.sql
+\ir functions/read/_explain_ready.sql
+\ir functions/read/_explain_retrying.sql
+\ir functions/read/_explain_running.sql
+\ir functions/read/_explain_skip.sql
+\ir functions/read/_length_text.sql
+\ir functions/read/_milliseconds.sql
+\ir functions/read/_queue_service.sql
+\ir functions/read/_require_job.sql
+\ir functions/read/_require_step.sql
+\ir functions/read/_step_state.sql
+\ir functions/read/_steps_ahead.sql
+\ir functions/read/_time_text.sql
+
+-- What people look at: the views over them ---------------------------------------------------------
+\ir views/attempt_history.sql
+\ir views/attempt_output.sql
+\ir views/dead_letters.sql
+\ir views/error_stats.sql
+\ir views/executor_status.sql
+\ir views/job_history.sql
+\ir views/job_overview.sql
+\ir views/orphaned_steps.sql
+\ir views/queue_health.sql
+\ir views/retry_stats.sql
+\ir views/step_overview.sql
+\ir views/orphaned_jobs.sql
+
+-- Rules and rights ---------------------------------------------------------------------------------
+\ir triggers.sql
+reset role;
+
+commit;
