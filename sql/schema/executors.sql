@@ -23,7 +23,8 @@ create table baton.executors (
   constraint slots_are_between_1_and_10000 check (slots between 1 and 10000),
   constraint ended_at_is_known_exactly_when_it_ended check ((status in ('gone', 'lost')) = (ended_at is not null))
 ) with (fillfactor = 50);
-create unique index executors_by_incarnation on baton.executors (incarnation);
+-- Serves: taking a registration up again on a new connection.
+create unique index executors_by_incarnation on baton.executors (incarnation) where status in ('active', 'draining');
 -- Serves: the doorbell's question whether someone is idle, and the sweep of lost leases.
 create index executors_alive on baton.executors (renewed_tick) where status in ('active', 'draining');
 comment on table baton.executors is 'Every executor process that registered: its lease, queues, slots and state.';

@@ -46,5 +46,3 @@ create unique index jobs_by_idempotency_key on baton.jobs (organisation_id, idem
   nulls not distinct where idempotency_key is not null;
 -- Serves: active_job(subject, job_type) and lists by subject.
 create index jobs_by_subject on baton.jobs (subject, job_type, id) where subject is not null;
--- Serves: lists of what is not ended (doctor, orphaned_jobs, job_overview by status).
-create index jobs_open on baton.jobs (id) where finished_at is null;

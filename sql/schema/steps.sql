@@ -62,8 +62,8 @@ create table baton.running (
   primary key (job_id, n)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000,
         autovacuum_vacuum_cost_delay = 0);
--- Serves: renewals, hand-backs and lost leases, all by executor.
-create index running_by_executor on baton.running (executor_id);
+-- Serves: the answer to a claim (and to a repeated one), renewals, hand-backs and lost leases.
+create index running_by_executor on baton.running (executor_id, call);
 comment on table baton.running is 'What runs now: one row per attempt that has started and not ended. The token is the right to report.';
 
 -- What is to happen at a time: kind retry (a step), run_at and deadline (a job, n = 0).

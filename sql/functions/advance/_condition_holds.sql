@@ -1,0 +1,48 @@
+-- A step's "when": every path must compare as its text says. A path that leads nowhere (or to null) only
+-- satisfies "missing" and "!= ...". Numbers compare as numbers, everything else as text.
+create function baton._condition_holds(p_condition jsonb, p_document jsonb) returns boolean
+language plpgsql immutable
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  c_number constant text := '^[+-]?[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,2})?$';
+  v_path text;
+  v_comparison text;
+  v_operator text;
+  v_wanted text;
+  v_found text;
+  v_holds boolean;
+begin
+  for v_path, v_comparison in select key, value from jsonb_each_text(p_condition) loop
+    v_found := p_document #>> string_to_array(v_path, '.');
+    v_operator := substring(v_comparison from '^\s*(exists|missing|>=|<=|!=|>|<|=)');
+    v_wanted := btrim(regexp_replace(v_comparison, '^\s*(exists|missing|>=|<=|!=|>|<|=)', ''));
+    if v_operator in ('exists', 'missing') then
+      v_holds := (v_found is not null) = (v_operator = 'exists');
+    elsif v_found is null then
+      v_holds := v_operator = '!=';
+    elsif v_found ~ c_number and v_wanted ~ c_number then
+      v_holds := case v_operator
+        when '>' then v_found::numeric > v_wanted::numeric
+        when '<' then v_found::numeric < v_wanted::numeric
+        when '>=' then v_found::numeric >= v_wanted::numeric
+        when '<=' then v_found::numeric <= v_wanted::numeric
+        when '=' then v_found::numeric = v_wanted::numeric
+        else v_found::numeric <> v_wanted::numeric end;
+    else
+      v_holds := case v_operator
+        when '>' then v_found > v_wanted
+        when '<' then v_found < v_wanted
+        when '>=' then v_found >= v_wanted
+        when '<=' then v_found <= v_wanted
+        when '=' then v_found = v_wanted
+        else v_found <> v_wanted end;
+    end if;
+    if not v_holds then
+      return false;
+    end if;
+  end loop;
+  return true;
+end
+$$;
+comment on function baton._condition_holds(jsonb, jsonb) is 'Whether a step''s "when" holds for a document with parameters and context.';

@@ -1,0 +1,66 @@
+-- What becomes of pending steps whose dependencies have moved: opened (ready, or action_required for a person),
+-- skipped, or left waiting. Under the jobs' locks. Returns the skipped ones (they have ended: the caller goes on
+-- from them) and how many became ready.
+create function baton._decide_steps(p_steps baton.step_ref[], out skipped baton.step_ref[], out opened int)
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_now timestamptz := _now();
+  v_manual_jobs bigint[];
+begin
+  with candidates as materialized (
+    select step.job_id, step.n, definition.kind, definition.lane, job.priority,
+      case
+        when definition.run_if = 'all_completed' and step.failed_dependencies > 0 then 'dependency_failed'
+        when definition.run_if = 'all_completed' and job.failing then 'job_failed'
+        when step.open_dependencies > 0 then 'wait'
+        when definition.when_condition is not null and not _condition_holds(definition.when_condition,
+          jsonb_build_object('parameters', job.parameters, 'context',
+            _step_context(job.id, job.definition_id, definition.ancestors))) then 'condition'
+        else 'open'
+      end as decision
+    from unnest(p_steps) as given
+    join jobs as job on job.id = given.job_id
+    join step_rows as step on step.job_id = given.job_id and step.n = given.n
+    join definition_steps as definition on definition.definition_id = job.definition_id and definition.n = step.n
+    where step.status = 'pending'
+      and job.status in ('pending', 'in_progress')
+  ), decided as materialized (
+    select candidates.*,
+      case when decision = 'open' and kind <> 'manual' then nextval('baton.ready_id') end as ready_id
+    from candidates
+    where decision <> 'wait'
+    order by candidates.job_id, candidates.n
+  ), changed as (
+    update step_rows as step
+    set status = case
+          when decided.decision <> 'open' then 'skipped'
+          when decided.kind = 'manual' then 'action_required'
+          else 'ready' end,
+        status_reason = case when decided.decision <> 'open' then decided.decision end,
+        finished_at = case when decided.decision <> 'open' then v_now end,
+        started_at = case when decided.kind = 'manual' and decided.decision = 'open' then v_now else step.started_at end,
+        ready_id = decided.ready_id
+    from decided
+    where step.job_id = decided.job_id and step.n = decided.n
+  ), queued as (
+    insert into ready (lane, priority, id, job_id, n)
+    select decided.lane, decided.priority, decided.ready_id, decided.job_id, decided.n
+    from decided
+    where decided.ready_id is not null
+    order by decided.ready_id
+  )
+  select coalesce(array_agg(row(decided.job_id, decided.n)::step_ref) filter (where decided.decision <> 'open'), '{}'),
+    count(decided.ready_id),
+    array_agg(distinct decided.job_id) filter (where decided.kind = 'manual' and decided.decision = 'open')
+  into skipped, opened, v_manual_jobs
+  from decided;
+
+  if v_manual_jobs is not null then
+    perform _begin_jobs(v_manual_jobs, 'manual step', 'baton');
+  end if;
+end
+$$;
+comment on function baton._decide_steps(baton.step_ref[]) is
+  'Opens, skips or leaves pending steps by their dependencies, run_if and when. Returns the skipped ones and the number that became ready.';

@@ -1,0 +1,43 @@
+-- Takes ended steps (each exactly once) off their jobs' counters; a job without open steps ends.
+-- Under the jobs' locks.
+create function baton._settle_jobs(p_ended baton.step_ref[], p_action text, p_actor text) returns void
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_now timestamptz := _now();
+begin
+  with counted as (
+    select ended.job_id, count(*)::int as steps, count(step.warning)::int as warnings
+    from unnest(p_ended) as ended
+    join step_rows as step on step.job_id = ended.job_id and step.n = ended.n
+    group by ended.job_id
+  ), settled as (
+    update jobs as job
+    set open_steps = job.open_steps - counted.steps,
+        warnings = job.warnings + counted.warnings,
+        status = case
+          when job.open_steps > counted.steps then job.status
+          when job.status = 'cancelling' then 'cancelled'
+          when job.failing then 'failed'
+          else 'completed' end,
+        finished_at = case when job.open_steps = counted.steps then v_now end
+    from counted
+    where job.id = counted.job_id
+    returning job.id, job.status, job.failing, job.finished_at, job.deadline, job.started_at
+  ), undated as (
+    delete from timers
+    using settled
+    where settled.finished_at is not null and settled.deadline is not null
+      and timers.due_at = settled.deadline and timers.job_id = settled.id and timers.n = 0 and timers.kind = 'deadline'
+  )
+  insert into job_events (at, job_id, from_status, to_status, action, actor)
+  select v_now, settled.id,
+    case when settled.status = 'cancelled' then 'cancelling' when settled.started_at is null then 'pending' else 'in_progress' end,
+    settled.status, p_action, p_actor
+  from settled
+  where settled.finished_at is not null;
+end
+$$;
+comment on function baton._settle_jobs(baton.step_ref[], text, text) is
+  'Counts ended steps off their jobs and ends those jobs that have no open step left.';

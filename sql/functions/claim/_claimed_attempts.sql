@@ -1,0 +1,37 @@
+-- What an executor needs to start the attempts that it claimed with one call; the same rows again for the same call.
+create function baton._claimed_attempts(p_executor_id bigint, p_call bigint)
+returns table (token uuid, job_id bigint, n int, attempt int, generation int, definition_id bigint, kind text, spec text,
+  command text, environment text, document text, unstartable text)
+language sql
+set search_path = pg_catalog, baton, pg_temp
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+  select running.token, running.job_id, running.n, running.attempt, step.generation, job.definition_id,
+    definition.kind, definition.spec, rendered.command, rendered.environment,
+    case when definition.kind = 'sql' then input.context
+      else _stdin_document(job.id, job.job_type, job.subject, job.organisation_id, job.created_at,
+        definition.key, definition.label, definition.phase, running.attempt, job.parameters, input.context, step.checkpoint)
+    end,
+    case when length(input.context) > settings.max_context_bytes then
+        jsonb_build_object('code', 'CONFIGURATION', 'message', format(
+          'the context of step %s has %s bytes, more than max_context_bytes', definition.key, length(input.context)))::text
+      else rendered.unstartable end
+  from running
+  join step_rows as step on step.job_id = running.job_id and step.n = running.n
+  join jobs as job on job.id = running.job_id
+  join definition_steps as definition on definition.definition_id = job.definition_id and definition.n = running.n
+  cross join settings
+  cross join lateral (
+    select case when definition.ancestors = '{}' then '{}'
+      else _step_context(job.id, job.definition_id, definition.ancestors)::text end as context
+  ) as input
+  left join lateral _render_step(definition.command, definition.environment, jsonb_build_object(
+      'parameters', job.parameters, 'context', input.context::jsonb, 'checkpoint', step.checkpoint,
+      'job', jsonb_build_object('id', job.id, 'type', job.job_type, 'subject', job.subject,
+        'organisation_id', job.organisation_id)))
+    as rendered on definition.has_placeholders
+  where running.executor_id = p_executor_id and running.call = p_call
+$$;
+comment on function baton._claimed_attempts(bigint, bigint) is 'Everything needed to start the attempts that one call claimed.';

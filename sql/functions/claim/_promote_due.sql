@@ -1,0 +1,50 @@
+-- Retries and jobs whose time has come become ready. Never waits: a job that is locked keeps its timer for the
+-- next call. Deadlines are left to maintain(). Returns how many timers were handled.
+create function baton._promote_due(p_limit int) returns int
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_now timestamptz := _now();
+  v_jobs bigint[];
+  v_retries step_ref[];
+  v_starting bigint[];
+begin
+  with due as materialized (
+    select timers.job_id
+    from timers
+    where timers.due_at <= v_now and timers.kind in ('retry', 'run_at')
+    order by timers.due_at
+    limit p_limit
+  ), locked as materialized (
+    select job.id
+    from jobs as job
+    where job.id in (select due.job_id from due)
+    order by job.id
+    for no key update skip locked
+  )
+  select array_agg(locked.id) into v_jobs from locked;
+  if v_jobs is null then
+    return 0;
+  end if;
+
+  with taken as (
+    delete from timers
+    where timers.due_at <= v_now and timers.kind in ('retry', 'run_at') and timers.job_id = any (v_jobs)
+    returning timers.job_id, timers.n, timers.kind
+  )
+  select array_agg(row(taken.job_id, taken.n)::step_ref) filter (where taken.kind = 'retry'),
+    array_agg(taken.job_id) filter (where taken.kind = 'run_at')
+  into v_retries, v_starting
+  from taken;
+
+  if v_retries is not null then
+    perform _requeue_steps(v_retries, 'retrying', null);
+  end if;
+  if v_starting is not null then
+    perform _open_waiting(v_starting);
+  end if;
+  return coalesce(cardinality(v_retries), 0) + coalesce(cardinality(v_starting), 0);
+end
+$$;
+comment on function baton._promote_due(int) is 'Makes due retries and due jobs ready, without waiting for any lock; returns how many.';

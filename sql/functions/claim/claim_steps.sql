@@ -1,0 +1,56 @@
+-- Claims up to p_wanted ready steps. A call that is repeated (same p_call) gets the same attempts again. An idle poll
+-- that finds nothing writes nothing and locks nothing.
+create function baton.claim_steps(p_executor_id bigint, p_call bigint, p_wanted int)
+returns table (token uuid, job_id bigint, n int, attempt int, generation int, definition_id bigint, kind text, spec text,
+  command text, environment text, document text, unstartable text, next_due_ms bigint, tick_due_ms bigint)
+language plpgsql
+security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_executor record;
+  v_lanes int[];
+  v_jobs bigint[];
+  v_count int := 0;
+  v_idle boolean;
+begin
+  v_executor := _alive_executor(p_executor_id);
+  if p_call < v_executor.last_call then
+    raise exception using errcode = 'BT043',
+      message = format('call %s of executor %s comes after call %s', p_call, p_executor_id, v_executor.last_call),
+      hint = 'Count calls up; repeat only the last one.';
+  end if;
+
+  if p_call > v_executor.last_call and p_wanted > 0 then
+    v_lanes := array(select lanes.id from lanes where lanes.open and lanes.queue = any (v_executor.queues) order by lanes.id);
+    if exists (select from timers where timers.due_at <= _now() and timers.kind in ('retry', 'run_at')) then
+      perform _promote_due(100);
+    end if;
+    if exists (select from unnest(v_lanes) as open_lane(id)
+               where exists (select from ready where ready.lane = open_lane.id)) then
+      -- From here on it is written: one call of an executor at a time, even if an old connection still works on one.
+      perform from executors where id = p_executor_id and last_call = v_executor.last_call for no key update;
+      if found then
+        v_jobs := _take_ready(p_executor_id, p_call, v_lanes, p_wanted);
+        v_count := coalesce(cardinality(v_jobs), 0);
+      end if;
+    end if;
+    v_idle := v_count < p_wanted;
+    if v_count > 0 or v_idle <> v_executor.idle then
+      update executors
+      set last_call = case when v_count > 0 then p_call else last_call end, idle = v_idle
+      where id = p_executor_id;
+    end if;
+    if v_count > 0 then
+      perform _note_started(v_jobs, p_executor_id);
+    end if;
+  end if;
+
+  return query
+  select claimed.*, timing.next_due_ms, timing.tick_due_ms
+  from _due_times(v_count >= p_wanted) as timing
+  left join _claimed_attempts(p_executor_id, p_call) as claimed on true;
+end
+$$;
+comment on function baton.claim_steps(bigint, bigint, int) is
+  'Claims up to p_wanted ready steps for an executor and returns them (docs/reference/executor-protocol.md); one row with a null token when there is nothing. BT041: the executor is not alive; BT043: calls out of order.';

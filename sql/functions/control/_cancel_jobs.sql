@@ -1,0 +1,50 @@
+-- Under the jobs' locks. p_status_reason (cancelled, deadline) is what jobs and steps show, p_reason what a person said.
+create function baton._cancel_jobs(p_job_ids bigint[], p_status_reason text, p_action text, p_actor text, p_reason text)
+returns void
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_jobs bigint[] := array(select id from jobs where id = any (p_job_ids) and status in ('draft', 'pending', 'in_progress'));
+  v_swept step_ref[];
+  v_running bigint[];
+begin
+  v_swept := _sweep_steps(v_jobs, 'cancelled', p_status_reason, false);
+
+  -- After the sweep: a claim that was just committing has its row in running by now.
+  with stopped as (
+    update running
+    set stop_reason = coalesce(stop_reason, p_status_reason)
+    where job_id = any (v_jobs)
+    returning job_id
+  )
+  select coalesce(array_agg(distinct stopped.job_id), '{}') into v_running from stopped;
+  perform _begin_jobs(v_running, 'claim', 'baton');   -- those whose claim had to pass over the job's lock
+
+  delete from timers
+  using jobs as job
+  where job.id = any (v_jobs) and timers.job_id = job.id and timers.n = 0 and timers.due_at in (job.run_at, job.deadline);
+
+  with before as materialized (
+    select job.id, job.status from jobs as job where job.id = any (v_jobs)
+  ), changed as (
+    update jobs as job
+    set status = case when job.id = any (v_running) then 'cancelling' else 'cancelled' end,
+        status_reason = p_status_reason,
+        open_steps = job.open_steps - (select count(*) from unnest(v_swept) as swept where swept.job_id = job.id),
+        finished_at = case when job.id = any (v_running) then null else _now() end
+    where job.id = any (v_jobs)
+    returning job.id, job.status
+  )
+  insert into job_events (at, job_id, from_status, to_status, action, actor, reason)
+  select _now(), changed.id, before.status, changed.status, p_action, p_actor, p_reason
+  from changed
+  join before on before.id = changed.id;
+
+  if cardinality(v_running) > 0 and exists (select from executors where status in ('active', 'draining') and not poll_only) then
+    notify baton_control;
+  end if;
+end
+$$;
+comment on function baton._cancel_jobs(bigint[], text, text, text, text) is
+  'Cancels those of the jobs that have not ended; the caller holds their locks.';

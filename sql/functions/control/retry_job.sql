@@ -1,0 +1,12 @@
+-- Runs an ended job again: from what did not complete, or from a given step with everything after it.
+create function baton.retry_job(p_job_id bigint, p_from_step text default null) returns text
+language plpgsql
+security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+begin
+  return _retry_job(p_job_id, p_from_step, 'retry_job', null);
+end
+$$;
+comment on function baton.retry_job(bigint, text) is
+  'Runs an ended job again from what did not complete, or from a step with all that depends on it; completed work is kept. Returns the job''s status. BT070, BT071: no such job or step; BT054: the job has not ended, or nothing in it is to be done again.';

@@ -1,0 +1,29 @@
+create function baton.start_job(p_job_id bigint) returns text
+language plpgsql
+security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_job jobs := _lock_job(p_job_id);
+begin
+  if v_job.status <> 'draft' then
+    raise exception using errcode = 'BT050',
+      message = format('job %s is not a draft: it is %s', p_job_id, v_job.status),
+      hint = 'Only drafts (auto_start false) are started; retry_job() runs an ended job again.';
+  end if;
+  update jobs set status = 'pending' where id = p_job_id;
+  insert into job_events (at, job_id, from_status, to_status, action, actor)
+  values (_now(), p_job_id, 'draft', 'pending', 'start_job', _caller());
+
+  if v_job.run_at > _now() then
+    insert into timers (due_at, job_id, n, kind) values (v_job.run_at, p_job_id, 0, 'run_at');
+    update step_rows set status_reason = case when open_dependencies = 0 then 'scheduled' else 'dependencies' end
+    where job_id = p_job_id and status = 'pending';
+  elsif _open_waiting(array[p_job_id]) > 0 then
+    perform _ring_work();
+  end if;
+  return (select status from jobs where id = p_job_id);
+end
+$$;
+comment on function baton.start_job(bigint) is
+  'Starts a draft and returns the job''s status. BT070: no such job; BT050: it is not a draft.';

@@ -1,0 +1,42 @@
+-- Output of scripts that still run. What names a token that is not running is passed over.
+create function baton.append_output(p_executor_id bigint, p_pieces jsonb) returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_count int := 0;
+begin
+  with given as materialized (
+    select (piece ->> 'job_id')::bigint as job_id, (piece ->> 'n')::int as n, (piece ->> 'token')::uuid as token, piece
+    from jsonb_array_elements(p_pieces) as piece
+  ), alive as materialized (
+    select running.job_id, running.n, running.attempt
+    from running
+    where (running.job_id, running.n, running.token) in (select given.job_id, given.n, given.token from given)
+      and running.executor_id = p_executor_id
+    order by running.job_id, running.n
+    for no key update skip locked
+  ), living as (
+    update running set life_at = _now() from alive where running.job_id = alive.job_id and running.n = alive.n
+  )
+  insert into output_rows (job_id, n, attempt, stream, start_offset, end_offset, written_at, content)
+  select alive.job_id, alive.n, alive.attempt, piece ->> 'stream', (piece ->> 'start')::bigint, (piece ->> 'end')::bigint,
+    _now(), piece ->> 'text'
+  from given
+  join alive on alive.job_id = given.job_id and alive.n = given.n;
+  get diagnostics v_count = row_count;
+
+  perform _trim_output(held.job_id, held.n, held.attempt)
+  from (
+    select distinct running.job_id, running.n, running.attempt
+    from jsonb_array_elements(p_pieces) as piece
+    cross join settings
+    join running on running.token = (piece ->> 'token')::uuid
+      and running.job_id = (piece ->> 'job_id')::bigint and running.n = (piece ->> 'n')::int
+    where (piece ->> 'end')::bigint > settings.output_head_bytes + settings.output_tail_bytes
+  ) as held;
+  return v_count;
+end
+$$;
+comment on function baton.append_output(bigint, jsonb) is 'Stores pieces of output of running attempts; returns how many were kept.';

@@ -1,0 +1,33 @@
+create function baton.record_progress(p_executor_id bigint, p_progress jsonb) returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_count int;
+begin
+  with given as materialized (
+    select (entry ->> 'job_id')::bigint as job_id, (entry ->> 'n')::int as n, (entry ->> 'token')::uuid as token,
+      least(100, greatest(0, (entry ->> 'percent')::numeric))::int as percent, left(entry ->> 'message', 500) as message
+    from jsonb_array_elements(p_progress) as entry
+  ), alive as materialized (
+    select running.job_id, running.n
+    from running
+    where (running.job_id, running.n, running.token) in (select given.job_id, given.n, given.token from given)
+      and running.executor_id = p_executor_id
+    order by running.job_id, running.n
+    for no key update skip locked
+  )
+  update running
+  set life_at = _now(),
+      progress = coalesce(given.percent, running.progress),
+      progress_message = coalesce(given.message, running.progress_message)
+  from given
+  join alive on alive.job_id = given.job_id and alive.n = given.n
+  where running.job_id = given.job_id and running.n = given.n;
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+comment on function baton.record_progress(bigint, jsonb) is
+  'Notes progress (percent, message) and with it a sign of life of running attempts; returns how many were noted.';

@@ -1,0 +1,62 @@
+-- The first call on every connection. An incarnation that still holds its lease is taken up again.
+create function baton.register_executor(p_name text, p_host text, p_pid int, p_boot_id text, p_incarnation uuid,
+  p_version text, p_schema_version int, p_queues text[], p_slots int, p_poll_only boolean) returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_schema_version int := (select schema_version from installation);
+  v_executor executors;
+  v_resumed boolean;
+  v_unknown text;
+begin
+  if p_schema_version <> v_schema_version then
+    raise exception using errcode = 'BT040',
+      message = format('the executor is made for schema version %s, the database has version %s', p_schema_version, v_schema_version),
+      hint = case when p_schema_version > v_schema_version then 'Run this program''s "baton migrate".'
+        else 'Install the program that belongs to the newer schema.' end;
+  end if;
+  select queue into v_unknown from unnest(p_queues) as queue where queue not in (select name from queues) limit 1;
+  if found then
+    raise exception using errcode = 'BT030', message = format('there is no queue "%s"', v_unknown),
+      hint = format('Queues: %s. Define a job type that uses it, or insert it into baton.queues.',
+        (select string_agg(name, ', ' order by name) from queues));
+  end if;
+
+  update executors
+  set renewed_tick = (select tick from clock), backend_pid = pg_backend_pid(), seen_at = _now(), idle = false,
+      queues = p_queues, slots = p_slots, poll_only = p_poll_only
+  where incarnation = p_incarnation and status in ('active', 'draining')
+  returning * into v_executor;
+  v_resumed := found;
+  if not v_resumed then
+    insert into executors (name, incarnation, host, pid, boot_id, version, queues, slots, poll_only, renewed_tick,
+      backend_pid, registered_by, started_at, seen_at)
+    values (p_name, p_incarnation, p_host, p_pid, p_boot_id, p_version, p_queues, p_slots, p_poll_only,
+      (select tick from clock), pg_backend_pid(), session_user, _now(), _now())
+    returning * into v_executor;
+  end if;
+
+  return jsonb_build_object('executor_id', v_executor.id, 'resumed', v_resumed, 'last_call', v_executor.last_call)
+    || _executor_settings();
+end
+$$;
+comment on function baton.register_executor(text, text, int, text, uuid, text, int, text[], int, boolean) is
+  'Registers an executor or takes its registration up again; returns its id and settings. BT040: schema version differs; BT030: unknown queue.';
+
+create function baton._executor_settings() returns jsonb
+language sql stable
+set search_path = pg_catalog, baton, pg_temp
+as $$
+  select jsonb_build_object(
+    'on_hold', _on_hold(),
+    'tick_ms', (extract(epoch from tick_interval) * 1000)::bigint,
+    'lease_ms', (extract(epoch from tick_interval * lease_ticks) * 1000)::bigint,
+    'idle_poll_ms', (extract(epoch from idle_poll) * 1000)::bigint,
+    'output_head_bytes', output_head_bytes,
+    'output_tail_bytes', output_tail_bytes,
+    'tick_due_ms', timing.tick_due_ms)
+  from settings, _due_times(true) as timing
+$$;
+comment on function baton._executor_settings() is 'What every registration and renewal tells an executor.';

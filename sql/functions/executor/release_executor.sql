@@ -1,0 +1,26 @@
+create function baton.release_executor(p_executor_id bigint) returns int
+language plpgsql
+security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_held jsonb;
+begin
+  update executors
+  set status = 'gone', idle = false, ended_at = _now()
+  where id = p_executor_id and status in ('active', 'draining');
+
+  select jsonb_agg(_hand_back(running, 'its executor stopped'))
+  into v_held
+  from running
+  where running.executor_id = p_executor_id;
+  if v_held is null then
+    return 0;
+  end if;
+  perform _record_attempts(v_held, 'release', 'executor ' || p_executor_id);
+  perform _ring_work();
+  return jsonb_array_length(v_held);
+end
+$$;
+comment on function baton.release_executor(bigint) is
+  'An executor ends: what it still holds is handed back, uncounted. Returns how many attempts that were.';

@@ -1,0 +1,47 @@
+-- What keeps jobs moving when nobody reports or claims. A call either advances the tick or works, never both: so the
+-- tick is committed before any work, and an error in the work cannot stop the clock. A no-op while another call
+-- holds the tick's row. Never waits for a lock; what is locked is left to the next call. Each part is bounded by p_limit.
+create function baton.maintain(p_limit int default 1000) returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_clock record;
+  v_part text;
+  v_count int;
+  v_result jsonb := '{"ticked": false}';
+  v_more boolean := false;
+  v_errors jsonb := '[]';
+begin
+  select clock.tick, clock.ticked_at + settings.tick_interval as due_at, clock.ticked_at, _now() as now
+  into v_clock
+  from clock, settings
+  for no key update of clock skip locked;
+  if not found or _on_hold() then
+    return v_result || '{"more": false}';
+  end if;
+
+  if v_clock.now >= v_clock.due_at or v_clock.now < v_clock.ticked_at then
+    update clock set tick = tick + 1, ticked_at = v_clock.now, ticked_by = _caller();
+    if v_clock.now < v_clock.ticked_at then
+      perform _shift_retries(v_clock.ticked_at - v_clock.now);
+    end if;
+    return '{"ticked": true, "more": true}';
+  end if;
+
+  foreach v_part in array array['expire_leases', 'promote_due', 'cancel_overdue', 'prune_executors'] loop
+    begin
+      execute format('select baton._%s($1)', v_part) into v_count using p_limit;
+      v_result := v_result || jsonb_build_object(v_part, v_count);
+      v_more := v_more or v_count >= p_limit;
+    exception when others then
+      raise warning 'maintain: % failed: %', v_part, sqlerrm;
+      v_errors := v_errors || jsonb_build_object('part', v_part, 'sqlstate', sqlstate, 'message', sqlerrm);
+    end;
+  end loop;
+  return v_result || jsonb_build_object('more', v_more, 'errors', v_errors);
+end
+$$;
+comment on function baton.maintain(int) is
+  'Advances the tick when it is due, else recovers lost attempts, promotes due retries and cancels overdue jobs, at most p_limit of each. Returns {ticked, more, ...}; call again while more.';

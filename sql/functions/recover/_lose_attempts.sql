@@ -1,0 +1,77 @@
+-- Attempts whose executor is gone: recorded as lost, their steps run again while the budgets last. Under the jobs' locks.
+-- Returns how many steps run again and how many failed for it.
+create function baton._lose_attempts(p_steps baton.step_ref[], p_action text, p_message text,
+  out recovered int, out failed int)
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_again step_ref[];
+  v_ended step_ref[];
+begin
+  with taken as (
+    delete from running
+    using unnest(p_steps) as given
+    where running.job_id = given.job_id and running.n = given.n
+    returning running.*
+  ), decided as materialized (
+    select taken.*, step.generation, job.status as job_status, timing.now, definition.on_failure,
+      case
+        when job.status = 'cancelling' then 'cancelled'
+        when step.lost >= settings.lost_attempts
+          or step.attempts + 1 - step.attempts_before >= definition.max_attempts then 'failed'
+        when job.failing and definition.run_if = 'all_completed' then 'skipped'
+        else 'ready' end as status
+    from taken
+    join step_rows as step on step.job_id = taken.job_id and step.n = taken.n
+    join jobs as job on job.id = taken.job_id
+    join definition_steps as definition on definition.definition_id = job.definition_id and definition.n = taken.n
+    cross join settings
+    cross join (select _now() as now) as timing
+  ), kept as (
+    insert into attempt_rows (job_id, n, attempt, generation, token, executor_id, started_at, finished_at, outcome,
+      error_code, error_message)
+    select job_id, n, attempt, generation, token, executor_id, started_at, greatest(started_at, now), 'lost',
+      'EXECUTOR_LOST', p_message
+    from decided
+  ), changed as (
+    update step_rows as step
+    set status = decided.status,
+        status_reason = case decided.status
+          when 'cancelled' then coalesce(decided.stop_reason, 'cancelled')
+          when 'skipped' then 'job_failed'
+          else 'orphaned' end,
+        ready_id = null,
+        attempts = step.attempts + 1,
+        lost = step.lost + 1,
+        started_at = decided.started_at,
+        finished_at = case when decided.status <> 'ready' then decided.now end,
+        checkpoint = coalesce(decided.checkpoint, step.checkpoint),
+        error_code = 'EXECUTOR_LOST',
+        error_type = case when decided.status = 'ready' then 'RETRYABLE' else 'FATAL' end,
+        error_message = p_message,
+        suggested_action = 'Check why the executor died (memory, power, kill), then retry the job',
+        warning = case when decided.status = 'failed' and decided.on_failure = 'continue'
+          then 'failed, and the job went on without it: EXECUTOR_LOST: ' || p_message end
+    from decided
+    where step.job_id = decided.job_id and step.n = decided.n
+    returning step.job_id, step.n, step.status
+  )
+  select array_agg(row(changed.job_id, changed.n)::step_ref) filter (where changed.status = 'ready'),
+    array_agg(row(changed.job_id, changed.n)::step_ref) filter (where changed.status <> 'ready')
+  into v_again, v_ended
+  from changed;
+
+  recovered := coalesce(cardinality(v_again), 0);
+  failed := coalesce(cardinality(v_ended), 0);
+  if v_again is not null then
+    perform _requeue_steps(v_again, 'ready', 'orphaned');
+    perform _ring_work();
+  end if;
+  if v_ended is not null then
+    perform _advance(v_ended, p_action, 'baton');
+  end if;
+end
+$$;
+comment on function baton._lose_attempts(baton.step_ref[], text, text) is
+  'Records running attempts as lost and puts their steps back, or ends them where the budgets are spent.';

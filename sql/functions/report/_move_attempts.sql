@@ -1,0 +1,85 @@
+-- One statement: running rows leave by token, attempts, output and timers arrive, step rows change.
+-- "branching" says that the consequences go beyond the job's counter: the step has children, or failed.
+-- The planner settings keep plans on the indexes whatever the statistics said when they were made.
+create function baton._move_attempts(p_reports jsonb)
+returns table (job_id bigint, n int, token uuid, status text, branching boolean)
+language sql
+set search_path = pg_catalog, baton, pg_temp
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+  with reported as materialized (
+    select (report ->> 'job_id')::bigint as job_id, (report ->> 'n')::int as n, (report ->> 'token')::uuid as token, report
+    from jsonb_array_elements(p_reports) as report
+  ), released as (
+    delete from running
+    using reported
+    where running.job_id = reported.job_id and running.n = reported.n and running.token = reported.token
+    returning running.*, reported.report
+  ), judged as materialized (
+    select released.*, step.generation,
+      definition.children <> '{}' as has_children, job.definition_id,
+      definition.output_defaults, job.parameters, definition.ancestors, timing.now,
+      greatest(released.started_at,
+        timing.now - make_interval(secs => coalesce((released.report ->> 'ended_ms_ago')::float8, 0) / 1000)) as finished_at,
+      verdict.*
+    from released
+    join step_rows as step on step.job_id = released.job_id and step.n = released.n
+    join jobs as job on job.id = released.job_id
+    join definition_steps as definition on definition.definition_id = job.definition_id and definition.n = released.n
+    cross join (select _now() as now) as timing
+    left join lateral _judge_failure(released.report, job.job_type, job.status, released.stop_reason,
+      job.failing and definition.run_if = 'all_completed', definition.on_failure, definition.backoff,
+      definition.max_attempts, step.attempts + 1 - step.attempts_before, step.failures, definition.timeout)
+      as verdict on not _reported_success(released.report)
+  ), kept as (
+    insert into attempt_rows (job_id, n, attempt, generation, token, executor_id, started_at, finished_at, outcome,
+      exit_code, signal, error_code, error_class, error_message, stdout_bytes, stderr_bytes, cpu_ms, max_rss_kb, details)
+    select job_id, n, attempt, generation, token, executor_id, started_at, finished_at, coalesce(outcome, 'completed'),
+      (report ->> 'exit_code')::int, (report ->> 'signal')::int, error_code, error_class, error_message,
+      (report ->> 'stdout_bytes')::bigint, (report ->> 'stderr_bytes')::bigint, (report ->> 'cpu_ms')::int,
+      (report ->> 'max_rss_kb')::bigint, report -> 'details'
+    from judged
+  ), written as (
+    insert into output_rows (job_id, n, attempt, stream, start_offset, end_offset, written_at, content)
+    select judged.job_id, judged.n, judged.attempt, piece ->> 'stream', (piece ->> 'start')::bigint,
+      (piece ->> 'end')::bigint, judged.now, piece ->> 'text'
+    from judged
+    cross join lateral jsonb_array_elements(judged.report -> 'output') as piece
+  ), timed as (
+    insert into timers (due_at, job_id, n, kind)
+    select due_at, job_id, n, 'retry'
+    from judged
+    where judged.status = 'retrying'
+  )
+  update step_rows as step
+  set status = coalesce(judged.status, 'completed'),
+      status_reason = judged.status_reason,
+      ready_id = null,
+      due_at = judged.due_at,
+      attempts = step.attempts + 1,
+      failures = case when judged.charged then coalesce(step.failures, '{}') ||
+        jsonb_build_object(judged.error_code, coalesce((step.failures ->> judged.error_code)::int, 0) + 1)
+        else step.failures end,
+      started_at = judged.started_at,
+      finished_at = case when coalesce(judged.status, 'completed') in ('completed', 'failed', 'cancelled', 'skipped') then judged.finished_at end,
+      outputs = case
+        when coalesce(judged.status, 'completed') <> 'completed' then step.outputs
+        when judged.output_defaults is null then nullif(judged.report -> 'outputs', '{}')
+        else _with_default_outputs(judged.report -> 'outputs', judged.output_defaults, judged.parameters,
+          _step_context(judged.job_id, judged.definition_id, judged.ancestors)) end,
+      checkpoint = coalesce(judged.report -> 'checkpoint', judged.checkpoint, step.checkpoint),
+      progress = coalesce(judged.progress, step.progress),
+      progress_message = coalesce(judged.progress_message, step.progress_message),
+      error_code = judged.error_code,
+      error_type = judged.error_type,
+      error_message = judged.error_message,
+      suggested_action = judged.suggested_action,
+      warning = judged.warning
+  from judged
+  where step.job_id = judged.job_id and step.n = judged.n
+  returning step.job_id, step.n, judged.token, step.status, judged.has_children or step.status = 'failed'
+$$;
+comment on function baton._move_attempts(jsonb) is
+  'Moves reported attempts from running to attempts and their steps to what the reports mean; returns what changed.';

@@ -1,0 +1,50 @@
+-- The heart of reporting: ends the attempts that are still held by their tokens, and draws the consequences.
+-- Set-wise: one statement moves running rows to attempts, output and steps. Locks, in the written order: jobs by id
+-- (a statement of its own, so that the next one sees fresh rows), running, attempts, steps, ready, job.
+-- Returns the tokens that were recorded and how many steps became ready.
+create function baton._record_attempts(p_reports jsonb, p_action text, p_actor text,
+  out recorded uuid[], out opened int)
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_unstarted bigint[];
+  v_ended step_ref[];
+  v_requeued step_ref[];
+  v_branching boolean;
+begin
+  with locked as materialized (
+    select job.id, job.status
+    from jobs as job
+    where job.id in (select (report ->> 'job_id')::bigint from jsonb_array_elements(p_reports) as report)
+    order by job.id
+    for no key update
+  )
+  select array_agg(locked.id) filter (where locked.status = 'pending') into v_unstarted from locked;
+  if v_unstarted is not null then
+    perform _begin_jobs(v_unstarted, 'claim', p_actor);   -- the claim had to pass over their locks
+  end if;
+
+  with moved as materialized (
+    select * from _move_attempts(p_reports)
+  )
+  select array_agg(moved.token),
+    array_agg(row(moved.job_id, moved.n)::step_ref) filter (where moved.status not in ('ready', 'retrying')),
+    array_agg(row(moved.job_id, moved.n)::step_ref) filter (where moved.status = 'ready'),
+    bool_or(moved.branching)
+  into recorded, v_ended, v_requeued, v_branching
+  from moved;
+
+  opened := 0;
+  if v_requeued is not null then
+    opened := _requeue_steps(v_requeued, 'ready', 'interrupted');
+  end if;
+  if v_branching then
+    opened := opened + _advance(v_ended, p_action, p_actor);
+  elsif v_ended is not null then
+    perform _settle_jobs(v_ended, p_action, p_actor);
+  end if;
+end
+$$;
+comment on function baton._record_attempts(jsonb, text, text) is
+  'Ends the attempts of the reports that still hold their steps, and everything that follows; returns their tokens and how many steps became ready.';

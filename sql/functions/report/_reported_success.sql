@@ -1,0 +1,14 @@
+-- How an attempt ended, in the order of the protocol: stopped by the executor; the script's own last word; exit
+-- status; required rules.
+create function baton._reported_success(p_report jsonb) returns boolean
+language sql immutable
+as $$
+  select case
+    when p_report ->> 'ended' not in ('exited', 'signaled') then false
+    when p_report -> 'message' is not null then
+      p_report -> 'message' ->> 'type' = 'completion' and p_report -> 'message' ->> 'status' = 'success'
+    else p_report ->> 'ended' = 'exited' and p_report -> 'exit_code' = '0'
+      and coalesce(p_report -> 'missing_required', '[]') = '[]'
+  end
+$$;
+comment on function baton._reported_success(jsonb) is 'Whether a report of an executor is about a success.';

@@ -1,0 +1,16 @@
+create function baton._why_not_recorded(p_job_id bigint, p_n int, p_token uuid) returns text
+language sql stable
+set search_path = pg_catalog, baton, pg_temp
+as $$
+  select coalesce(
+    (select case when attempt.outcome in ('lost', 'interrupted')
+        then format('stale: attempt %s was recorded as %s', attempt.attempt, attempt.outcome)
+        else 'already_recorded' end
+     from attempt_rows as attempt
+     where attempt.job_id = p_job_id and attempt.n = p_n and attempt.token = p_token),
+    (select format('stale: attempt %s holds the step now', running.attempt)
+     from running
+     where running.job_id = p_job_id and running.n = p_n),
+    'stale: no attempt with this token is running')
+$$;
+comment on function baton._why_not_recorded(bigint, int, uuid) is 'Why a report changed nothing: already_recorded, or stale and the reason.';

@@ -1,0 +1,36 @@
+-- Ends attempts. Idempotent: every report names its attempt by token, and the answer says whether it counted.
+create function baton.report_attempts(p_executor_id bigint, p_call bigint, p_reports jsonb)
+returns table (token uuid, result text)
+language plpgsql
+security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_done record;
+begin
+  -- The own row first: a repeated call must not overtake the one it repeats on a connection that is dying.
+  -- An executor that lost its lease may still report: its tokens are stale, and the answer says so.
+  perform from executors where id = p_executor_id for no key update;
+  if not found then
+    raise exception using errcode = 'BT041', message = format('there is no executor %s', p_executor_id),
+      hint = 'Register first.';
+  end if;
+
+  v_done := _record_or_bisect(p_reports, 'executor ' || p_executor_id);
+  perform _trim_reported_output(p_reports);
+  if v_done.opened > jsonb_array_length(p_reports) then
+    perform _ring_work();   -- more than the slots that this call frees
+  end if;
+
+  return query
+  select reported.token,
+    case when reported.token = any (v_done.recorded) then 'recorded'
+      else _why_not_recorded(reported.job_id, reported.n, reported.token) end
+  from (
+    select (report ->> 'job_id')::bigint as job_id, (report ->> 'n')::int as n, (report ->> 'token')::uuid as token
+    from jsonb_array_elements(p_reports) as report
+  ) as reported;
+end
+$$;
+comment on function baton.report_attempts(bigint, bigint, jsonb) is
+  'Records how attempts ended (docs/reference/executor-protocol.md). Returns per token: recorded, already_recorded, or stale: why. BT041: no such executor.';
