@@ -84,7 +84,9 @@ class Handler(BaseHTTPRequestHandler):
     def _read_body(self):
         length = self.headers.get("Content-Length", "0")
         if not length.isdecimal() or int(length) > MAX_BODY:
-            self.close_connection = True  # the body stays unread
+            # Read on for a while: who is still sending would miss the answer.
+            self.rfile.read(min(int(length), 4 * MAX_BODY) if length.isdecimal() else 0)
+            self.close_connection = True
             raise Refusal(413, "too_large", f"a body may have {MAX_BODY} bytes")
         return self.rfile.read(int(length))
 

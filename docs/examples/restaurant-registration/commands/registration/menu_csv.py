@@ -60,17 +60,20 @@ def read_menu(path):
 def _read(reader, path):
     menu = Menu([], {})
     seen = {}
+    lines = reader.reader  # it counts the line that it is on even when that line breaks it
     try:
         if reader.fieldnames != COLUMNS:
             raise ValueError(f"the header must be {','.join(COLUMNS)}")
         for row in reader:
-            item = _item(row, reader.line_num, menu.option_sets)
+            item = _item(row, lines.line_num, menu.option_sets)
             if item.key in seen:
                 raise ValueError(f"{item.name} is already on line {seen[item.key]}")
             seen[item.key] = item.line
             menu.items.append(item)
+    except UnicodeDecodeError:
+        raise
     except (ValueError, csv.Error) as error:
-        raise Failure("VALIDATION", f"{path}, line {max(1, reader.line_num)}: {error}") from error
+        raise Failure("VALIDATION", f"{path}, line {max(1, lines.line_num)}: {error}") from error
     if not menu.items:
         raise Failure("VALIDATION", f"{path} has no items")
     for item in menu.items:
