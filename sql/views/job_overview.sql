@@ -11,7 +11,7 @@ select
   job.status,
   case
     when job.status_reason is not null then job.status_reason
-    when job.status = 'pending' and job.run_at > present.now then 'run_at'
+    when job.status = 'pending' and job.run_at > present.now then 'scheduled'
   end as status_reason,
   job.total_steps,
   counted.pending,
@@ -23,7 +23,11 @@ select
   counted.failed,
   counted.skipped,
   counted.cancelled,
-  baton._progress_percent(counted.total, counted.ended, counted.running_progress) as progress_percent,
+  -- Ended steps count whole, running ones by their own progress; 100 only when all have ended.
+  case
+    when counted.ended = counted.total then 100
+    else least(99, (100 * counted.ended + coalesce(counted.running_progress, 0)) / counted.total)
+  end::int as progress_percent,
   here.phase as current_phase,
   here.key as current_step,
   coalesce(job.error_code, troubled.error_code) as error_code,

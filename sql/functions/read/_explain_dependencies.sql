@@ -30,7 +30,7 @@ begin
     and ancestor.status in ('ready', 'running', 'retrying', 'action_required');
 
   return format('waits for %s of its %s dependencies: %s.', v_count, v_all, v_open)
-    || coalesce(format(' These wait for: %s.', v_behind), '');
+    || coalesce(' These wait for: ' || v_behind || '.', '');
 end
 $$;
 comment on function baton._explain_dependencies(bigint, int) is 'Which dependencies of a step are open and in which state they are.';

@@ -15,12 +15,12 @@ begin
     when 'completed' then
       format('completed %s%s.', coalesce(_time_text(v_step.finished_at), ''),
           case when v_step.attempts > 0 then format(' with attempt %s', v_step.attempts) else '' end)
-        || coalesce(format(' Warning: %s', rtrim(v_step.warning, '.') || '.'), '')
+        || coalesce(' Warning: ' || rtrim(v_step.warning, '.') || '.', '')
     when 'failed' then
       format('failed for good %s after %s attempts: %s%s', coalesce(_time_text(v_step.finished_at), ''), v_step.attempts,
           coalesce(v_step.error_code || ': ', ''),
           rtrim(coalesce(v_step.error_message, v_step.status_reason, 'no message'), '.') || '.')
-        || coalesce(format(' Suggested action: %s', rtrim(v_step.suggested_action, '.') || '.'), '')
+        || coalesce(' Suggested action: ' || rtrim(v_step.suggested_action, '.') || '.', '')
         || case when v_job.finished_at is not null
              then format(' Run it again with: select baton.retry_job(%s)', p_job_id) else '' end
     when 'skipped' then 'was skipped ' || _explain_skip(p_job_id, p_n)

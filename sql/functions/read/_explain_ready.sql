@@ -15,7 +15,7 @@ begin
   select * into v_serving from _queue_service(v_step.queue);
 
   return case
-    when _database_is_on_hold() then
+    when _on_hold() then
       'is ready, but this database is a copy or was restored, and is on hold. If it is meant to run jobs: select baton.accept_database()'
     when v_queue.paused_at is not null then
       format('is ready, but queue "%s" is paused by %s since %s%s. Resume it with: select baton.resume_queue(%L)',
