@@ -1,6 +1,7 @@
 -- Installs Baton into the current database:  psql -f sql/install.sql
 -- This is the table of contents. Everything happens in one transaction: whole or not at all.
 \set ON_ERROR_STOP on
+\set QUIET on
 begin;
 set local client_min_messages = warning;
 -- Functions may name others that come later; a test validates all of them afterwards.
@@ -213,8 +214,18 @@ set local role baton_owner;
 \ir views/step_overview.sql
 \ir views/orphaned_jobs.sql
 
+-- Entries of pg_cron -------------------------------------------------------------------------------
+\ir cron/_missing_for_cron.sql
+\ir cron/prune_cron_runs.sql
+\ir cron/schedule_maintenance.sql
+\ir cron/unschedule_maintenance.sql
+
 -- Rules and rights ---------------------------------------------------------------------------------
 \ir triggers.sql
+\ir grants.sql
 reset role;
+
+-- Maintenance by pg_cron, where it is installed (as whoever installs) ------------------------------
+\ir cron/schedule.sql
 
 commit;

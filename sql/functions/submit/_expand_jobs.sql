@@ -4,6 +4,7 @@
 create or replace function baton._expand_jobs() returns trigger
 language plpgsql security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_new record;

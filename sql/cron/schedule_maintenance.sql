@@ -1,0 +1,26 @@
+-- Makes the entries of pg_cron: maintenance every minute, its own run records pruned once a day. As
+-- whoever calls it, because pg_cron runs an entry as the role that made it, which must be able to log
+-- in. Never an error: Baton works without pg_cron, since executors call maintain() when the tick is late.
+create or replace function baton.schedule_maintenance() returns text
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  c_without constant text := '; executors keep the clock while one is running';
+  v_missing text;
+begin
+  v_missing := baton._missing_for_cron();
+  if v_missing is not null then
+    return v_missing || c_without;
+  end if;
+  perform baton.unschedule_maintenance();
+  perform cron.schedule('baton: maintain', '* * * * *', 'call baton.run_maintenance()'),
+          cron.schedule('baton: prune run records', '17 3 * * *', 'select baton.prune_cron_runs()');
+  return format('pg_cron runs baton.run_maintenance() every minute as %s', current_user);
+exception
+  when others then
+    return format('pg_cron could not be set up: %s', sqlerrm) || c_without;
+end
+$$;
+comment on function baton.schedule_maintenance() is
+  'Makes pg_cron call run_maintenance() every minute as the calling role; returns what it did, or what is missing.';

@@ -1,0 +1,19 @@
+-- Removes Baton's entries: the caller's, and for a superuser everybody's. uninstall.sql calls it, for an
+-- entry whose role has been dropped makes pg_cron's launcher end again and again.
+create or replace function baton.unschedule_maintenance() returns text
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_count bigint;
+begin
+  if not exists (select from pg_extension where extname = 'pg_cron') or not has_schema_privilege('cron', 'usage') then
+    return 'nothing is scheduled with pg_cron here';
+  end if;
+  select count(cron.unschedule(jobid)) into v_count
+  from cron.job
+  where jobname like 'baton: %' and database = current_database();
+  return format('removed %s entries of pg_cron', v_count);
+end
+$$;
+comment on function baton.unschedule_maintenance() is 'Removes Baton''s entries of pg_cron and says how many.';

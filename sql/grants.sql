@@ -1,0 +1,89 @@
+-- Who may do what: one matrix. Nothing of schema baton is granted to PUBLIC; whatever is not named
+-- here belongs to the owner alone. tests/sql/catalogue compares the result with a checked-in list.
+revoke all on all tables in schema baton from public;
+revoke all on all functions in schema baton from public;
+revoke all on all procedures in schema baton from public;
+alter default privileges revoke execute on functions from public;
+
+grant usage on schema baton
+  to baton_app, baton_author, baton_executor, baton_operator, baton_reader, baton_cron, baton_sql;
+
+-- Submitting: INSERT is the whole interface; the columns make RETURNING and ON CONFLICT work.
+-- All columns may be named in the INSERT, so that a trigger can explain why some are not allowed.
+grant insert, select (id, organisation_id, idempotency_key) on baton.jobs to baton_app;
+
+-- Tables that people read.
+grant select on
+  baton.jobs, baton.job_types, baton.definitions, baton.definition_steps, baton.error_classes, baton.settings,
+  baton.queues, baton.lanes, baton.executors, baton.timers, baton.clock, baton.installation,
+  baton.job_transitions, baton.step_transitions
+  to baton_reader, baton_operator;
+grant select on baton.job_types, baton.definitions to baton_author;
+
+-- Views that people read.
+grant select on
+  baton.attempts, baton.attempt_history, baton.attempt_output, baton.dead_letters, baton.error_stats,
+  baton.executor_status, baton.job_history, baton.job_overview, baton.orphaned_jobs, baton.orphaned_steps,
+  baton.queue_health, baton.retry_stats, baton.step_overview, baton.steps
+  to baton_reader, baton_operator;
+
+-- Policies that operators edit with plain SQL.
+grant insert, update, delete on baton.error_classes to baton_operator;
+grant update on baton.settings to baton_operator;
+grant insert (name), delete on baton.queues to baton_operator;
+
+-- Functions: app = baton_app and so on; every function that does not begin with "_" has a row here.
+do $$
+declare
+  v_row record;
+begin
+  for v_row in
+    select p.oid::regprocedure as routine, roles
+    from (values
+      -- define
+      ('define_job_type',     'author'),
+      ('disable_job_type',    'author operator'),
+      ('enable_job_type',     'author operator'),
+      -- submit
+      ('create_job',          'app'),
+      ('start_job',           'app operator'),
+      -- read
+      ('job_status',          'app operator reader'),
+      ('job_progress',        'app operator reader'),
+      ('active_job',          'app operator reader'),
+      ('job_context',         'app operator reader'),
+      ('explain_step',        'app operator reader'),
+      ('classify_error',      'operator reader'),
+      -- control
+      ('cancel_job',          'operator'),
+      ('retry_job',           'operator'),
+      ('resolve_step',        'operator'),
+      ('pause_queue',         'operator'),
+      ('resume_queue',        'operator'),
+      ('recover_orphans',     'operator'),
+      ('accept_database',     'operator'),
+      -- executors
+      ('register_executor',   'executor'),
+      ('renew_lease',         'executor'),
+      ('claim_steps',         'executor'),
+      ('report_attempts',     'executor'),
+      ('save_checkpoint',     'executor'),
+      ('append_output',       'executor'),
+      ('record_progress',     'executor'),
+      ('release_executor',    'executor'),
+      ('complete_sql_step',   'sql'),
+      -- maintenance
+      ('maintain',            'executor cron operator'),
+      ('run_maintenance',     'cron operator'),
+      ('prune_cron_runs',     'cron'),
+      ('schedule_maintenance',   'cron'),
+      ('unschedule_maintenance', 'cron'),
+      ('_missing_for_cron',      'cron')
+    ) as matrix (name, roles)
+    join pg_proc p on p.proname = matrix.name and p.pronamespace = 'baton'::regnamespace
+  loop
+    execute format('grant execute on routine %s to %s', v_row.routine,
+      (select string_agg('baton_' || role, ', ') from unnest(string_to_array(v_row.roles, ' ')) as role));
+  end loop;
+end
+$$;
