@@ -22,7 +22,8 @@ struct CommandError {
 // The absolute path of the program that `name` stands for. The database can name a command, never
 // place one: `name` is a file name or a relative path, looked up in `directories` (absolute paths of
 // existing directories) in their order, and what it resolves to, symbolic links followed, must
-// lie inside one of them. The first directory that has the name decides.
+// lie inside one of them. The first directory that has the name decides. The path is not the resolved
+// one, so that a program sees the name it was called by.
 std::variant<std::string, CommandError> find_command(const std::string& name,
                                                      const std::vector<std::string>& directories);
 

@@ -28,7 +28,8 @@ class LineSplitter {
       Line line;
       if (next(bytes, line)) {
         take(line);
-        pending_.clear();
+        pending_.swap(carry_);
+        carry_.clear();
       }
     }
   }
@@ -44,11 +45,13 @@ class LineSplitter {
 
  private:
   bool next(std::string_view& bytes, Line& line);
+  bool cut(std::string_view& bytes, std::string_view part, Line& line);
   bool last(Line& line);
 
   std::size_t limit_;
   Overlong overlong_;
-  std::string pending_;
+  std::string pending_;  // the beginning of a line whose end has not come
+  std::string carry_;    // what becomes pending_ after a delivery
   bool skipping_ = false;
 };
 

@@ -25,16 +25,18 @@ namespace baton {
 //        All optional; code is text (or a number, taken as text), retry_after is seconds (a number
 //        from 0 to 31 days). The last error message counts, and each replaces the one before.
 //   {"type":"completion","status":"success","subdomain":"joes"}
-//        status is success (default), partial or failed. Other inline keys are outputs, except that of
-//        a failed completion `code`, `message` and `retry_after` are also the error, as above. The
-//        last completion counts; an `error` message after it does not undo it, nor the reverse: the
-//        caller decides, seeing both.
+//        status is success (default), partial or failed. The other inline keys are outputs; only,
+//        where the status is not success, `code`, `message` and `retry_after` are an error message's.
+//
+// How the script says it ended is its last error or completion message, whichever came later: verdict().
 //
 // Tolerance: a bad line never ends the step. It is counted, and the first one's reason and text are
 // kept. Bad are: not an object, unknown or missing `type`, wrong types, numbers that JSON cannot print
-// back (1e999), nesting over 64, a line over 1 MB. Cleaned, not refused: NUL and bytes that
-// are not UTF-8 become visible \x00 text. Lines that are empty are ignored. On stdout, lines that
-// do not begin with "{" or whose `type` is none of the above are ordinary output, not bad.
+// back (1e999), nesting over 64, a line over 1 MB. Of an error message only what is wrong in it
+// is left out. Cleaned, not refused: NUL and bytes that are not UTF-8 become visible \x00 text, raw
+// control characters are taken, halves of surrogate pairs become U+FFFD. Integers beyond 64 bits
+// are read as floating point. Empty lines are ignored. On stdout, what does not begin with "{", is
+// not JSON that has a "type", or has another `type` is ordinary output, not bad.
 struct ReportedError {
   std::optional<std::string> code;
   std::optional<std::string> message;
@@ -86,6 +88,10 @@ class MessageReader {
   const std::optional<Completion>& completion() const { return completion_; }
   const MessageNotes& notes() const { return notes_; }
 
+  // The last error or completion in the form that the database takes: {"type", "status", "code",
+  // "message", "retry_after" (seconds)}, as far as they are known.
+  std::optional<nlohmann::json> verdict() const;
+
  private:
   Change dispatch(nlohmann::json& message, const std::string& type, std::string& problem);
   Change take_progress(const nlohmann::json& message, std::string& problem);
@@ -102,6 +108,7 @@ class MessageReader {
   std::optional<Progress> progress_;
   std::optional<ReportedError> error_;
   std::optional<Completion> completion_;
+  Change last_verdict_ = Change::kNothing;  // kError or kCompletion
   MessageNotes notes_;
 };
 

@@ -59,7 +59,11 @@ class OutputStream {
     std::string text;
   };
 
+  void store_bytes(std::string_view bytes);
+  void store_clean(std::string_view text);
   void store(std::string_view text, std::size_t raw_size);
+  std::size_t room_left() const;
+  Segment& segment_for(std::size_t size);
 
   Stream stream_;
   std::uint64_t total_bytes_ = 0;

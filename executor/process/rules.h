@@ -30,7 +30,8 @@ namespace baton {
 // A rule says one of output, checkpoint, outcome and error; `required` may stand alone or with any of
 // them. `default` (of an output) belongs to the database, which fills it in; it is accepted here.
 // `match` is stdout (the default) or stderr. Patterns are RE2, tried on every line, found anywhere in
-// it. The value is group 1, or the whole match where the pattern has no group. A value is text.
+// it. The value is group 1, or the whole match where the pattern has no group; of several
+// matches in a line it is the last. A value is text.
 struct RuleError {
   std::size_t number = 0;  // of the rule, from 1
   std::string pattern;     // as written; empty if it is not the pattern that is wrong
@@ -55,7 +56,7 @@ class Rules {
   enum class Effect { kNone, kOutput, kCheckpoint, kPartial, kError };
   struct Rule {
     Stream stream = Stream::kStdout;
-    std::unique_ptr<re2::RE2> pattern;
+    std::shared_ptr<const re2::RE2> pattern;
     Effect effect = Effect::kNone;
     std::string name;  // of the output or checkpoint, or the error code
     bool required = false;
@@ -63,6 +64,8 @@ class Rules {
 
   Rules();
   static std::optional<RuleError> parse_rule(const nlohmann::json& json, std::size_t number, Rule& rule);
+  static std::string parse_effect(const nlohmann::json& json, Rule& rule);
+  static std::string parse_pattern(const nlohmann::json& json, Rule& rule);
 
   std::vector<Rule> rules_;
 };
@@ -88,7 +91,11 @@ class RuleMatcher {
   // May be asked at any time; missing_required means "so far".
   RuleFindings findings() const;
 
+  const std::map<std::string, std::string>& checkpoint() const { return found_.checkpoint; }
+
  private:
+  bool apply(const Rules::Rule& rule, std::string value);
+
   std::shared_ptr<const Rules> rules_;
   std::vector<bool> matched_;
   RuleFindings found_;

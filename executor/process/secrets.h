@@ -18,7 +18,7 @@ struct Secret {
 
 inline constexpr std::size_t kMaxSecret = 64 * 1024;
 
-// The contents of the regular file `name` in `directory`, without one trailing newline. `name` has no
+// The contents of the regular file `name` in `directory`, without one trailing newline (LF or CRLF). `name` has no
 // "/" and does not begin with "."; symbolic links are followed only as far as they stay in
 // `directory` (as mounted Kubernetes and Docker secrets do). A NUL byte is refused: no
 // environment variable can hold it.

@@ -108,7 +108,7 @@ std::string clean_text(std::string_view bytes) {
 std::size_t character_boundary(std::string_view text, std::size_t limit) {
   if (text.size() <= limit) return text.size();
   // At most three bytes back to the start of the character that the limit cuts.
-  for (std::size_t back = 0; back < 4 && back < limit; ++back) {
+  for (std::size_t back = 0; back < 4 && back <= limit; ++back) {
     if ((static_cast<unsigned char>(text[limit - back]) & 0xC0) != 0x80) return limit - back;
   }
   return limit;

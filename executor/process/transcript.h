@@ -51,6 +51,7 @@ class Transcript : public ByteSink {
   const MessageReader& messages() const { return messages_; }
 
  private:
+  bool has_rules_for(Stream stream) const;
   void take_line(Stream stream, std::string_view line);
   void take_message(MessageReader::Source source, const LineSplitter::Line& line);
 
@@ -59,7 +60,8 @@ class Transcript : public ByteSink {
   OutputStream stderr_{Stream::kStderr};
   LineSplitter stdout_lines_;
   LineSplitter stderr_lines_;
-  LineSplitter message_lines_;
+  LineSplitter message_lines_;         // of the event channel
+  LineSplitter stdout_message_lines_;  // with "messages": "stdout"
   RuleMatcher matcher_;
   MessageReader messages_;
   bool progress_changed_ = false;
