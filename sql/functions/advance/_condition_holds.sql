@@ -5,7 +5,7 @@ language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  c_number constant text := '^[+-]?[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,2})?$';
+  c_number constant text := '^[+-]?[0-9]{1,200}(\.[0-9]{1,200})?([eE][+-]?[0-9]{1,2})?$';
   v_path text;
   v_comparison text;
   v_operator text;

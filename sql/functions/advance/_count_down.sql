@@ -2,9 +2,16 @@
 -- (asking "is no parent unfinished?" instead would strand a child whose two parents finish together).
 -- Returns the children that are still pending, for _decide_steps.
 create function baton._count_down(p_ended baton.step_ref[]) returns baton.step_ref[]
-language sql
+language plpgsql
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
+declare
+  v_children step_ref[];
+begin
   with touched as (
     select ended.job_id, child.n, count(*)::int as ended_parents,
       (count(*) filter (where not _satisfies(step.status, step.status_reason)))::int as failed_parents
@@ -23,6 +30,9 @@ as $$
     returning step.job_id, step.n, step.status
   )
   select coalesce(array_agg(row(counted.job_id, counted.n)::step_ref) filter (where counted.status = 'pending'), '{}')
-  from counted
+  into v_children
+  from counted;
+  return v_children;
+end
 $$;
 comment on function baton._count_down(baton.step_ref[]) is 'Counts down the open dependencies of the children of ended steps; returns the pending ones among them.';

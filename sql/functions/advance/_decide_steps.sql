@@ -4,6 +4,10 @@
 create function baton._decide_steps(p_steps baton.step_ref[], out skipped baton.step_ref[], out opened int)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
   v_now timestamptz := _now();

@@ -3,6 +3,10 @@
 create function baton._requeue_steps(p_steps baton.step_ref[], p_from_status text, p_reason text) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
   v_count int;

@@ -3,6 +3,10 @@
 create function baton._settle_jobs(p_ended baton.step_ref[], p_action text, p_actor text) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
   v_now timestamptz := _now();

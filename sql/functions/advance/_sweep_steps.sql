@@ -6,6 +6,10 @@ create function baton._sweep_steps(p_job_ids bigint[], p_status text, p_reason t
 returns baton.step_ref[]
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
   v_swept step_ref[];

@@ -2,12 +2,16 @@
 create function baton._claimed_attempts(p_executor_id bigint, p_call bigint)
 returns table (token uuid, job_id bigint, n int, attempt int, generation int, definition_id bigint, kind text, spec text,
   command text, environment text, document text, unstartable text)
-language sql
+language plpgsql
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
+#variable_conflict use_column
+begin
+  return query
   select running.token, running.job_id, running.n, running.attempt, step.generation, job.definition_id,
     definition.kind, definition.spec, rendered.command, rendered.environment,
     case when definition.kind = 'sql' then input.context
@@ -27,11 +31,16 @@ as $$
     select case when definition.ancestors = '{}' then '{}'
       else _step_context(job.id, job.definition_id, definition.ancestors)::text end as context
   ) as input
-  left join lateral _render_step(definition.command, definition.environment, jsonb_build_object(
-      'parameters', job.parameters, 'context', input.context::jsonb, 'checkpoint', step.checkpoint,
-      'job', jsonb_build_object('id', job.id, 'type', job.job_type, 'subject', job.subject,
-        'organisation_id', job.organisation_id)))
-    as rendered on definition.has_placeholders
-  where running.executor_id = p_executor_id and running.call = p_call
+  left join lateral (
+    select part.*
+    from _render_step(definition.command, definition.environment, jsonb_build_object(
+        'parameters', job.parameters, 'context', input.context::jsonb, 'checkpoint', step.checkpoint,
+        'job', jsonb_build_object('id', job.id, 'type', job.job_type, 'subject', job.subject,
+          'organisation_id', job.organisation_id))) as part
+    where definition.has_placeholders
+    offset 0   -- keeps the condition in here, where it stops the function from being called for nothing
+  ) as rendered on true
+  where running.executor_id = p_executor_id and running.call = p_call;
+end
 $$;
 comment on function baton._claimed_attempts(bigint, bigint) is 'Everything needed to start the attempts that one call claimed.';

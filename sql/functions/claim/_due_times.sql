@@ -1,17 +1,24 @@
 -- When an executor should come again by itself: for the next due retry or job (not asked for under load), and for a
--- tick that nobody advanced.
+-- tick that nobody advanced. A wall clock that went back makes the tick late at once.
 create function baton._due_times(p_busy boolean, out next_due_ms bigint, out tick_due_ms bigint)
-language sql stable
+language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
-  select
-    case when not p_busy then (
-      select greatest(0, ceil(extract(epoch from timers.due_at - _now()) * 1000))::bigint
-      from timers
-      where timers.kind in ('retry', 'run_at')
-      order by timers.due_at
-      limit 1) end,
-    greatest(0, ceil(extract(epoch from clock.ticked_at + settings.tick_interval - _now()) * 1000))::bigint
-  from clock, settings
+declare
+  v_now timestamptz := _now();
+begin
+  if not p_busy then
+    select greatest(0, ceil(extract(epoch from timers.due_at - v_now) * 1000))
+    into next_due_ms
+    from timers
+    where timers.kind in ('retry', 'run_at')
+    order by timers.due_at
+    limit 1;
+  end if;
+  select case when clock.ticked_at > v_now then 0
+    else greatest(0, ceil(extract(epoch from clock.ticked_at + settings.tick_interval - v_now) * 1000)) end
+  into tick_due_ms
+  from clock, settings;
+end
 $$;
 comment on function baton._due_times(boolean) is 'Milliseconds until the next timer is due (null: none) and until the tick is late.';

@@ -6,6 +6,7 @@ returns table (token uuid, job_id bigint, n int, attempt int, generation int, de
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_executor record;

@@ -4,6 +4,7 @@ create function baton.cancel_job(p_job_id bigint, p_reason text default null) re
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 begin
   perform _lock_job(p_job_id);

@@ -4,6 +4,7 @@ create function baton.resolve_step(p_job_id bigint, p_step text, p_outcome text,
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_n int;

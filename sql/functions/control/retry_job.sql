@@ -3,6 +3,7 @@ create function baton.retry_job(p_job_id bigint, p_from_step text default null) 
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 begin
   return _retry_job(p_job_id, p_from_step, 'retry_job', null);

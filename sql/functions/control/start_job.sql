@@ -2,6 +2,7 @@ create function baton.start_job(p_job_id bigint) returns text
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_job jobs := _lock_job(p_job_id);

@@ -3,6 +3,7 @@ create function baton.append_output(p_executor_id bigint, p_pieces jsonb) return
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_count int := 0;

@@ -2,6 +2,7 @@ create function baton.record_progress(p_executor_id bigint, p_progress jsonb) re
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_count int;

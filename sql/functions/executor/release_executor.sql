@@ -2,6 +2,7 @@ create function baton.release_executor(p_executor_id bigint) returns int
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_held jsonb;

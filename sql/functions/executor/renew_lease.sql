@@ -4,6 +4,7 @@ create function baton.renew_lease(p_executor_id bigint, p_tokens uuid[], p_last_
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_unknown jsonb;

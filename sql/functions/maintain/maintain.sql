@@ -5,6 +5,7 @@ create function baton.maintain(p_limit int default 1000) returns jsonb
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_clock record;

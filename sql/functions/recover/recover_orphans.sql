@@ -4,6 +4,7 @@ create function baton.recover_orphans(p_kind text, p_max_jobs int default 50, p_
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_result jsonb := jsonb_build_object('recovered', 0, 'failed', 0, 'skipped', 0, 'errors', '[]'::jsonb, 'dry_run', p_dry_run);

@@ -3,12 +3,16 @@
 -- The planner settings keep plans on the indexes whatever the statistics said when they were made.
 create function baton._move_attempts(p_reports jsonb)
 returns table (job_id bigint, n int, token uuid, status text, branching boolean)
-language sql
+language plpgsql
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
+#variable_conflict use_column
+begin
+  return query
   with reported as materialized (
     select (report ->> 'job_id')::bigint as job_id, (report ->> 'n')::int as n, (report ->> 'token')::uuid as token, report
     from jsonb_array_elements(p_reports) as report
@@ -29,10 +33,14 @@ as $$
     join jobs as job on job.id = released.job_id
     join definition_steps as definition on definition.definition_id = job.definition_id and definition.n = released.n
     cross join (select _now() as now) as timing
-    left join lateral _judge_failure(released.report, job.job_type, job.status, released.stop_reason,
-      job.failing and definition.run_if = 'all_completed', definition.on_failure, definition.backoff,
-      definition.max_attempts, step.attempts + 1 - step.attempts_before, step.failures, definition.timeout)
-      as verdict on not _reported_success(released.report)
+    left join lateral (
+      select failure.*
+      from _judge_failure(released.report, job.job_type, job.status, released.stop_reason,
+        job.failing and definition.run_if = 'all_completed', definition.on_failure, definition.backoff,
+        definition.max_attempts, step.attempts + 1 - step.attempts_before, step.failures, definition.timeout) as failure
+      where not _reported_success(released.report)
+      offset 0   -- keeps the condition in here, where it stops the function from being called for a success
+    ) as verdict on true
   ), kept as (
     insert into attempt_rows (job_id, n, attempt, generation, token, executor_id, started_at, finished_at, outcome,
       exit_code, signal, error_code, error_class, error_message, stdout_bytes, stderr_bytes, cpu_ms, max_rss_kb, details)
@@ -79,7 +87,8 @@ as $$
       warning = judged.warning
   from judged
   where step.job_id = judged.job_id and step.n = judged.n
-  returning step.job_id, step.n, judged.token, step.status, judged.has_children or step.status = 'failed'
+  returning step.job_id, step.n, judged.token, step.status, judged.has_children or step.status = 'failed';
+end
 $$;
 comment on function baton._move_attempts(jsonb) is
   'Moves reported attempts from running to attempts and their steps to what the reports mean; returns what changed.';

@@ -6,6 +6,10 @@ create function baton._record_attempts(p_reports jsonb, p_action text, p_actor t
   out recorded uuid[], out opened int)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
   v_unstarted bigint[];

@@ -8,6 +8,7 @@ as $$
 declare
   v_count int := jsonb_array_length(p_reports);
   v_half record;
+  v_done record;
   v_bad jsonb;
 begin
   select * into recorded, opened from _record_attempts(p_reports, 'report', p_actor);
@@ -24,12 +25,14 @@ exception
         from jsonb_array_elements(p_reports) with ordinality as element(report, position)
         group by position > v_count / 2
       loop
-        select recorded || coalesce(half.recorded, '{}'), opened + half.opened
-        into recorded, opened
-        from _record_or_bisect(v_half.reports, p_actor) as half;
+        v_done := _record_or_bisect(v_half.reports, p_actor);
+        recorded := recorded || v_done.recorded;
+        opened := opened + v_done.opened;
       end loop;
       return;
     end if;
+    raise warning 'the report of job % step % cannot be stored whole: %',
+      p_reports -> 0 ->> 'job_id', p_reports -> 0 ->> 'n', sqlerrm;
     v_bad := (p_reports -> 0) - array['outputs', 'output', 'checkpoint', 'details'];
     v_bad := v_bad || jsonb_build_object('details', jsonb_build_object('notes',
       jsonb_build_array('stored without its outputs and output: ' || sqlerrm)));

@@ -16,7 +16,7 @@ as $$
         else p_base * (power(2, least(p_retry - 1, 40)) * (1 + random() * p_jitter))
       end,
       p_cap),
-    least(p_retry_after, interval '1 day'))
+    case when p_retry_after is not null then least(p_retry_after, interval '1 day') end)
 $$;
 comment on function baton._retry_delay(text, interval, interval, real, int, interval) is
   'How long to wait before the given retry (1 is the first) by kind of backoff, base, cap and jitter.';

@@ -3,6 +3,7 @@ create function baton.complete_sql_step(p_token uuid, p_job_id bigint, p_n int, 
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_done record;

@@ -4,6 +4,7 @@ returns table (token uuid, result text)
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_done record;
