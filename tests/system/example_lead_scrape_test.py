@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import unittest
 
 import baton_harness
@@ -67,9 +68,10 @@ class LeadScrape(baton_harness.SystemTest):
         site = temporary_directory(self)
         for n, following in ((1, "2.html"), (2, "missing.html")):
             (site / f"{n}.html").write_text(f'<a rel="next" href="{following}">Next</a>')
-        with baton_harness.subprocess.Popen(
+        with subprocess.Popen(
                 ["/usr/bin/python3", "-u", "-m", "http.server", "0", "--bind", "127.0.0.1",
-                 "--directory", site], stdout=-1, stderr=-3, text=True) as server:
+                 "--directory", site],
+                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
             self.addCleanup(server.kill)
             port = server.stdout.readline().split("port ")[1].split()[0]
             document = {"parameters": {"start_url": f"http://127.0.0.1:{port}/1.html",
