@@ -1,0 +1,23 @@
+begin;
+select plan(2);
+
+-- Two kinds need not: internal SQL functions without rights of their own run under their caller's path, and
+-- are inlined only without one; a procedure that commits may not have one, and names everything in full.
+select is_empty($$
+  select p.oid::regprocedure
+  from pg_proc p
+  join pg_language l on l.oid = p.prolang
+  where p.pronamespace = 'baton'::regnamespace
+    and not 'search_path=pg_catalog, baton, pg_temp' = any (coalesce(p.proconfig, '{}'))
+    and not (p.proname like '\_%' and l.lanname = 'sql' and not p.prosecdef)
+    and p.proname <> 'run_maintenance'
+$$, 'no function takes names from its caller''s search path');
+select is_empty($$
+  select p.oid::regprocedure
+  from pg_proc p
+  where p.pronamespace = 'baton'::regnamespace and p.prosecdef
+    and not 'search_path=pg_catalog, baton, pg_temp' = any (coalesce(p.proconfig, '{}'))
+$$, 'least of all one that has its owner''s rights');
+
+select * from finish();
+rollback;

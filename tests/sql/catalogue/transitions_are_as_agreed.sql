@@ -1,0 +1,35 @@
+begin;
+select plan(2);
+
+-- The state machines as a diff can show them: change these lists together with sql/schema/transitions.sql.
+create function pg_temp.targets(p_table regclass) returns text language plpgsql as $$
+declare
+  v_lines text;
+begin
+  execute format('select string_agg(line, e''\n'' order by line) from (
+    select from_status || '' -> '' || string_agg(to_status, '' '' order by to_status) as line from %s group by from_status) as l', p_table)
+  into v_lines;
+  return v_lines;
+end
+$$;
+select is(pg_temp.targets('baton.job_transitions'),
+$$cancelled -> in_progress
+cancelling -> cancelled
+completed -> in_progress
+draft -> cancelled pending
+failed -> in_progress
+in_progress -> cancelled cancelling completed failed
+pending -> cancelled completed in_progress$$, 'jobs');
+select is(pg_temp.targets('baton.step_transitions'),
+$$action_required -> cancelled completed failed skipped
+cancelled -> pending
+completed -> failed pending skipped
+failed -> completed pending skipped
+pending -> action_required cancelled completed failed ready skipped
+ready -> cancelled pending running skipped
+retrying -> cancelled completed failed pending ready skipped
+running -> cancelled completed failed ready retrying
+skipped -> completed pending$$, 'steps');
+
+select * from finish();
+rollback;
