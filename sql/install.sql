@@ -112,6 +112,7 @@ set local role baton_owner;
 \ir functions/claim/_render_step.sql
 \ir functions/claim/_stdin_document.sql
 \ir functions/claim/_take_ready.sql
+\ir functions/claim/_work_waits.sql
 
 -- Reporting attempts -------------------------------------------------------------------------------
 \ir functions/report/classify_error.sql

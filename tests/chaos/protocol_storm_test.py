@@ -158,7 +158,7 @@ class ProtocolStorm(baton_harness.SystemTest):
                 if chance.random() < 0.5:
                     self.server.execute("select baton.cancel_job(%s, 'storm')", job)
                 else:
-                    self.server.execute("select baton.retry_job(%s)", job)
+                    self.server.execute("select baton.retry_job(%s, %s)", job, chance.choice([None, "s0"]))
             except psycopg2.Error as error:
                 if error.pgcode != "BT054":
                     raise

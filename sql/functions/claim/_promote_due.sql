@@ -10,6 +10,10 @@ declare
   v_retries step_ref[];
   v_starting bigint[];
 begin
+  if not exists (select from timers where timers.due_at <= v_now and timers.kind in ('retry', 'run_at')) then
+    return 0;
+  end if;
+
   with due as materialized (
     select timers.job_id
     from timers

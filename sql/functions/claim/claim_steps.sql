@@ -24,14 +24,11 @@ begin
 
   if p_call > v_executor.last_call and p_wanted > 0 then
     v_lanes := array(select lanes.id from lanes where lanes.open and lanes.queue = any (v_executor.queues) order by lanes.id);
-    if exists (select from timers where timers.due_at <= _now() and timers.kind in ('retry', 'run_at')) then
-      perform _promote_due(100);
-    end if;
-    if exists (select from unnest(v_lanes) as open_lane(id)
-               where exists (select from ready where ready.lane = open_lane.id)) then
+    if _work_waits(v_lanes) then
       -- From here on it is written: one call of an executor at a time, even if an old connection still works on one.
       perform from executors where id = p_executor_id and last_call = v_executor.last_call for no key update;
       if found then
+        perform _promote_due(100);
         v_jobs := _take_ready(p_executor_id, p_call, v_lanes, p_wanted);
         v_count := coalesce(cardinality(v_jobs), 0);
       end if;

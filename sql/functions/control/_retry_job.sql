@@ -1,3 +1,4 @@
+-- What did not complete runs again in any case: a job must not end as completed over a step that failed it.
 -- Each step that runs again starts a new generation: new budgets, old attempts kept, checkpoint kept to resume from.
 create function baton._retry_job(p_job_id bigint, p_from_step text, p_action text, p_reason text) returns text
 language plpgsql
@@ -17,8 +18,7 @@ begin
     select step.n
     from step_rows as step
     where step.job_id = p_job_id
-      and case when v_from is not null then step.n = v_from
-        else not _satisfies(step.status, step.status_reason) end
+      and (step.n = v_from or not _satisfies(step.status, step.status_reason))
   )
   select array_agg(definition.n order by definition.n)
   into v_again

@@ -1,4 +1,4 @@
--- Runs an ended job again: from what did not complete, or from a given step with everything after it.
+-- Runs an ended job again: what did not complete, and from a given step on everything after it.
 create function baton.retry_job(p_job_id bigint, p_from_step text default null) returns text
 language plpgsql
 security definer
@@ -10,4 +10,4 @@ begin
 end
 $$;
 comment on function baton.retry_job(bigint, text) is
-  'Runs an ended job again from what did not complete, or from a step with all that depends on it; completed work is kept. Returns the job''s status. BT070, BT071: no such job or step; BT054: the job has not ended, or nothing in it is to be done again.';
+  'Runs an ended job again: what did not complete and, if given, a step, each with all that depends on it; other completed work is kept. Returns the job''s status. BT070, BT071: no such job or step; BT054: the job has not ended, or nothing in it is to be done again.';
