@@ -1,0 +1,91 @@
+-- Loaded once by tests/isolation/run: what the specs share. Specs name steps by key and never print ids or times.
+create schema race;
+
+create function race.clear() returns void language plpgsql as $$
+begin
+  truncate baton.jobs, baton.step_rows, baton.ready, baton.running, baton.timers, baton.attempt_rows,
+    baton.output_rows, baton.job_events, baton.executors;
+  update baton.clock set ticked_at = clock_timestamp();
+end $$;
+
+create function race.executor(p_name text) returns void language sql as $$
+  select baton.register_executor(p_name, 'race', 1, 'boot', gen_random_uuid(), '1.0',
+    (select schema_version from baton.installation), '{default}', 10, false)
+$$;
+
+create function race.id(p_name text) returns bigint language sql as $$ select id from baton.executors where name = p_name $$;
+
+-- Steps in words, because a spec cannot hold braces: 'a; b; c after a b; clean cleanup after a b; review manual'.
+create function race.steps(p_words text) returns jsonb language sql as $$
+  select jsonb_agg(
+    jsonb_build_object('key', split_part(words, ' ', 1))
+    || case when words ~ ' manual' then '{"manual": "Look"}'::jsonb else '{"command": ["x"]}' end
+    || case when words ~ ' cleanup' then '{"run_if": "all_finished"}'::jsonb else '{}' end
+    || case when words ~ ' at_once' then '{"backoff": "none"}'::jsonb else '{}' end
+    || case when words ~ ' after ' then jsonb_build_object('depends_on', string_to_array(substring(words from ' after (.*)$'), ' ')) else '{}' end
+    order by place)
+  from unnest(string_to_array(p_words, '; ')) with ordinality as listed(words, place)
+$$;
+
+create function race.job(p_words text) returns void language sql as $$
+  insert into baton.jobs (steps) values (race.steps(p_words))
+$$;
+
+create function race.job_type() returns void language sql as $$
+  select baton.define_job_type('{"job_type": "race", "steps": [{"key": "a", "command": ["x"]}]}')
+$$;
+
+create function race.create_job() returns bigint language sql as $$
+  select baton.create_job('race', '{"n": 1}', p_idempotency_key => 'k')
+$$;
+
+create sequence race.calls;
+
+create function race.claim(p_executor text, p_wanted int default 10) returns text language sql as $$
+  select coalesce(string_agg(claimed.spec::jsonb ->> 'key', ' ' order by claimed.job_id, claimed.n), 'nothing')
+  from baton.claim_steps(race.id(p_executor), nextval('race.calls'), p_wanted) as claimed
+  where claimed.token is not null
+$$;
+
+-- The report that the holder of a step would send. Remembered, so that it can be sent again when it is stale.
+create table race.reports (key text primary key, executor_id bigint, report jsonb);
+
+create function race.report(p_key text, p_report jsonb default '{"ended": "exited", "exit_code": 0}') returns text
+language plpgsql as $$
+declare
+  v_sent race.reports;
+begin
+  select * into v_sent from race.reports where key = p_key;
+  return (select reported.result
+    from baton.report_attempts(v_sent.executor_id, nextval('race.calls'), jsonb_build_array(v_sent.report || p_report)) as reported);
+end $$;
+
+-- To be called once the steps run.
+create function race.remember() returns void language sql as $$
+  delete from race.reports;
+  insert into race.reports
+  select definition.key, running.executor_id, jsonb_build_object('job_id', running.job_id, 'n', running.n, 'token', running.token)
+  from baton.running
+  join baton.jobs as job on job.id = running.job_id
+  join baton.definition_steps as definition on definition.definition_id = job.definition_id and definition.n = running.n
+$$;
+
+create function race.fail(p_key text) returns text language sql as $$
+  select race.report(p_key, '{"ended": "exited", "exit_code": 1, "message": {"type": "error", "code": "VALIDATION", "message": "no"}}')
+$$;
+
+create function race.stumble(p_key text) returns text language sql as $$
+  select race.report(p_key, '{"ended": "exited", "exit_code": 1}')
+$$;
+
+create function race.only_job() returns bigint language sql as $$ select min(id) from baton.jobs $$;
+
+create function race.states() returns text language sql as $$
+  select string_agg(shown.job, '; ' order by shown.id)
+  from (
+    select job.id, job.status || ': ' || string_agg(step.key || ' ' || step.status, ', ' order by step.n) as job
+    from baton.jobs as job
+    join baton.steps as step on step.job_id = job.id
+    group by job.id
+  ) as shown
+$$;
