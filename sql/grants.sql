@@ -24,8 +24,9 @@ grant select on baton.job_types, baton.definitions to baton_author;
 grant select on
   baton.attempts, baton.attempt_history, baton.attempt_output, baton.dead_letters, baton.error_stats,
   baton.executor_status, baton.job_history, baton.job_overview, baton.orphaned_jobs, baton.orphaned_steps,
-  baton.queue_health, baton.retry_stats, baton.step_overview, baton.steps
+  baton.queue_health, baton.retry_stats, baton.step_overview, baton.steps, baton.health, baton.job_type_overview
   to baton_reader, baton_operator;
+grant select on baton.job_type_overview to baton_author;
 
 -- Policies that operators edit with plain SQL.
 grant insert, update, delete on baton.error_classes to baton_operator;
@@ -53,7 +54,14 @@ begin
       ('active_job',          'app operator reader'),
       ('job_context',         'app operator reader'),
       ('explain_step',        'app operator reader'),
+      ('_now',                'app operator reader'),  -- the views call it as whoever asks
       ('classify_error',      'operator reader'),
+      ('_health_of_clock',    'operator reader'),
+      ('_health_of_cron',     'operator reader'),
+      ('_health_of_executors', 'operator reader'),
+      ('_health_of_queues',   'operator reader'),
+      ('_health_of_server',   'operator reader'),
+      ('_health_of_steps',    'operator reader'),
       -- control
       ('cancel_job',          'operator'),
       ('retry_job',           'operator'),

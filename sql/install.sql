@@ -126,16 +126,20 @@ set local role baton_owner;
 \ir functions/report/_report_text.sql
 \ir functions/report/_reported_success.sql
 \ir functions/report/_retry_delay.sql
+\ir functions/report/_sqlstate_code.sql
 \ir functions/report/_trim_output.sql
+\ir functions/report/_trim_reported_output.sql
 \ir functions/report/_why_not_recorded.sql
 \ir functions/report/_with_default_outputs.sql
 
 -- Recovering orphans -------------------------------------------------------------------------------
 \ir functions/recover/recover_orphans.sql
+\ir functions/recover/_add_counts.sql
 \ir functions/recover/_expire_leases.sql
 \ir functions/recover/_lose_attempts.sql
 \ir functions/recover/_recover_failed.sql
 \ir functions/recover/_recover_stuck.sql
+\ir functions/recover/_stuck_steps.sql
 
 -- Control by people --------------------------------------------------------------------------------
 \ir functions/control/cancel_job.sql
@@ -160,6 +164,7 @@ set local role baton_owner;
 \ir functions/executor/renew_lease.sql
 \ir functions/executor/save_checkpoint.sql
 \ir functions/executor/_alive_executor.sql
+\ir functions/executor/_executor_settings.sql
 \ir functions/executor/_hand_back.sql
 \ir functions/executor/_on_hold.sql
 
@@ -170,6 +175,14 @@ set local role baton_owner;
 \ir functions/maintain/_cancel_overdue.sql
 \ir functions/maintain/_prune_executors.sql
 \ir functions/maintain/_shift_retries.sql
+
+-- health -------------------------------------------------------------------------------------------
+\ir functions/health/_health_of_clock.sql
+\ir functions/health/_health_of_cron.sql
+\ir functions/health/_health_of_executors.sql
+\ir functions/health/_health_of_queues.sql
+\ir functions/health/_health_of_server.sql
+\ir functions/health/_health_of_steps.sql
 
 -- What people look at: the relations that functions read -------------------------------------------
 \ir views/steps.sql
@@ -207,8 +220,10 @@ set local role baton_owner;
 \ir views/dead_letters.sql
 \ir views/error_stats.sql
 \ir views/executor_status.sql
+\ir views/health.sql
 \ir views/job_history.sql
 \ir views/job_overview.sql
+\ir views/job_type_overview.sql
 \ir views/orphaned_steps.sql
 \ir views/queue_health.sql
 \ir views/retry_stats.sql

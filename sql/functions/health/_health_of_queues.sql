@@ -1,0 +1,30 @@
+-- Why steps that could start do not.
+create function baton._health_of_queues(out name text, out status text, out message text, out fix text)
+returns setof record
+language sql stable security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+  select
+    'queue ' || queue,
+    case
+      when ready > 0 and executors_alive = 0 and not paused then 'problem'
+      when paused then 'warning'
+      when oldest_ready_age > '10 minutes' then 'warning'
+      else 'ok'
+    end,
+    case
+      when paused then format('It was paused %s ago by %s%s; %s ready steps wait.',
+             _length_text(greatest(_now() - paused_at, '0')), paused_by, coalesce(' (' || paused_reason || ')', ''), ready)
+      when ready > 0 and executors_alive = 0 then format('%s ready steps wait and no executor serves it.', ready)
+      when ready > 0 then format('%s ready steps wait, the oldest for %s; %s run in %s slots.',
+             ready, _length_text(greatest(oldest_ready_age, '0')), running, slots)
+      else format('Nothing waits; %s run.', running)
+    end,
+    case
+      when paused then format('select baton.resume_queue(%L);', queue)
+      when ready > 0 and executors_alive = 0 then format('Start an executor for it: baton executor --queues %s --commands DIR', queue)
+      when oldest_ready_age > '10 minutes' then 'Give its executors more slots, or start more of them; a higher priority moves single jobs forward.'
+    end
+  from queue_health
+$$;
+comment on function baton._health_of_queues() is 'Checks for baton.health: one row per queue, whether it is paused, served and keeps up.';

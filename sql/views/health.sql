@@ -1,0 +1,23 @@
+-- The most serious first. The parts run with the owner's rights, except what the server shows to some roles only.
+create view baton.health as
+select parts.name, parts.status, parts.message, parts.fix
+from (
+  select 1 as part, checked.* from baton._health_of_clock() as checked
+  union all
+  select 2, checked.* from baton._health_of_cron() as checked
+  union all
+  select 3, checked.* from baton._health_of_executors() as checked
+  union all
+  select 4, checked.* from baton._health_of_queues() as checked
+  union all
+  select 5, checked.* from baton._health_of_steps() as checked
+  union all
+  select 6, checked.* from baton._health_of_server() as checked
+) as parts
+order by parts.status = 'ok', parts.status = 'warning', parts.part, parts.name;
+
+comment on view baton.health is 'Every reason why jobs may not run, one row per check, the most serious first. "baton doctor" shows it.';
+comment on column baton.health.name is 'What was checked: accepted, tick, pg_cron, executors, "queue <name>", orphans, ...';
+comment on column baton.health.status is 'ok, warning (works, or may stop to) or problem (jobs do not run).';
+comment on column baton.health.message is 'One sentence.';
+comment on column baton.health.fix is 'What to do about it; null where nothing is to be done.';
