@@ -176,7 +176,7 @@ set local role baton_owner;
 \ir functions/maintain/_prune_executors.sql
 \ir functions/maintain/_shift_retries.sql
 
--- health -------------------------------------------------------------------------------------------
+-- Health checks ------------------------------------------------------------------------------------
 \ir functions/health/_health_of_clock.sql
 \ir functions/health/_health_of_cron.sql
 \ir functions/health/_health_of_executors.sql

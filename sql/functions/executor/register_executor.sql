@@ -44,19 +44,3 @@ end
 $$;
 comment on function baton.register_executor(text, text, int, text, uuid, text, int, text[], int, boolean) is
   'Registers an executor or takes its registration up again; returns its id and settings. BT040: schema version differs; BT030: unknown queue.';
-
-create function baton._executor_settings() returns jsonb
-language sql stable
-set search_path = pg_catalog, baton, pg_temp
-as $$
-  select jsonb_build_object(
-    'on_hold', _on_hold(),
-    'tick_ms', (extract(epoch from tick_interval) * 1000)::bigint,
-    'lease_ms', (extract(epoch from tick_interval * lease_ticks) * 1000)::bigint,
-    'idle_poll_ms', (extract(epoch from idle_poll) * 1000)::bigint,
-    'output_head_bytes', output_head_bytes,
-    'output_tail_bytes', output_tail_bytes,
-    'tick_due_ms', timing.tick_due_ms)
-  from settings, _due_times(true) as timing
-$$;
-comment on function baton._executor_settings() is 'What every registration and renewal tells an executor.';
