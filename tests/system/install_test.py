@@ -1,0 +1,156 @@
+#!/usr/bin/python3
+"""The life of the schema: installed, upgraded, dumped, restored and removed, by a superuser and by an ordinary owner."""
+
+import os
+import subprocess
+import unittest
+
+import baton_harness
+from baton_harness import SOURCE, eventually
+
+DEFINE = """select baton.define_job_type('{"job_type": "t", "steps": [{"key": "a", "command": ["x"]},
+    {"key": "b", "command": ["x"], "depends_on": ["a"]}]}')"""
+
+
+class Install(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = baton_harness.Server(cron=True, schema=False, durable=False)
+        cls.addClassCleanup(cls.server.remove)
+
+    def environment(self, database, user):
+        return {**os.environ, **self.server.environment, "PGDATABASE": database, "PGUSER": user}
+
+    def psql(self, *arguments, database="baton", user="postgres"):
+        return subprocess.run(["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", *arguments],
+                              env=self.environment(database, user), stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True)
+
+    def run_file(self, name, **options):
+        return self.psql(f"--file={SOURCE}/sql/{name}", **options)
+
+    def install(self, **options):
+        done = self.run_file("install.sql", **options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.addCleanup(self.run_file, "uninstall.sql", database=options.get("database", "baton"))
+        return done.stdout
+
+    def value(self, sql, **options):
+        done = self.psql("--command", sql, **options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout.strip()
+
+    def database(self, name, owner="postgres"):
+        self.value(f"create database {name} owner {owner}")
+        self.addCleanup(self.value, f"drop database {name} with (force)")
+
+    def test_installing_twice_is_one_clear_error_and_changes_nothing(self):
+        self.install()
+        before = self.value("select count(*) from pg_proc")
+        again = self.run_file("install.sql")
+        self.assertEqual(again.returncode, 3)
+        self.assertIn("ERROR:  schema baton exists already (version 1)\n", again.stderr)
+        self.assertIn("HINT:  Use sql/upgrade.sql or", again.stderr)
+        self.assertEqual(again.stderr.count("ERROR"), 1)
+        self.assertEqual(self.value("select count(*) from pg_proc"), before)
+
+    def test_upgrading_what_is_up_to_date_does_nothing_and_says_so(self):
+        self.install()
+        done = self.run_file("upgrade.sql")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("NOTICE:  schema baton has version 1 already: nothing to do", done.stderr)
+
+    def test_upgrading_what_is_newer_or_missing_is_an_error(self):
+        missing = self.run_file("upgrade.sql")
+        self.assertEqual(missing.returncode, 3)
+        self.assertIn("schema baton is not installed in this database", missing.stderr)
+        self.install()
+        self.value("update baton.installation set schema_version = 99")
+        newer = self.run_file("upgrade.sql")
+        self.assertEqual(newer.returncode, 3)
+        self.assertIn("schema baton has version 99, these files have 1", newer.stderr)
+
+    def test_an_installation_that_fails_leaves_nothing(self):
+        self.database("halfway")
+        self.value("create role halfway login; grant create on database halfway to halfway")
+        self.addCleanup(self.value, "drop owned by halfway; drop role halfway", database="halfway")
+        failed = self.run_file("install.sql", database="halfway", user="halfway")
+        self.assertEqual(failed.returncode, 3)
+        self.assertEqual(self.value("select count(*) from pg_namespace where nspname = 'baton'", database="halfway"), "0")
+
+    def test_pg_cron_runs_maintenance_until_it_is_uninstalled(self):
+        said = self.install()
+        self.assertIn("pg_cron runs baton.run_maintenance() every minute as postgres", said)
+        self.assertEqual(self.value("select count(*) from cron.job where jobname like 'baton: %'"), "2")
+        self.value("select baton.schedule_maintenance()")
+        self.assertEqual(self.value("select count(*) from cron.job where jobname like 'baton: %'"), "2")
+        # The same entry every second would need a newer pg_cron; one run has to do.
+        eventually(lambda: self.value("select count(*) from cron.job_run_details where status = 'succeeded'"
+                                      " and command like '%run_maintenance%'") != "0",
+                   75, "a run of maintenance by pg_cron")
+        self.assertEqual(self.value("select ticked_by from baton.clock"), "postgres")
+        self.assertEqual(self.value("select baton.prune_cron_runs('0') > 0"), "t")
+        self.assertEqual(self.run_file("uninstall.sql").returncode, 0)
+        self.assertEqual(self.value("select count(*) from cron.job"), "0")
+
+    def test_uninstalling_removes_schema_entries_and_roles(self):
+        self.install()
+        self.value(DEFINE + "; insert into baton.jobs (job_type) values ('t')")
+        done = self.run_file("uninstall.sql")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(self.value("select count(*) from pg_namespace where nspname = 'baton'"), "0")
+        self.assertEqual(self.value("select count(*) from pg_roles where rolname like 'baton%'"), "0")
+        self.assertEqual(self.value("select count(*) from pg_default_acl"), "0")
+        again = self.run_file("uninstall.sql")
+        self.assertEqual(again.returncode, 3)
+        self.assertIn("schema baton is not installed in this database", again.stderr)
+
+    def test_a_second_database_keeps_the_roles(self):
+        self.install()
+        self.database("second")
+        self.install(database="second")
+        self.assertIn("is kept: something else uses it", self.run_file("uninstall.sql", database="second").stderr)
+        self.value(DEFINE + "; insert into baton.jobs (job_type) values ('t')")
+
+    def test_an_ordinary_owner_of_the_database_can_install_use_and_remove(self):
+        self.value("create role dba login createrole")
+        self.addCleanup(self.value, "drop role dba")
+        self.database("plain", owner="dba")
+        said = self.install(database="plain", user="dba")
+        self.assertIn("pg_cron is not installed in this database; executors keep the clock", said)
+        self.assertEqual(self.value("select distinct proowner::regrole from pg_proc where pronamespace = 'baton'::regnamespace",
+                                    database="plain"), "baton_owner")
+        self.value(DEFINE, database="plain", user="dba")
+        self.assertEqual(self.value("insert into baton.jobs (job_type) values ('t') returning id", database="plain", user="dba"), "1")
+        done = self.run_file("uninstall.sql", database="plain", user="dba")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.value("select count(*) from pg_namespace where nspname = 'baton'", database="plain"), "0")
+
+    def test_an_ordinary_role_with_rights_on_pg_cron_makes_its_own_entry(self):
+        self.install()
+        self.value("create role keeper login in role baton_cron; grant usage on schema cron to keeper")
+        self.addCleanup(self.value, "drop owned by keeper; drop role keeper")
+        self.assertIn("every minute as keeper", self.value("select baton.schedule_maintenance()", user="keeper"))
+        self.assertIn("removed 2 entries", self.value("select baton.unschedule_maintenance()", user="keeper"))
+
+    def test_a_data_only_restore_does_not_expand_jobs_again(self):
+        self.install()
+        self.value(DEFINE)
+        self.value("insert into baton.jobs (job_type, parameters) select 't', jsonb_build_object('i', i) from generate_series(1, 10) as i")
+        self.database("copy")
+        self.install(database="copy")
+        tables = [f"--table=baton.{table}" for table in
+                  ("job_types", "definitions", "definition_steps", "jobs", "step_rows", "ready", "jobs_id_seq", "ready_id")]
+        dump = subprocess.run(["pg_dump", "--data-only", *tables], env=self.environment("baton", "postgres"),
+                              capture_output=True, text=True, check=True)
+        restored = subprocess.run(["psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"], input=dump.stdout,
+                                  env=self.environment("copy", "postgres"), capture_output=True, text=True)
+        self.assertEqual(restored.returncode, 0, restored.stderr)
+        count = "select (select count(*) from baton.jobs), (select count(*) from baton.step_rows), (select count(*) from baton.ready)"
+        self.assertEqual(self.value(count, database="copy"), "10|20|10")
+        self.value("insert into baton.jobs (job_type) values ('t')", database="copy")
+        self.assertEqual(self.value(count, database="copy"), "11|22|11")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,57 @@
+#!/usr/bin/python3
+"""What can be said of the SQL files without a server: manifests are whole, errors are documented."""
+
+import pathlib
+import re
+import unittest
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+SQL = SOURCE / "sql"
+MANIFESTS = ("install.sql", "upgrade.sql", "uninstall.sql")
+
+
+def included_by(path):
+    """The file and everything that its \\ir lines name, as often as they do."""
+    yield path
+    for name in re.findall(r"^\\ir\s+(\S+)", path.read_text(), re.MULTILINE):
+        yield from included_by((path.parent / name).resolve())
+
+
+class SqlFiles(unittest.TestCase):
+    def test_every_file_is_named_in_a_manifest_once(self):
+        named = [path for manifest in MANIFESTS for path in included_by(SQL / manifest)]
+        # A migration is taken out of its manifest's \if by its number.
+        named += [path for migration in SQL.glob("migrations/[0-9]*.sql") for path in included_by(migration)
+                  if "migrations" in path.parts]
+        self.assertEqual(sorted(SQL.rglob("*.sql")), sorted(set(named)))
+        installed = [path for path in included_by(SQL / "install.sql")]
+        self.assertEqual(len(installed), len(set(installed)), "a file is installed twice")
+
+    def test_every_file_of_functions_holds_the_function_of_its_name(self):
+        for path in SQL.glob("functions/*/*.sql"):
+            created = re.findall(r"^create (?:or replace )?(?:function|procedure) baton\.(\w+)\(",
+                                 path.read_text(), re.MULTILINE)
+            self.assertEqual(created, [path.stem], path)
+
+    def test_every_error_code_is_documented_and_used(self):
+        texts = {path: path.read_text() for path in SQL.rglob("*.sql")}
+        used = {code for text in texts.values() for code in re.findall(r"errcode = '(BT\d{3})'", text)}
+        page = (SOURCE / "docs/reference/errors.md").read_text()
+        documented = re.findall(r"^\| (BT\d{3}) \|", page, re.MULTILINE)
+        self.assertEqual(sorted(used), sorted(documented))
+
+    def test_every_error_has_a_hint(self):
+        for path in SQL.rglob("*.sql"):
+            for raised in re.findall(r"raise exception[^;]*;", path.read_text()):
+                if "errcode = 'BT" in raised:
+                    self.assertRegex(raised, r"(?s)hint\s*=", path)
+
+    def test_the_installed_version_is_the_version_of_the_files(self):
+        installed = re.search(r"^select (\d+), control\.", (SQL / "schema/installation.sql").read_text(), re.MULTILINE)
+        checked = re.search(r"c_files constant int := (\d+);", (SQL / "migrations/check.sql").read_text())
+        newest = max([1] + [int(path.name[:4]) for path in SQL.glob("migrations/[0-9]*.sql")])
+        self.assertEqual((int(installed[1]), int(checked[1])), (newest, newest))
+
+
+if __name__ == "__main__":
+    unittest.main()
