@@ -75,6 +75,8 @@ void Session::release_executor(TimePoint now) {
 }
 
 TimePoint Session::deadline() const {
+  if (!connection_) return kNever;
+  if (send_failed_ || connection_->state() == Connection::State::kFailed) return TimePoint::min();
   if (is_connecting()) return connect_deadline_;
   return sent_.empty() ? kNever : sent_.front().deadline;
 }
@@ -117,18 +119,18 @@ void Session::sync(Call call, TimePoint now, std::int64_t number) {
   if (!send_failed_) send_failed_ = !connection_->flush();
 }
 
-std::vector<Reply> Session::advance(bool readable, TimePoint now) {
+std::vector<Reply> Session::advance(bool ready, TimePoint now) {
   std::vector<Reply> replies;
   if (!connection_) return replies;
   if (is_connecting()) {
-    if (connection_->poll() == Connection::State::kOpen) {
+    if (ready && connection_->poll() == Connection::State::kOpen) {
       connect_deadline_ = kNever;
       prepare_session();
       sync(Call::kRegister, now);
     }
   } else if (connection_->state() == Connection::State::kOpen) {
     if (wants_write()) connection_->flush();
-    if (readable && connection_->read()) receive(replies);
+    if (ready && connection_->read()) receive(replies);
   }
   if (!connection_) return replies;  // what was received ended it
   if (send_failed_ || connection_->state() == Connection::State::kFailed) {

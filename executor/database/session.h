@@ -44,7 +44,8 @@ class Session {
   void disconnect();
 
   bool is_connected() const { return registered_; }
-  bool has_unanswered_calls() const { return !sent_.empty(); }
+  // False: nothing will come until connect() is called.
+  bool has_connection() const { return connection_.has_value(); }
 
   // The calls. Allowed only while is_connected(). JSON texts and tokens must be clean text.
   struct Exchange {
@@ -62,8 +63,9 @@ class Session {
                        const std::string& checkpoint, TimePoint now);
   void release_executor(TimePoint now);
 
-  // Reads and writes as far as that goes without waiting. `readable`: epoll says so.
-  std::vector<Reply> advance(bool readable, TimePoint now);
+  // Reads and writes as far as that goes without waiting. `ready`: epoll said something about the
+  // socket since the last call.
+  std::vector<Reply> advance(bool ready, TimePoint now);
 
   // For epoll. The socket is -1 when there is no connection; while is_connecting() its number may
   // stand for another socket after each advance().

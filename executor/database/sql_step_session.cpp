@@ -70,15 +70,15 @@ SqlStepSession::SqlStepSession(const std::string& connection_string, SqlStepCall
   connection_.emplace(step_parameters(connection_string, call_));
 }
 
-const std::optional<SqlStepEnd>& SqlStepSession::advance(TimePoint now) {
+const std::optional<SqlStepEnd>& SqlStepSession::advance(bool ready, TimePoint now) {
   if (end_) return end_;
   bool alive = true;
   if (is_connecting()) {
-    if (connection_->poll() == Connection::State::kOpen) {
+    if (ready && connection_->poll() == Connection::State::kOpen) {
       deadline_ = now + call_.timeout + kServerGrace;
       alive = send();
     }
-  } else if (connection_->state() == Connection::State::kOpen) {
+  } else if (ready && connection_->state() == Connection::State::kOpen) {
     alive = (!wants_write() || connection_->flush()) && connection_->read() && receive();
   }
   if (end_) return end_;
@@ -91,6 +91,11 @@ const std::optional<SqlStepEnd>& SqlStepSession::advance(TimePoint now) {
                           {}}});
   }
   return end_;
+}
+
+TimePoint SqlStepSession::deadline() const {
+  if (end_) return kNever;
+  return connection_->state() == Connection::State::kFailed ? TimePoint::min() : deadline_;
 }
 
 void SqlStepSession::cancel(TimePoint now) {

@@ -35,8 +35,9 @@ class SqlStepSession {
  public:
   SqlStepSession(const std::string& connection_string, SqlStepCall call, TimePoint now);
 
-  // Reads and writes as far as that goes without waiting; the end once there is one.
-  const std::optional<SqlStepEnd>& advance(TimePoint now);
+  // Reads and writes as far as that goes without waiting; the end once there is one. `ready`: epoll
+  // said something about the socket since the last call.
+  const std::optional<SqlStepEnd>& advance(bool ready, TimePoint now);
   const std::optional<SqlStepEnd>& end() const { return end_; }
 
   // Asks the server to cancel, and gives it a moment: the end comes by advance() all the same. On
@@ -49,7 +50,8 @@ class SqlStepSession {
   bool is_connecting() const {
     return connection_ && connection_->state() == Connection::State::kConnecting;
   }
-  TimePoint deadline() const { return end_ ? kNever : deadline_; }
+  // When advance() must be called even if the socket is silent.
+  TimePoint deadline() const;
 
  private:
   bool send();

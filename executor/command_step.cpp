@@ -1,0 +1,96 @@
+#include "command_step.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "end_of_command.h"
+
+namespace baton {
+
+CommandStep::CommandStep(AttemptId id, std::shared_ptr<const StepSpec> spec,
+                         std::unique_ptr<Child> child, nlohmann::json checkpoint, TimePoint now)
+    : id_(std::move(id)),
+      spec_(std::move(spec)),
+      child_(std::move(child)),
+      transcript_({.rules = spec_->rules,
+                   .messages_on_stdout = spec_->messages_on_stdout,
+                   .checkpoint = std::move(checkpoint)}),
+      started_at_(now),
+      heard_at_(now) {}
+
+void CommandStep::on_event(std::uint64_t channel, TimePoint now) {
+  has_spoken_ = false;
+  child_->on_readable(static_cast<Channel>(channel), *this);
+  if (has_spoken_) heard_at_ = now;
+  progress_changed_ |= transcript_.take_progress_changed();
+  note_checkpoint();
+  if (child_->finished()) transcript_.finish();
+}
+
+void CommandStep::on_bytes(Channel channel, std::string_view bytes) {
+  has_spoken_ = true;
+  transcript_.on_bytes(channel, bytes);
+}
+
+void CommandStep::stop(StopReason reason, Milliseconds grace, TimePoint) {
+  if (!stop_reason_ || reason == StopReason::kLost) stop_reason_ = reason;
+  child_->stop(std::min(grace, spec_->grace));
+}
+
+TimePoint CommandStep::deadline() const {
+  if (stop_reason_) return kNever;
+  const TimePoint limit = started_at_ + spec_->timeout;
+  return spec_->idle_timeout ? std::min(limit, heard_at_ + *spec_->idle_timeout) : limit;
+}
+
+void CommandStep::on_deadline(TimePoint now) {
+  if (finished() || now < deadline()) return;
+  const bool is_over = now >= started_at_ + spec_->timeout;
+  stop(is_over ? StopReason::kTimeout : StopReason::kIdleTimeout, spec_->grace, now);
+}
+
+Ending CommandStep::take_ending(TimePoint now) {
+  if (stop_reason_ == StopReason::kLost) return {std::nullopt, "lost"};
+  nlohmann::json facts = facts_of(child_->result(), stop_reason_, transcript_);
+  note_checkpoint();
+  // Also one that was sent before: that call may have been lost with its connection.
+  if (checkpoint_) facts["checkpoint"] = std::move(*checkpoint_);
+  return {make_report(id_, facts, now), summary_of(facts)};
+}
+
+bool CommandStep::has_news() const {
+  return transcript_.stdout_stream().has_pending() || transcript_.stderr_stream().has_pending() ||
+         progress_changed_ || checkpoint_is_unsaved_;
+}
+
+News CommandStep::take_news() {
+  News news;
+  news.pieces = transcript_.take_pieces();
+  if (std::exchange(progress_changed_, false)) news.progress = progress_members();
+  return news;
+}
+
+std::string CommandStep::progress_members() {
+  const auto& progress = transcript_.messages().progress();
+  nlohmann::json members = nlohmann::json::object();
+  if (progress && progress->percent) members["percent"] = *progress->percent;
+  if (progress && progress->message) members["message"] = *progress->message;
+  const std::string text = printed(members);
+  return text.substr(1, text.size() - 2);
+}
+
+void CommandStep::note_checkpoint() {
+  if (auto changed = transcript_.take_checkpoint()) {
+    checkpoint_ = std::move(changed);
+    checkpoint_is_unsaved_ = true;
+  }
+}
+
+std::optional<std::string> CommandStep::take_checkpoint(TimePoint now) {
+  if (!checkpoint_is_unsaved_ || now < checkpoint_at_ + kCheckpointInterval) return std::nullopt;
+  checkpoint_is_unsaved_ = false;
+  checkpoint_at_ = now;
+  return printed(*checkpoint_);
+}
+
+}  // namespace baton

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "process/child.h"
+#include "process/transcript.h"
+#include "step.h"
+
+namespace baton {
+
+// A script that runs: its process, what it says, and its time limits.
+class CommandStep : public Step, private ByteSink {
+ public:
+  CommandStep(AttemptId id, std::shared_ptr<const StepSpec> spec, std::unique_ptr<Child> child,
+              nlohmann::json checkpoint, TimePoint now);
+
+  void watch(int epoll_fd, std::uint64_t tag) { child_->watch(epoll_fd, tag); }
+
+  const AttemptId& id() const override { return id_; }
+  const StepSpec& spec() const override { return *spec_; }
+  void on_event(std::uint64_t channel, TimePoint now) override;
+  void stop(StopReason reason, Milliseconds grace, TimePoint now) override;
+  TimePoint deadline() const override;
+  void on_deadline(TimePoint now) override;
+  bool finished() const override { return child_->finished(); }
+  Ending take_ending(TimePoint now) override;
+  TimePoint started_at() const override { return started_at_; }
+  bool has_news() const override;
+  News take_news() override;
+  std::optional<std::string> take_checkpoint(TimePoint now) override;
+
+ private:
+  // A script that saves after every item must not turn into as many transactions.
+  static constexpr Milliseconds kCheckpointInterval{250};
+
+  void on_bytes(Channel channel, std::string_view bytes) override;
+  std::string progress_members();
+  void note_checkpoint();
+
+  AttemptId id_;
+  std::shared_ptr<const StepSpec> spec_;
+  std::unique_ptr<Child> child_;
+  Transcript transcript_;
+  TimePoint started_at_;
+  TimePoint heard_at_;  // the last output or message
+  bool has_spoken_ = false;
+  bool progress_changed_ = false;
+  std::optional<StopReason> stop_reason_;
+  std::optional<nlohmann::json> checkpoint_;
+  bool checkpoint_is_unsaved_ = false;
+  TimePoint checkpoint_at_{};  // when one was last to be saved
+};
+
+}  // namespace baton

@@ -1,0 +1,109 @@
+#include "dialogue.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace baton {
+
+namespace {
+constexpr Milliseconds kNewsInterval{1'000};
+}
+
+Dialogue::Dialogue(const std::string& connection, Registration registration,
+                   std::function<std::vector<std::string>()> tokens_running)
+    : session_(connection, "baton executor " + registration.name),
+      registration_(std::move(registration)),
+      tokens_running_(std::move(tokens_running)) {}
+
+void Dialogue::speak(const Offer& offer, TimePoint now) {
+  is_finished_ = offer.is_finished;
+  if (offer.is_draining && !std::exchange(is_draining_, true)) lease_.renew_now(now);
+  wanted_ = offer.is_draining || is_on_hold_ ? 0 : offer.free_slots;
+  if (!session_.is_connected()) {
+    if (now >= connect_at_ && !session_.has_connection()) connect(now);
+    return;
+  }
+  if (exchange_is_due(now)) exchange(now);
+  if (now >= lease_.renew_at()) renew(now);
+  if (now >= maintain_at()) maintain(now);
+  if (is_finished_ && everything_is_confirmed() && !release_is_under_way_) {
+    release_is_under_way_ = true;
+    session_.release_executor(now);
+  }
+}
+
+TimePoint Dialogue::deadline() const {
+  if (!session_.is_connected()) {
+    return session_.has_connection() ? session_.deadline() : connect_at_;
+  }
+  return std::min({session_.deadline(), exchange_at(), lease_.renew_at(), maintain_at()});
+}
+
+TimePoint Dialogue::maintain_at() const {
+  return maintain_is_under_way_ || is_finished_ ? kNever : maintain_at_;
+}
+
+void Dialogue::connect(TimePoint now) {
+  connect_at_ = kNever;
+  lease_.begin_renewal(now);  // registering renews
+  session_.connect(registration_, now);
+}
+
+TimePoint Dialogue::exchange_at() const {
+  if (exchange_) return kNever;
+  const TimePoint due = std::min(outbox_.ready_at(), wanted_ > 0 ? claim_at_ : kNever);
+  return due == kNever ? kNever : std::max(due, exchange_not_before_);
+}
+
+void Dialogue::exchange(TimePoint now) {
+  outbox_.begin_batch(now);
+  exchange_ = Asked{++call_, wanted_};
+  send_exchange(now);
+}
+
+void Dialogue::send_exchange(TimePoint now) {
+  session_.exchange({exchange_->call, outbox_.text(now), exchange_->wanted}, now);
+}
+
+void Dialogue::renew(TimePoint now) {
+  std::vector<std::string> tokens = tokens_running_();
+  outbox_.append_tokens(tokens);
+  lease_.begin_renewal(now);
+  session_.renew_lease(tokens, answered_call_, is_draining_ ? "draining" : "active", now);
+}
+
+void Dialogue::maintain(TimePoint now) {
+  maintain_is_under_way_ = true;
+  session_.maintain(now);
+}
+
+TimePoint Dialogue::news_at() const {
+  return session_.is_connected() && news_under_way_ == 0 ? news_not_before_ : kNever;
+}
+
+void Dialogue::tell(std::string pieces, std::string progress, TimePoint now) {
+  pieces_ = std::move(pieces);
+  progress_ = std::move(progress);
+  news_not_before_ = now + kNewsInterval;
+  send_news(now);
+}
+
+void Dialogue::send_news(TimePoint now) {
+  if (!pieces_.empty()) {
+    session_.append_output(pieces_, now);
+    ++news_under_way_;
+  }
+  if (!progress_.empty()) {
+    session_.record_progress(progress_, now);
+    ++news_under_way_;
+  }
+}
+
+void Dialogue::save_checkpoint(const AttemptId& id, const std::string& checkpoint, TimePoint now) {
+  // Without a connection the report, or the attempt's next checkpoint, carries it.
+  if (session_.is_connected()) {
+    session_.save_checkpoint(id.job_id, id.n, id.token, checkpoint, now);
+  }
+}
+
+}  // namespace baton

@@ -1,0 +1,146 @@
+// What the executor and the database have to say to each other, and when.
+//
+// It keeps the session open (reconnects, registers, takes up where it was), sends reports until they
+// are confirmed, asks for work, renews the lease and turns the tick when nobody else does. Nothing in
+// here blocks, and nothing in here runs a step: what the database wants done comes out as
+// Instructions. The loop calls listen() with what has come, then speak() with what it has to offer;
+// deadline() says when to come back at the latest.
+//
+// An exchange (reports and the wish for new attempts, one transaction) is under way at most once. While
+// it is, ended steps gather for the next one: the database's own pace makes the batches.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "backoff.h"
+#include "clock.h"
+#include "database/session.h"
+#include "lease.h"
+#include "outbox.h"
+
+namespace baton {
+
+struct StartAttempt {
+  ClaimedAttempt attempt;
+};
+struct StopAttempt {
+  std::string token;
+  std::string reason;
+};
+// Not ours any more: to be stopped, and never reported.
+struct LoseAttempt {
+  std::string token;
+};
+struct LoseEverything {};
+using Instruction = std::variant<StartAttempt, StopAttempt, LoseAttempt, LoseEverything>;
+
+class Dialogue {
+ public:
+  // `tokens_running` tells the tokens of all steps that run; it is called from speak().
+  Dialogue(const std::string& connection, Registration registration,
+           std::function<std::vector<std::string>()> tokens_running);
+
+  void report(Report report) { outbox_.add(std::move(report)); }
+  // Something happened that may have made work ready without a report of ours.
+  void look_for_work(TimePoint now) { claim_at_ = std::min(claim_at_, now); }
+
+  std::vector<Instruction> listen(bool ready, TimePoint now);
+
+  struct Offer {
+    int free_slots = 0;
+    bool is_draining = false;
+    bool is_finished = false;  // nothing runs, nothing will: release when all is reported
+  };
+  void speak(const Offer& offer, TimePoint now);
+  TimePoint deadline() const;
+
+  // Live output and progress, as JSON arrays, empty for none. They are sent again after a lost
+  // connection, so that no piece is missing; wants_news() says when the next may come.
+  bool wants_news(TimePoint now) const { return now >= news_at(); }
+  TimePoint news_at() const;
+  void tell(std::string pieces, std::string progress, TimePoint now);
+  void save_checkpoint(const AttemptId& id, const std::string& checkpoint, TimePoint now);
+
+  bool is_connected() const { return session_.is_connected(); }
+  bool everything_is_confirmed() const { return outbox_.empty() && !exchange_; }
+  std::size_t unconfirmed() const { return outbox_.size(); }
+  bool is_released() const { return is_released_; }
+  // Set when the first registration was refused for good: the exit status to end with.
+  std::optional<int> refused_for_good() const { return refused_for_good_; }
+  const Lease& lease() const { return lease_; }
+
+  // For the loop's poller.
+  int socket() const { return session_.socket(); }
+  bool wants_write() const { return session_.wants_write(); }
+  bool is_connecting() const { return session_.is_connecting(); }
+
+ private:
+  struct Asked {
+    std::int64_t call = 0;
+    int wanted = 0;
+  };
+
+  void connect(TimePoint now);
+  void exchange(TimePoint now);
+  void send_exchange(TimePoint now);
+  void renew(TimePoint now);
+  void maintain(TimePoint now);
+  void send_news(TimePoint now);
+  bool exchange_is_due(TimePoint now) const { return now >= exchange_at(); }
+  TimePoint exchange_at() const;
+  TimePoint maintain_at() const;
+
+  void take(const Registered& registered, TimePoint now);
+  void take(const Exchanged& exchanged, TimePoint now);
+  void take(const Renewed& renewed, TimePoint now);
+  void take(const Maintained& maintained, TimePoint now);
+  void take(const Confirmed& confirmed, TimePoint now);
+  void take(const Rang& rang, TimePoint now);
+  void take(const Refused& refused, TimePoint now);
+  void take(const Disconnected& disconnected, TimePoint now);
+  void refuse_exchange(const DatabaseError& error, TimePoint now);
+  void refuse_registration(const DatabaseError& error, TimePoint now);
+  void begin_anew(TimePoint now);
+  void reconnect_later(TimePoint now);
+  void log_answers(const std::vector<Outbox::Answered>& answers) const;
+
+  Session session_;
+  Registration registration_;
+  std::function<std::vector<std::string>()> tokens_running_;
+  Outbox outbox_;
+  Lease lease_;
+  Backoff backoff_;
+  std::vector<Instruction> instructions_;
+
+  TimePoint connect_at_{};
+  bool was_registered_ = false;
+  bool is_on_hold_ = false;
+  bool is_draining_ = false;
+  bool is_finished_ = false;
+  std::optional<int> refused_for_good_;
+  bool is_released_ = false;
+  bool release_is_under_way_ = false;
+
+  std::int64_t call_ = 0;           // the last number used
+  std::int64_t answered_call_ = 0;  // the last whose answer has come
+  std::optional<Asked> exchange_;   // under way, or to be repeated after a lost connection
+  TimePoint claim_at_{};
+  TimePoint exchange_not_before_{};
+  int wanted_ = 0;  // by the last speak()
+  Milliseconds idle_poll_{1'000};
+
+  bool maintain_is_under_way_ = false;
+  TimePoint maintain_at_ = kNever;
+
+  std::string pieces_;    // under way, or to be repeated
+  std::string progress_;
+  int news_under_way_ = 0;
+  TimePoint news_not_before_{};
+};
+
+}  // namespace baton

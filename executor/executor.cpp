@@ -1,0 +1,279 @@
+#include "executor.h"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "clock.h"
+#include "dialogue.h"
+#include "logging.h"
+#include "poller.h"
+#include "running_steps.h"
+#include "setup.h"
+#include "signals.h"
+
+namespace baton {
+
+namespace {
+
+constexpr std::uint64_t kDatabaseTag = 1;
+constexpr std::uint64_t kSignalsTag = 2;
+
+// How long an executor that is done waits for a database that is away to confirm what it reports.
+constexpr Milliseconds kConfirmLimit{30'000};
+// What a second request to stop leaves to scripts that end nicely.
+constexpr Milliseconds kHurriedGrace{3'000};
+
+class Executor {
+ public:
+  Executor(const ExecutorOptions& options, Launcher& launcher, const RunDirectory& run_directory);
+  int run();
+
+ private:
+  enum class Phase { kWorking, kDraining, kStopping };
+
+  void wait_for_something();
+  void dispatch(std::span<const epoll_event> events, TimePoint now);
+  void heed_signals(TimePoint now);
+  void follow(const std::vector<Instruction>& instructions, TimePoint now);
+  void follow(const StartAttempt& start, TimePoint now);
+  void follow(const StopAttempt& stop, TimePoint now);
+  void follow(const LoseAttempt& lose, TimePoint now);
+  void follow(const LoseEverything&, TimePoint now);
+  void watch_the_time(TimePoint now);
+  void hand_in_what_ended(TimePoint now);
+  void pass_on_news(TimePoint now);
+  void speak_with_the_database(TimePoint now);
+  void watch_the_database();
+  void begin_drain(TimePoint now);
+  void fence(TimePoint now);
+  TimePoint fence_at() const;
+  TimePoint deadline() const;
+  std::optional<int> exit_status(TimePoint now) const;
+
+  std::size_t slots_;
+  Milliseconds drain_limit_;
+  Poller poller_;
+  Signals signals_;
+  RunningSteps steps_;
+  Dialogue dialogue_;
+
+  Phase phase_ = Phase::kWorking;
+  int stop_requests_ = 0;
+  TimePoint drain_until_ = kNever;    // then what still runs is stopped
+  TimePoint confirm_until_ = kNever;  // then we end without the database
+  TimePoint fenced_at_{};             // the end of lease that was acted on
+  bool database_is_ready_ = false;
+  int watched_socket_ = -1;
+  std::uint32_t watched_for_ = 0;
+};
+
+Executor::Executor(const ExecutorOptions& options, Launcher& launcher,
+                   const RunDirectory& run_directory)
+    : drain_limit_(options.drain_limit),
+      steps_(poller_, launcher, workplace_for(options, run_directory), sql_connection_for(options)),
+      dialogue_(options.connection, registration_for(options), [this] { return steps_.tokens(); }) {
+  slots_ = static_cast<std::size_t>(registration_for(options).slots);
+  poller_.watch(signals_.fd(), kSignalsTag, EPOLLIN);
+}
+
+int Executor::run() {
+  for (;;) {
+    const TimePoint now = Clock::now();
+    follow(dialogue_.listen(std::exchange(database_is_ready_, false), now), now);
+    watch_the_time(now);
+    hand_in_what_ended(now);
+    pass_on_news(now);
+    speak_with_the_database(now);
+    if (const auto status = exit_status(now)) return *status;
+    wait_for_something();
+  }
+}
+
+void Executor::wait_for_something() {
+  watch_the_database();
+  flush_log();
+  const auto events = poller_.wait(deadline());
+  dispatch(events, Clock::now());
+}
+
+void Executor::dispatch(std::span<const epoll_event> events, TimePoint now) {
+  for (const epoll_event& event : events) {
+    if (event.data.u64 == kDatabaseTag) {
+      database_is_ready_ = true;
+    } else if (event.data.u64 == kSignalsTag) {
+      heed_signals(now);
+    } else {
+      steps_.on_event(event.data.u64, now);
+    }
+  }
+}
+
+void Executor::heed_signals(TimePoint now) {
+  for (int requests = signals_.take_stop_requests(); requests > 0; --requests) {
+    ++stop_requests_;
+    if (stop_requests_ == 1) {
+      begin_drain(now);
+    } else {
+      log_event(LogLevel::kWarning, "stopping at once",
+                {{"running", static_cast<std::int64_t>(steps_.size())}});
+      phase_ = Phase::kStopping;
+      const Milliseconds grace = stop_requests_ == 2 ? kHurriedGrace : Milliseconds(0);
+      steps_.stop_all(StopReason::kInterrupted, grace, now);
+      if (!dialogue_.is_connected()) confirm_until_ = now;
+    }
+  }
+}
+
+void Executor::begin_drain(TimePoint now) {
+  log_event(LogLevel::kInfo, "draining",
+            {{"running", static_cast<std::int64_t>(steps_.size())},
+             {"limit_ms", drain_limit_.count()}});
+  phase_ = Phase::kDraining;
+  drain_until_ = now + drain_limit_;
+}
+
+void Executor::follow(const std::vector<Instruction>& instructions, TimePoint now) {
+  for (const Instruction& instruction : instructions) {
+    std::visit([&](const auto& order) { follow(order, now); }, instruction);
+  }
+}
+
+void Executor::follow(const StartAttempt& start, TimePoint now) {
+  if (auto report = steps_.start(start.attempt, now)) dialogue_.report(std::move(*report));
+  if (phase_ == Phase::kStopping) {
+    steps_.stop(start.attempt.token, StopReason::kInterrupted, now);
+  }
+}
+
+void Executor::follow(const StopAttempt& stop, TimePoint now) {
+  steps_.stop(stop.token, StopReason::kCancelled, now);
+}
+
+void Executor::follow(const LoseAttempt& lose, TimePoint now) {
+  steps_.stop(lose.token, StopReason::kLost, now);
+}
+
+void Executor::follow(const LoseEverything&, TimePoint now) {
+  steps_.stop_all(StopReason::kLost, kHurriedGrace, now);
+}
+
+void Executor::watch_the_time(TimePoint now) {
+  steps_.check_deadlines(now);
+  if (phase_ == Phase::kDraining && now >= drain_until_ && !steps_.empty()) {
+    log_event(LogLevel::kWarning, "the drain limit has passed; what still runs is handed back",
+              {{"running", static_cast<std::int64_t>(steps_.size())}});
+    phase_ = Phase::kStopping;
+    steps_.stop_all(StopReason::kInterrupted, Milliseconds::max(), now);
+  }
+  if (now >= fence_at()) fence(now);
+}
+
+// Cut off from a database elsewhere, which may give our steps to somebody else when the lease ends:
+// they must be gone by then.
+void Executor::fence(TimePoint now) {
+  const Lease& lease = dialogue_.lease();
+  fenced_at_ = lease.fence_at();
+  const auto must_go = [&](const Step& step) {
+    return step.spec().on_disconnect == OnDisconnect::kKill ||
+           (step.spec().on_disconnect == OnDisconnect::kAuto && !lease.is_local());
+  };
+  log_event(LogLevel::kWarning, "no renewal of the lease came through; what may not go on is stopped",
+            {{"running", static_cast<std::int64_t>(steps_.size())}});
+  steps_.stop_if(must_go, StopReason::kInterrupted, lease.fence_grace(), now);
+}
+
+TimePoint Executor::fence_at() const {
+  const TimePoint at = dialogue_.lease().fence_at();
+  return steps_.empty() || at == fenced_at_ ? kNever : at;
+}
+
+void Executor::hand_in_what_ended(TimePoint now) {
+  for (RunningSteps::Ended& ended : steps_.take_ended(now)) {
+    log_event(LogLevel::kInfo, "ended",
+              {{"job", ended.id.job_id}, {"step", ended.id.step}, {"attempt", ended.id.attempt},
+               {"how", ended.ending.summary}, {"ms", ended.ran.count()}});
+    if (ended.ending.report) {
+      dialogue_.report(std::move(*ended.ending.report));
+    } else {
+      dialogue_.look_for_work(now);
+    }
+  }
+}
+
+void Executor::pass_on_news(TimePoint now) {
+  if (now >= steps_.news_at() && dialogue_.wants_news(now)) {
+    auto [pieces, progress] = steps_.gather_news(now);
+    dialogue_.tell(std::move(pieces), std::move(progress), now);
+  }
+  for (const auto& [id, checkpoint] : steps_.take_checkpoints(now)) {
+    dialogue_.save_checkpoint(id, checkpoint, now);
+  }
+}
+
+void Executor::speak_with_the_database(TimePoint now) {
+  const bool is_working = phase_ == Phase::kWorking;
+  if (!is_working && steps_.empty() && confirm_until_ == kNever) confirm_until_ = now + kConfirmLimit;
+  const std::size_t busy = std::min(steps_.size(), slots_);
+  dialogue_.speak({.free_slots = static_cast<int>(slots_ - busy),
+                   .is_draining = !is_working,
+                   .is_finished = !is_working && steps_.empty()},
+                  now);
+}
+
+void Executor::watch_the_database() {
+  const int socket = dialogue_.socket();
+  if (socket < 0) {
+    watched_socket_ = -1;
+    return;
+  }
+  // While connecting libpq says exactly which of the two it waits for.
+  const std::uint32_t writing = dialogue_.wants_write() ? EPOLLOUT : 0U;
+  const std::uint32_t events = dialogue_.is_connecting() && writing != 0 ? writing : writing | EPOLLIN;
+  const bool is_known = socket == watched_socket_ && events == watched_for_;
+  if (is_known && !dialogue_.is_connecting()) return;
+  poller_.watch(socket, kDatabaseTag, events);
+  watched_socket_ = dialogue_.is_connecting() ? -1 : socket;
+  watched_for_ = events;
+}
+
+TimePoint Executor::deadline() const {
+  const TimePoint news = std::max(steps_.news_at(), dialogue_.news_at());
+  return std::min({dialogue_.deadline(), steps_.deadline(), fence_at(), news,
+                   phase_ == Phase::kDraining && !steps_.empty() ? drain_until_ : kNever,
+                   confirm_until_});
+}
+
+std::optional<int> Executor::exit_status(TimePoint now) const {
+  if (dialogue_.refused_for_good()) return dialogue_.refused_for_good();
+  if (phase_ == Phase::kWorking || !steps_.empty()) return std::nullopt;
+  if (dialogue_.is_released()) return kExitOk;
+  const bool may_leave = !dialogue_.is_connected() && dialogue_.everything_is_confirmed();
+  if (may_leave) return kExitOk;  // the lease ends by itself
+  if (now < confirm_until_) return std::nullopt;
+  log_event(LogLevel::kError, "the database was away at the end; it will find these attempts lost",
+            {{"unconfirmed", static_cast<std::int64_t>(dialogue_.unconfirmed())}});
+  return kExitUnavailable;
+}
+
+}  // namespace
+
+int run_executor(const ExecutorOptions& options, Launcher& launcher) {
+  start_logging(options.log_format);
+  try {
+    const RunDirectory run_directory(options.run_directory);
+    const int status = Executor(options, launcher, run_directory).run();
+    log_event(LogLevel::kInfo, "ended", {{"status", status}});
+    flush_log();
+    return status;
+  } catch (const SetupError& error) {
+    log_event(LogLevel::kError, error.what());
+    flush_log();
+    return error.exit_status;
+  }
+}
+
+}  // namespace baton

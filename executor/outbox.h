@@ -1,0 +1,75 @@
+// Reports that the database has not confirmed yet. Nothing leaves it unconfirmed.
+//
+// One batch is under way at a time. A lost connection leaves it as it is, to be sent again under the
+// same call number; a refusal puts its reports back and makes the next batches smaller, until the
+// report that cannot be stored (or whose job is locked by somebody) is alone and waits its turn,
+// without holding up the others.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "clock.h"
+#include "database/replies.h"
+#include "report.h"
+
+namespace baton {
+
+class Outbox {
+ public:
+  static constexpr std::size_t kMaxBatch = 256;
+  static constexpr std::size_t kMaxBytes = 4 * 1024 * 1024;
+  static constexpr Milliseconds kFirstDelay{500};
+  static constexpr Milliseconds kLastDelay{10'000};
+
+  void add(Report report);
+
+  bool empty() const { return waiting_.empty() && batch_.empty(); }
+  std::size_t size() const { return waiting_.size() + batch_.size(); }
+  bool has_batch() const { return !batch_.empty(); }
+  // When the next batch may leave: now or earlier, or kNever.
+  TimePoint ready_at() const;
+
+  // Chooses a batch of what is ready; has_batch() must be false before.
+  void begin_batch(TimePoint now);
+  // The batch as p_reports; empty when there is none.
+  std::string text(TimePoint now) const;
+
+  // The database has answered: these are done, whatever the result was. What was not answered (that
+  // would be a bug of the schema) is sent again.
+  struct Answered {
+    Report report;
+    std::string result;
+  };
+  std::vector<Answered> confirm(const std::vector<ReportResult>& results, TimePoint now);
+
+  enum class Cause { kTransient, kPermanent };
+  void refuse(Cause cause, TimePoint now);
+
+  // The batch's answer will never come, nor is it of interest: its reports wait again.
+  void put_back();
+
+  // The database says that the attempt is not ours any more: nothing to report. Reports of the batch
+  // under way stay; their answer comes.
+  void drop(const std::string& token);
+
+  // Appends the tokens of all reports here.
+  void append_tokens(std::vector<std::string>& tokens) const;
+
+ private:
+  struct Entry {
+    Report report;
+    TimePoint not_before;
+    int refusals = 0;
+  };
+
+  void put_back_alone(Entry entry, Cause cause, TimePoint now);
+
+  std::deque<Entry> waiting_;
+  std::deque<Entry> batch_;
+  std::size_t limit_ = kMaxBatch;
+};
+
+}  // namespace baton

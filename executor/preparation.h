@@ -1,0 +1,35 @@
+// From a claimed attempt to what the launcher needs: the program, its arguments and its environment.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "database/replies.h"
+#include "process/child_result.h"
+#include "process/launch_request.h"
+#include "spec.h"
+
+namespace baton {
+
+// The executor's side of every step: where programs, secrets and working directories are, and the
+// variables that each script gets besides its own.
+struct Workplace {
+  std::vector<std::string> command_directories;  // absolute and existing
+  std::string secrets_directory;                 // empty: none
+  std::string run_directory;
+  std::vector<EnvironmentVariable> environment;
+};
+
+// PATH, HOME, LANG and TZ, as this process has them, with defaults for what it lacks. Nothing
+// else of the executor's own environment reaches a script: no PG* variable, no secret.
+std::vector<EnvironmentVariable> base_environment();
+
+// The request, or what keeps the step from being started. Reads secrets; asks nobody else.
+std::variant<LaunchRequest, Refusal> prepare(ClaimedAttempt& attempt, const StepSpec& spec,
+                                             const Workplace& workplace);
+
+// What the launcher said about a program that did not start.
+Refusal refusal_of(const NotStarted& failure);
+
+}  // namespace baton

@@ -1,0 +1,42 @@
+// What the executor tells the database about an attempt that has ended.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "clock.h"
+#include "database/replies.h"
+#include "spec.h"
+
+namespace baton {
+
+// Which attempt; in logs and in every call about it.
+struct AttemptId {
+  std::string token;
+  std::int64_t job_id = 0;
+  int n = 0;
+  int attempt = 0;
+  std::string step;  // its key, for people
+};
+
+AttemptId id_of(const ClaimedAttempt& attempt, const std::string& step);
+
+// The finished text of one element of p_reports, but for the time since the end.
+struct Report {
+  AttemptId id;
+  TimePoint ended_at;
+  std::string body;  // members of the object, without its braces
+};
+
+// `facts` is the report's object as the protocol has it, without ids and ended_ms_ago.
+Report make_report(const AttemptId& id, const nlohmann::json& facts, TimePoint ended_at);
+// The same report without anything that the script said: for one that cannot be stored otherwise.
+Report reduced(const Report& report);
+Report not_started(const AttemptId& id, const Refusal& refusal, TimePoint now);
+
+// Printed so that PostgreSQL takes it: bytes that are not UTF-8 are replaced.
+std::string printed(const nlohmann::json& value);
+
+}  // namespace baton

@@ -1,0 +1,101 @@
+#include "setup.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <system_error>
+#include <thread>
+
+#include "executor.h"
+#include "identity.h"
+#include "schema_version.h"
+
+namespace baton {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path existing_directory(const fs::path& path, const std::string& option) {
+  std::error_code error;
+  const fs::path absolute = fs::canonical(path, error);
+  if (error) {
+    throw SetupError(kExitConfiguration, option + " " + path.string() + ": " + error.message() +
+                                             "; create the directory or name another.");
+  }
+  if (!fs::is_directory(absolute)) {
+    throw SetupError(kExitConfiguration,
+                     option + " " + path.string() + " is not a directory; name one.");
+  }
+  return absolute;
+}
+
+}  // namespace
+
+RunDirectory::RunDirectory(const fs::path& parent) {
+  std::error_code error;
+  fs::path base = parent;
+  if (base.empty()) base = fs::temp_directory_path(error);
+  if (error) base = "/tmp";
+  base = existing_directory(base, parent.empty() ? "TMPDIR" : "--run-directory");
+  std::string pattern = (base / "baton-executor.XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr) {
+    throw SetupError(kExitConfiguration, "No working directory can be made in " + base.string() +
+                                             ": " + std::generic_category().message(errno) +
+                                             "; name another with --run-directory.");
+  }
+  path_ = pattern;
+}
+
+RunDirectory::~RunDirectory() {
+  std::error_code error;
+  fs::remove_all(path_, error);
+}
+
+Registration registration_for(const ExecutorOptions& options) {
+  Registration registration;
+  registration.host = host_name();
+  registration.name = options.name.empty() ? registration.host : options.name;
+  registration.pid = ::getpid();
+  registration.boot_id = boot_id();
+  registration.incarnation = random_uuid();
+  registration.version = BATON_VERSION;
+  registration.schema_version = kSchemaVersion;
+  registration.queues = options.queues;
+  registration.slots = options.slots > 0 ? options.slots
+                                         : static_cast<int>(std::thread::hardware_concurrency());
+  registration.slots = std::max(registration.slots, 1);
+  registration.poll_only = options.poll_only;
+  return registration;
+}
+
+Workplace workplace_for(const ExecutorOptions& options, const RunDirectory& run_directory) {
+  Workplace workplace;
+  for (const fs::path& directory : options.commands) {
+    workplace.command_directories.push_back(existing_directory(directory, "--commands").string());
+  }
+  if (!options.secrets_dir.empty()) {
+    workplace.secrets_directory = existing_directory(options.secrets_dir, "--secrets-dir").string();
+  }
+  workplace.run_directory = run_directory.path().string();
+  workplace.environment = base_environment();
+  return workplace;
+}
+
+std::string sql_connection_for(const ExecutorOptions& options) {
+  try {
+    parse_connection_string(options.sql_connection);
+  } catch (const std::invalid_argument& error) {
+    throw SetupError(kExitConfiguration, std::string("--sql-connection: ") + error.what());
+  }
+  try {
+    const std::string with_its_user = with_user(options.connection, "baton_sql");
+    return options.sql_connection.empty() ? with_its_user : options.sql_connection;
+  } catch (const std::invalid_argument& error) {
+    throw SetupError(kExitConfiguration, std::string("The connection string: ") + error.what());
+  }
+}
+
+}  // namespace baton

@@ -1,0 +1,43 @@
+// From the options to what the loop works with; all that can be wrong with them is found here.
+#pragma once
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+
+#include "database/session.h"
+#include "options.h"
+#include "preparation.h"
+
+namespace baton {
+
+// Told to people as it is; the process ends with `exit_status`.
+class SetupError : public std::runtime_error {
+ public:
+  SetupError(int status, const std::string& message)
+      : std::runtime_error(message), exit_status(status) {}
+  int exit_status;
+};
+
+// A directory of this process alone, in which steps get theirs; removed with the object.
+class RunDirectory {
+ public:
+  // Below `parent`, or below $TMPDIR or /tmp when that is empty.
+  explicit RunDirectory(const std::filesystem::path& parent);
+  ~RunDirectory();
+  RunDirectory(const RunDirectory&) = delete;
+  RunDirectory& operator=(const RunDirectory&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+Registration registration_for(const ExecutorOptions& options);
+Workplace workplace_for(const ExecutorOptions& options, const RunDirectory& run_directory);
+
+// Where SQL steps log in: --sql-connection, or the executor's own with user baton_sql.
+std::string sql_connection_for(const ExecutorOptions& options);
+
+}  // namespace baton
