@@ -154,9 +154,10 @@ Launcher::Launched Launcher::launch(const LaunchRequest& request) {
   auto taken = pool_->take();
   if (const int* error = std::get_if<int>(&taken)) return no_resources(*error);
   UniqueFd control = std::get<UniqueFd>(std::move(taken));
-  const int fds[] = {document.get(), out.writer.get(), err.writer.get(), events.writer.get(), strings.get()};
+  const wire::FdArray fds{document.get(),   out.writer.get(), err.writer.get(),    events.writer.get(),
+                          out.reader.get(), err.reader.get(), events.reader.get(), strings.get()};
   const int error = wire::send_packet(control.get(), {&packed.header, sizeof packed.header},
-                                      {packed.strings.data(), in_file ? 0 : packed.strings.size()}, fds,
+                                      {packed.strings.data(), in_file ? 0 : packed.strings.size()}, fds.data(),
                                       in_file ? wire::kMaxFds : wire::kStringsFd);
   if (error != 0) return no_resources(error);
 

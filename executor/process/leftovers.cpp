@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -16,6 +17,8 @@
 namespace baton {
 namespace {
 
+constexpr int kRounds = 1000;
+constexpr int kDeathTimeoutMs = 1000;
 constexpr std::string_view kMarker = "BATON_ATTEMPT_TOKEN=";
 
 // Its environment as it was given at exec: NAME=value strings, each with a NUL. Empty if it may not be
@@ -42,11 +45,15 @@ std::string token_in(std::string_view environment) {
   return {};
 }
 
-// Kills through a pidfd, after a second look through it: the pid may be another process's by now.
+// Kills through a pidfd, after a second look through it: the pid may be another process's by now. Waits
+// for the death, so that the next look does not find it again.
 bool kill_if_marked(pid_t pid, const std::string& token) {
   const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
   if (!process.valid() || token_in(environment_of(pid)) != token) return false;
-  return ::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0) == 0;
+  if (::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0) != 0) return false;
+  pollfd death{.fd = process.get(), .events = POLLIN, .revents = 0};
+  ::poll(&death, 1, kDeathTimeoutMs);
+  return true;
 }
 
 }  // namespace
@@ -67,9 +74,8 @@ std::vector<MarkedProcess> find_marked_processes() {
 
 int kill_marked_processes(const std::string& token) {
   int killed = 0;
-  // A process that forks while it is looked for is found in the next round; none may be left. A killed
-  // process has no environment any more, so it isn't found again.
-  for (int round = 0; round < 100; ++round) {
+  // A process that forks while it is looked for is found in the next round; none may be left.
+  for (int round = 0; round < kRounds; ++round) {
     bool any = false;
     for (const MarkedProcess& marked : find_marked_processes()) {
       if (marked.token != token || !kill_if_marked(marked.pid, token)) continue;

@@ -26,10 +26,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 #include "process/descendants.h"
 #include "process/launch_parser.h"
@@ -70,6 +72,7 @@ class Supervisor {
   void serve(const wire::LaunchHeader& header, const char* strings, wire::Packet& packet);
   bool start(const wire::LaunchHeader& header, const char* strings, wire::Packet& packet);
   bool make_directory(const char* base);
+  void keep_descriptors(wire::Packet& packet);
   void watch();
 
   bool reap();
@@ -77,6 +80,7 @@ class Supervisor {
   void kill_round();
   void wait_for_something();
   void read_control();
+  void discard_output(int reader);
   void begin_stop(std::int64_t grace_ms);
 
   void send(Kind kind);
@@ -93,6 +97,7 @@ class Supervisor {
   char directory_[4200] = {};
   std::int64_t grace_ms_ = 0;
   bool main_running_ = false;
+  std::array<int, 1 + wire::kReaders> kept_{};  // events, and the reading ends
   bool leftovers_told_ = false;
   int kill_rounds_ = 0;
   std::int64_t tell_started_at_ = kNever;
@@ -126,13 +131,22 @@ void Supervisor::serve(const wire::LaunchHeader& header, const char* strings, wi
   kill_rounds_ = 0;
 
   if (!start(header, strings, packet)) return;
-  const int events = packet.fds[wire::kEventsFd];  // stays open: $BATON_EVENTS leads to it
-  packet.fds[wire::kEventsFd] = -1;
-  packet.close_fds();
+  keep_descriptors(packet);
   watch();
-  ::close(events);
+  for (const int fd : kept_) {
+    if (fd >= 0) ::close(fd);
+  }
   report_.directory_error = remove_tree(directory_);
   send(Kind::kEnded);
+}
+
+// The events end because $BATON_EVENTS leads to it, the reading ends in case the executor dies. The others
+// are the script's alone: the executor shall see when it closes them.
+void Supervisor::keep_descriptors(wire::Packet& packet) {
+  for (std::size_t i = 0; i < kept_.size(); ++i) {
+    kept_[i] = std::exchange(packet.fds[wire::kEventsFd + i], -1);
+  }
+  packet.close_fds();
 }
 
 bool Supervisor::start(const wire::LaunchHeader& header, const char* strings, wire::Packet& packet) {
@@ -252,8 +266,22 @@ void Supervisor::wait_for_something() {
   }
   sigset_t unblocked;
   sigemptyset(&unblocked);
-  pollfd control{.fd = executor_gone_ ? -1 : control_, .events = POLLIN, .revents = 0};
-  if (::ppoll(&control, 1, deadline != kNever ? &timeout : nullptr, &unblocked) > 0) read_control();
+  std::array<pollfd, 1 + wire::kReaders> fds;
+  fds[0] = {.fd = executor_gone_ ? -1 : control_, .events = POLLIN, .revents = 0};
+  for (std::size_t i = 1; i < fds.size(); ++i) fds[i] = {.fd = kept_[i], .events = POLLIN, .revents = 0};
+  const nfds_t count = executor_gone_ ? fds.size() : 1;
+  if (::ppoll(fds.data(), count, deadline != kNever ? &timeout : nullptr, &unblocked) <= 0) return;
+  if (fds[0].revents != 0) read_control();
+  for (std::size_t i = 1; i < count; ++i) {
+    if (fds[i].revents != 0) discard_output(kept_[i]);
+  }
+}
+
+// Nobody else reads it any more. An end of file is not polled for again.
+void Supervisor::discard_output(int reader) {
+  if (::read(reader, buffer_, sizeof buffer_) != 0) return;
+  const auto at = std::find(kept_.begin() + 1, kept_.end(), reader);
+  ::close(std::exchange(*at, -1));
 }
 
 void Supervisor::read_control() {

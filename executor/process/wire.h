@@ -21,7 +21,10 @@ enum class Kind : std::uint32_t {
 };
 
 // Descriptors of a launch, in this order; the last only when the strings do not fit into the packet.
-enum : std::size_t { kStdinFd, kStdoutFd, kStderrFd, kEventsFd, kStringsFd, kMaxFds };
+// The reading ends are for the supervisor, should the executor die: scripts that write while they
+// clean up would otherwise get SIGPIPE.
+enum : std::size_t { kStdinFd, kStdoutFd, kStderrFd, kEventsFd, kFirstReader, kStringsFd = kFirstReader + 3, kMaxFds };
+inline constexpr std::size_t kReaders = kStringsFd - kFirstReader;
 using FdArray = std::array<int, kMaxFds>;
 
 // Strings up to this size travel in the packet, larger ones in a memory file.
@@ -77,7 +80,7 @@ enum class Received { kPacket, kClosed, kNothing, kError };
 
 struct Packet {
   std::size_t size = 0;
-  FdArray fds{-1, -1, -1, -1, -1};
+  FdArray fds{-1, -1, -1, -1, -1, -1, -1, -1};
   std::size_t fd_count = 0;
 
   void close_fds();

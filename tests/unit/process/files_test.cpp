@@ -1,0 +1,180 @@
+// Commands and secrets: what may be run and read, and what is said when it may not.
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+
+#include "process/commands.h"
+#include "process/remove_tree.h"
+#include "process/secrets.h"
+
+namespace baton {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::Not;
+
+class Files : public testing::Test {
+ protected:
+  Files() {
+    std::string name = (fs::temp_directory_path() / "baton-files-XXXXXX").string();
+    root_ = ::mkdtemp(name.data());
+    fs::create_directories(path("commands/sub"));
+    fs::create_directories(path("more"));
+    fs::create_directories(path("secrets"));
+    write("commands/run", 0755);
+    write("commands/sub/deep", 0755);
+    write("commands/plain", 0644);
+    write("more/run", 0755);
+    write("more/other", 0755);
+    write("outside", 0755);
+  }
+  ~Files() override { EXPECT_EQ(remove_tree(root_.c_str()), 0); }
+
+  std::string path(const std::string& name) const { return root_ + "/" + name; }
+
+  void write(const std::string& name, mode_t mode, std::string_view content = "#!/bin/sh\n") const {
+    std::ofstream(path(name)) << content;
+    ::chmod(path(name).c_str(), mode);
+  }
+
+  std::variant<std::string, CommandError> find(const std::string& name) const {
+    return find_command(name, {path("commands"), path("more"), path("not there")});
+  }
+  CommandError::Reason reason(const std::string& name) const { return std::get<CommandError>(find(name)).reason; }
+
+  std::variant<Secret, SecretError> secret(const std::string& name) const { return read_secret(path("secrets"), name); }
+  SecretError::Reason secret_reason(const std::string& name) const { return std::get<SecretError>(secret(name)).reason; }
+
+  std::string root_;
+};
+
+using Reason = CommandError::Reason;
+
+TEST_F(Files, CommandsAreFoundInTheDirectoriesInTheirOrder) {
+  EXPECT_EQ(std::get<std::string>(find("run")), path("commands/run"));
+  EXPECT_EQ(std::get<std::string>(find("other")), path("more/other"));
+  EXPECT_EQ(std::get<std::string>(find("sub/deep")), path("commands/sub/deep"));
+}
+
+TEST_F(Files, CommandNamesCannotPlaceAProgram) {
+  for (const char* name : {"", "/bin/sh", "../outside", "sub/../run", "./run", "sub//deep", "run/", "..", "."}) {
+    EXPECT_EQ(reason(name), Reason::kBadName) << name;
+  }
+  EXPECT_EQ(reason(std::string("run\0x", 5)), Reason::kBadName);
+}
+
+TEST_F(Files, CommandErrorsDiffer) {
+  EXPECT_EQ(reason("nothing"), Reason::kMissing);
+  EXPECT_EQ(reason("run/below"), Reason::kMissing);
+  EXPECT_EQ(reason("sub"), Reason::kNotAFile);
+  EXPECT_EQ(reason("plain"), Reason::kNotExecutable);
+  EXPECT_THAT(std::get<CommandError>(find("plain")).message, HasSubstr("\"plain\" is not executable"));
+}
+
+TEST_F(Files, LinksMayNotLeadOut) {
+  fs::create_symlink(path("outside"), path("commands/escape"));
+  fs::create_directory_symlink(root_, path("commands/up"));
+  fs::create_symlink("/bin/sh", path("commands/shell"));
+  EXPECT_EQ(reason("escape"), Reason::kOutside);
+  EXPECT_EQ(reason("up/outside"), Reason::kOutside);
+  EXPECT_EQ(reason("shell"), Reason::kOutside);
+}
+
+TEST_F(Files, DirectoryWhoseNameBeginsLikeACommandDirectoryIsOutside) {
+  fs::create_directories(path("commands-private"));
+  write("commands-private/tool", 0755);
+  fs::create_symlink(path("commands-private/tool"), path("commands/tool"));
+  EXPECT_EQ(reason("tool"), Reason::kOutside);
+}
+
+TEST_F(Files, LinksWithinTheDirectoriesKeepTheirName) {
+  fs::create_symlink("run", path("commands/alias"));
+  fs::create_symlink(path("more/other"), path("commands/across"));
+  EXPECT_EQ(std::get<std::string>(find("alias")), path("commands/alias"));
+  EXPECT_EQ(std::get<std::string>(find("across")), path("commands/across"));
+  fs::create_symlink("nowhere", path("commands/dangling"));
+  EXPECT_THAT(std::get<CommandError>(find("dangling")).message, HasSubstr("leads to nothing"));
+  fs::create_symlink("loop", path("commands/loop"));
+  EXPECT_EQ(reason("loop"), Reason::kUnreadable);
+}
+
+TEST_F(Files, CommandDirectoryMayItselfBeALink) {
+  fs::create_directory_symlink(path("commands"), path("link"));
+  EXPECT_EQ(std::get<std::string>(find_command("run", {path("link")})), path("link/run"));
+}
+
+TEST_F(Files, SecretIsReadWithoutItsNewline) {
+  write("secrets/a", 0600, "s3cret\n");
+  write("secrets/b", 0600, "s3cret\r\n");
+  write("secrets/c", 0600, "two\nlines\n\n");
+  write("secrets/d", 0600, "");
+  EXPECT_EQ(std::get<Secret>(secret("a")).value, "s3cret");
+  EXPECT_EQ(std::get<Secret>(secret("b")).value, "s3cret");
+  EXPECT_EQ(std::get<Secret>(secret("c")).value, "two\nlines\n");
+  EXPECT_EQ(std::get<Secret>(secret("d")).value, "");
+}
+
+TEST_F(Files, SecretErrorsDifferAndNeverHoldTheValue) {
+  using SecretReason = SecretError::Reason;
+  write("secrets/large", 0600, "s3cret" + std::string(kMaxSecret, 'x'));
+  write("secrets/full", 0600, std::string(kMaxSecret, 'x'));
+  write("secrets/nul", 0600, std::string_view("s3cret\0x", 8));
+  ASSERT_EQ(::mkfifo(path("secrets/pipe").c_str(), 0600), 0);
+  fs::create_directory(path("secrets/directory"));
+  EXPECT_EQ(secret_reason("large"), SecretReason::kTooLarge);
+  EXPECT_EQ(std::get<Secret>(secret("full")).value.size(), kMaxSecret);
+  EXPECT_EQ(secret_reason("nul"), SecretReason::kNotText);
+  EXPECT_EQ(secret_reason("pipe"), SecretReason::kNotAFile);
+  EXPECT_EQ(secret_reason("directory"), SecretReason::kNotAFile);
+  EXPECT_EQ(secret_reason("nothing"), SecretReason::kMissing);
+  for (const char* name : {"", ".", "..", ".hidden", "a/b", "../outside"}) {
+    EXPECT_EQ(secret_reason(name), SecretReason::kBadName) << name;
+  }
+  for (const char* name : {"large", "nul"}) {
+    EXPECT_THAT(std::get<SecretError>(secret(name)).message, Not(HasSubstr("s3cret")));
+  }
+}
+
+TEST_F(Files, SecretLinksMayNotLeadOut) {
+  fs::create_directories(path("secrets/..data"));
+  write("secrets/..data/token", 0600, "mounted\n");
+  fs::create_symlink("..data/token", path("secrets/token"));
+  fs::create_symlink("/etc/passwd", path("secrets/passwd"));
+  EXPECT_EQ(std::get<Secret>(secret("token")).value, "mounted") << "as Kubernetes mounts them";
+  EXPECT_EQ(secret_reason("passwd"), SecretError::Reason::kBadName);
+}
+
+TEST_F(Files, TreeIsRemovedWithoutFollowingLinks) {
+  fs::create_directories(path("tree/a/b/c"));
+  write("tree/a/b/c/file", 0400);
+  fs::create_directory_symlink(path("commands"), path("tree/a/commands"));
+  fs::create_symlink("nowhere", path("tree/dangling"));
+  ::chmod(path("tree/a/b/c").c_str(), 0);
+  ::chmod(path("tree/a/b").c_str(), 0500);
+  ::chmod(path("tree").c_str(), 0);
+  EXPECT_EQ(remove_tree(path("tree").c_str()), 0);
+  EXPECT_FALSE(fs::exists(path("tree")));
+  EXPECT_TRUE(fs::exists(path("commands/run")));
+}
+
+TEST_F(Files, WideTreeIsRemoved) {
+  fs::create_directories(path("tree"));
+  for (int i = 0; i < 300; ++i) {
+    const std::string name = "tree/directory-" + std::to_string(i);
+    fs::create_directories(path(name + "/x/.baton-removes-0"));
+    write(name + "/file", 0600);
+  }
+  EXPECT_EQ(remove_tree(path("tree").c_str()), 0);
+  EXPECT_FALSE(fs::exists(path("tree")));
+}
+
+TEST_F(Files, MissingTreeIsNoError) { EXPECT_EQ(remove_tree(path("none").c_str()), 0); }
+
+}  // namespace
+}  // namespace baton

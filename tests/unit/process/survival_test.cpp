@@ -1,0 +1,266 @@
+// What happens to running steps when the executor, a supervisor or the launcher is killed, and what many
+// steps at once cost.
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <string>
+
+#include <gmock/gmock.h>
+
+#include "process/leftovers.h"
+#include "process/transcript.h"
+#include "runner.h"
+
+namespace baton {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using Clock = std::chrono::steady_clock;
+
+class Survival : public ProcessTest {
+ protected:
+  long rss_kb() const {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);) {
+      if (line.starts_with("VmRSS:")) return std::stol(line.substr(6));
+    }
+    return 0;
+  }
+};
+
+// An executor in a process of its own: launches, says so through a pipe when the script is ready, and waits.
+[[noreturn]] void be_executor(const LaunchRequest& request, int ready) {
+  Launcher launcher;
+  auto launched = launcher.launch(request);
+  Script script(std::get<std::unique_ptr<Child>>(std::move(launched)));
+  if (!script.wait_for("ready")) ::_exit(1);
+  const std::string pid = std::to_string(launcher.pid());
+  if (::write(ready, pid.c_str(), pid.size() + 1) < 0) ::_exit(1);
+  script.finish();
+  ::_exit(0);
+}
+
+struct OtherExecutor {
+  pid_t pid = 0;
+  pid_t launcher = 0;
+};
+
+OtherExecutor fork_executor(const LaunchRequest& request) {
+  int ends[2];
+  if (::pipe(ends) != 0) return {};
+  const pid_t pid = ::fork();
+  if (pid == 0) be_executor(request, ends[1]);
+  ::close(ends[1]);
+  char text[32] = {};
+  const UniqueFd reader(ends[0]);
+  if (::read(reader.get(), text, sizeof text - 1) <= 0) return {};
+  return {pid, static_cast<pid_t>(std::stol(text))};
+}
+
+TEST_F(Survival, NothingLives5sAfterTheExecutorWasKilled) {
+  LaunchRequest request = misbehave({"setsid_child", "wait"});
+  request.grace = seconds(60);
+  const OtherExecutor executor = fork_executor(request);
+  ASSERT_GT(executor.pid, 0);
+  const std::vector<pid_t> pids = alive();
+  ASSERT_EQ(pids.size(), 2U);
+
+  const auto killed = Clock::now();
+  ::kill(executor.pid, SIGKILL);
+  ::waitpid(executor.pid, nullptr, 0);
+  EXPECT_TRUE(wait_for_death(pids, killed + seconds(5)));
+  EXPECT_EQ(alive(), std::vector<pid_t>{});
+  EXPECT_TRUE(wait_for_death({executor.launcher}, killed + seconds(5))) << "nor the launcher";
+}
+
+TEST_F(Survival, KilledExecutorsScriptMayCleanUp) {
+  LaunchRequest request = shell("trap 'echo done >" + directory_ + "/cleaned; exit' TERM; echo ready; "
+                                "while :; do sleep 0.01; done");
+  const OtherExecutor executor = fork_executor(request);
+  ASSERT_GT(executor.pid, 0);
+  const std::vector<pid_t> pids = alive();
+  ::kill(executor.pid, SIGKILL);
+  ::waitpid(executor.pid, nullptr, 0);
+  EXPECT_TRUE(wait_for_death(pids, Clock::now() + seconds(5)));
+  EXPECT_TRUE(std::ifstream(directory_ + "/cleaned").good());
+  EXPECT_TRUE(wait_for_death({executor.launcher}, Clock::now() + seconds(5)));
+}
+
+TEST_F(Survival, ExecutorAndLauncherKilledTogetherLeaveNothing) {
+  LaunchRequest request = misbehave({"setsid_child", "wait"});
+  request.grace = milliseconds(50);
+  const OtherExecutor executor = fork_executor(request);
+  ASSERT_GT(executor.pid, 0);
+  const std::vector<pid_t> pids = alive();
+  const std::vector<pid_t> supervisors = children_of(executor.launcher);
+  ASSERT_EQ(supervisors.size(), 1U);
+  ::kill(executor.launcher, SIGKILL);
+  ::kill(executor.pid, SIGKILL);
+  ::waitpid(executor.pid, nullptr, 0);
+  EXPECT_TRUE(wait_for_death(pids, Clock::now() + seconds(5)));
+  // The last supervisor removes the working directory after the script's end.
+  EXPECT_TRUE(wait_for_death(supervisors, Clock::now() + seconds(5)));
+}
+
+TEST_F(Survival, KilledSupervisorIsToldWhenItsProcessesAreGone) {
+  Script script = start(misbehave({"setsid_child", "wait"}));
+  ASSERT_TRUE(script.wait_for("ready"));
+  while (script.child().pid() == 0) ASSERT_TRUE(script.turn(Clock::now() + kDeadline));
+  ::kill(script.child().supervisor_pid(), SIGKILL);
+  ASSERT_TRUE(script.finish());
+  EXPECT_TRUE(script.end<SupervisorLost>().was_running);
+  EXPECT_EQ(alive(), std::vector<pid_t>{});
+  std::filesystem::remove_all(base_);  // nobody was left to do it
+  std::filesystem::create_directory(base_);
+  EXPECT_EQ(run(misbehave({"exit", "4"})).end<Exited>().code, 4) << "the next step runs";
+}
+
+TEST_F(Survival, KilledIdleSupervisorCostsNothing) {
+  const pid_t idle = run(misbehave({"exit", "0"})).child().supervisor_pid();
+  ::kill(idle, SIGKILL);
+  ASSERT_TRUE(wait_for_death({idle}, Clock::now() + kDeadline));
+  // The launcher closes the socket when it has seen the death: until then the step may be told lost.
+  const auto deadline = Clock::now() + kDeadline;
+  for (;;) {
+    Script next = run(misbehave({"exit", "4"}));
+    if (const auto* exited = std::get_if<Exited>(&next.result().end)) {
+      EXPECT_EQ(exited->code, 4);
+      break;
+    }
+    EXPECT_FALSE(next.end<SupervisorLost>().was_running);
+    ASSERT_LT(Clock::now(), deadline);
+  }
+}
+
+TEST_F(Survival, RunningStepSurvivesTheLauncherAndTheNextLaunchMakesAnother) {
+  const std::string gate = directory_ + "/gate";
+  ASSERT_EQ(::mkfifo(gate.c_str(), 0600), 0);
+  Script script = start(shell("echo ready; read line <" + gate + "; exit 6"));
+  ASSERT_TRUE(script.wait_for("ready"));
+  const pid_t old = launcher_.pid();
+  ::kill(old, SIGKILL);
+  ASSERT_TRUE(wait_for_death({old}, Clock::now() + kDeadline));
+
+  EXPECT_EQ(run(misbehave({"exit", "4"})).end<Exited>().code, 4);
+  EXPECT_NE(launcher_.pid(), old);
+  std::ofstream(gate) << "go\n";
+  ASSERT_TRUE(script.finish());
+  EXPECT_EQ(script.end<Exited>().code, 6);
+}
+
+TEST_F(Survival, LauncherShowsNeitherEnvironmentNorCommandLine) {
+  ASSERT_NE(::getenv("PATH"), nullptr);
+  const auto content = [](pid_t pid, const char* file) {
+    std::ifstream stream("/proc/" + std::to_string(pid) + "/" + file);
+    return std::string(std::istreambuf_iterator<char>(stream), {});
+  };
+  const pid_t supervisor = run(misbehave({"exit"})).child().supervisor_pid();
+  for (const pid_t pid : {launcher_.pid(), supervisor}) {
+    EXPECT_EQ(content(pid, "environ").find("PATH"), std::string::npos);
+    EXPECT_EQ(content(pid, "cmdline").find("unit_process"), std::string::npos);
+  }
+  EXPECT_TRUE(content(launcher_.pid(), "cmdline").starts_with("baton: launcher"));
+  EXPECT_TRUE(content(supervisor, "cmdline").starts_with("baton: supervisor"));
+}
+
+TEST_F(Survival, MarkedProcessesAreFoundAndKilled) {
+  Script script = start(misbehave({"setsid_child", "wait"}));
+  ASSERT_TRUE(script.wait_for("ready"));
+  EXPECT_EQ(alive().size(), 2U);
+  EXPECT_EQ(kill_marked_processes("another token"), 0);
+  EXPECT_EQ(kill_marked_processes(token_), 2);
+  ASSERT_TRUE(script.finish());
+  EXPECT_EQ(script.end<Signaled>().signal, SIGKILL);
+}
+
+TEST_F(Survival, FloodOfOutputIsReadInBoundedMemory) {
+  Transcript transcript({});
+  auto launched = launcher_.launch(misbehave({"flood", "1000"}));
+  Script script(std::get<std::unique_ptr<Child>>(std::move(launched)), transcript);
+  const long before = rss_kb();
+  const auto deadline = Clock::now() + kDeadline;
+  while (!script.child().finished()) {
+    ASSERT_TRUE(script.turn(deadline));
+    ASSERT_LT(transcript.stdout_stream().memory(), 64U * 1024);
+  }
+  transcript.finish();
+  EXPECT_EQ(transcript.stdout_stream().total_bytes(), 1000ULL * 1024 * 1024);
+  EXPECT_LT(rss_kb() - before, 2 * 1024);
+  const auto pieces = transcript.take_pieces();
+  ASSERT_EQ(pieces.size(), 2U) << "head and tail";
+  EXPECT_EQ(pieces[0].start, 0U);
+  EXPECT_EQ(pieces[1].end, 1000ULL * 1024 * 1024);
+}
+
+// Runs scripts in one epoll set, as an executor does.
+class Crowd {
+ public:
+  Crowd(Launcher& launcher, const LaunchRequest& request, std::size_t size)
+      : epoll_(::epoll_create1(EPOLL_CLOEXEC)), members_(size) {
+    for (std::size_t i = 0; i < size; ++i) {
+      auto launched = launcher.launch(request);
+      members_[i].child = std::get<std::unique_ptr<Child>>(std::move(launched));
+      members_[i].child->watch(epoll_.get(), i << 2);
+    }
+  }
+
+  template <typename Done>
+  bool turn_until(Done done) {
+    const auto deadline = Clock::now() + kDeadline;
+    while (!done()) {
+      epoll_event events[64];
+      const int count = ::epoll_wait(epoll_.get(), events, 64, 1000);
+      if (Clock::now() > deadline) return false;
+      for (int i = 0; i < count; ++i) {
+        Member& member = members_[events[i].data.u64 >> 2];
+        member.child->on_readable(Child::channel_of(events[i].data.u64), member.transcript);
+      }
+    }
+    return true;
+  }
+
+  std::size_t count(std::function<bool(Child&, Transcript&)> what) {
+    std::size_t found = 0;
+    for (Member& member : members_) found += what(*member.child, member.transcript) ? 1U : 0U;
+    return found;
+  }
+
+ private:
+  struct Member {
+    std::unique_ptr<Child> child;
+    Transcript transcript{{}};
+  };
+  UniqueFd epoll_;
+  std::vector<Member> members_;
+};
+
+TEST_F(Survival, HundredScriptsAtOnceTakeLittleMemoryAndAllEnd) {
+  const long before = rss_kb();
+  Crowd crowd(launcher_, shell("head -c 200000 /dev/zero; head -c 200000 /dev/zero >&2; echo ready; exec sleep 1000"),
+              100);
+  ASSERT_TRUE(crowd.turn_until([&] {
+    return crowd.count([](Child&, Transcript& transcript) {
+             return transcript.stdout_stream().total_bytes() == 200006;
+           }) == 100;
+  }));
+  EXPECT_LT(rss_kb() - before, 15 * 1024) << "KB for 100 scripts that all flood both streams";
+  crowd.count([](Child& child, Transcript&) {
+    child.stop(milliseconds(0));
+    return true;
+  });
+  ASSERT_TRUE(crowd.turn_until([&] {
+    return crowd.count([](Child& child, Transcript&) { return child.finished(); }) == 100;
+  }));
+}
+
+}  // namespace
+}  // namespace baton
