@@ -15,9 +15,8 @@ begin
       message = format('parameters have %s bytes, more than %s', octet_length(v_text), p_max_bytes),
       hint = 'Store large values in a table or a file and pass their key.';
   end if;
-  -- Brackets inside strings count too: this only tells which documents to look at closely.
-  if length(v_text) - length(translate(v_text, '[{', '')) > p_max_depth
-     and jsonb_path_exists(p_parameters,
+  -- Only a container counts as a level, not the value inside it.
+  if jsonb_path_exists(p_parameters,
            format('strict $.**{%s to last} ? (@.type() == "object" || @.type() == "array")', p_max_depth)::jsonpath) then
     raise exception using errcode = 'BT023', message = format('parameters are nested more than %s levels deep', p_max_depth),
       hint = 'Pass flatter parameters.';
