@@ -46,7 +46,8 @@ class NightlyReport(baton_harness.SystemTest):
         self.assertEqual(len(re.findall("<rect ", page)), 12)
 
         self.assertEqual(self.readme.run(3), "")  # the day has its job: no second one
-        self.assertEqual(self.server.value("select count(*) from baton.jobs"), 1)
+        self.assertEqual(self.server.value("select count(*) from baton.jobs"
+                                           " where subject = 'report 2026-03-14'"), 1)
 
     def insert(self, orders, day="2026-03-15"):
         self.readme.run(0)

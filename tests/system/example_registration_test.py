@@ -94,7 +94,7 @@ class Registration(baton_harness.SystemTest):
                      " (select id from platform.menu_items where name = 'Margherita')"),
             ("options", "update platform.options set name = 'Huge' where name = 'Small'"),
             ("code", "update platform.website_injections set html = replace(html, '#', '')"),
-            ("image", "update platform.images set sha256 = '0' where name = 'logo.png'"),
+            ("logo.png", "update platform.images set sha256 = '0' where name = 'logo.png'"),
             ("onboarding", "update platform.onboarding_users set restaurant_id = null")]
         for word, change in changes:
             with self.subTest(word):
@@ -105,7 +105,7 @@ class Registration(baton_harness.SystemTest):
 
     def test_a_platform_that_is_often_away_or_busy_only_costs_retries(self):
         self.start()
-        platform = self.start_platform("--unavailable-every", 12, "--rate", 15, "--burst", 20)
+        platform = self.start_platform("--unavailable-every", 17, "--rate", 15, "--burst", 20)
         job = self.insert(platform, "joes", "menu.csv")
         self.wait_for_job(job, "completed", 120)
         self.assert_all_completed(job)
