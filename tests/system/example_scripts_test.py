@@ -188,6 +188,18 @@ class ScriptsTest(unittest.TestCase):
             stored.append(self.server.value("select count(*) from platform.option_sets"))
         self.assertEqual(stored, [13, 26])
 
+    def test_pictures_that_were_uploaded_are_not_uploaded_again(self):
+        self.start_platform("--rate", 0.001, "--burst", 7)
+        first = self.command("upload-images")
+        self.assert_reports(first, "RATE_LIMIT")
+        saved = [event["data"] for event in first.events if event["type"] == "checkpoint"][-1]
+        self.assertEqual(len(saved["uploaded"]), 7)
+        self.start_platform("--rate", 0.001, "--burst", 7)
+        second = self.command("upload-images", checkpoint=saved)
+        self.assertEqual((second.status, second.last["imageCount"]), (0, 10), second.stderr)
+        self.assertEqual(self.platform.log.count("PUT /images/"), 3)
+        self.assertEqual(self.server.value("select count(*) from platform.images"), 10)
+
     def test_bad_pictures_and_colours_are_refused(self):
         self.start_platform()
         self.parameters["images_dir"] = str(self.output)
