@@ -1,0 +1,50 @@
+"""What the documents point to is there: links between pages, and the tests that prove each promise."""
+
+import re
+import unittest
+
+import baton_harness
+
+SOURCE = baton_harness.SOURCE
+PAGES = [SOURCE / "README.md", *sorted((SOURCE / "docs").rglob("*.md"))]
+
+
+def prose(page):
+    """The page without its code, where brackets mean something else."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"`[^`\n]*`(?!\])", "", text)
+
+
+def anchors(page):
+    headings = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+class Docs(unittest.TestCase):
+    def test_every_link_leads_somewhere(self):
+        broken = []
+        for page in PAGES:
+            for target in re.findall(r"\]\(([^)\s]+)\)", prose(page)):
+                if re.match(r"[a-z]+:", target):
+                    continue
+                path, _, anchor = target.partition("#")
+                found = page.parent / path if path else page
+                if not found.exists() or anchor and anchor not in anchors(found):
+                    broken.append(f"{page.relative_to(SOURCE)}: {target}")
+        self.assertEqual(broken, [])
+
+    def test_every_promise_names_tests_that_exist(self):
+        text = (SOURCE / "docs/guarantees.md").read_text()
+        missing = []
+        for line in text.splitlines():
+            paths = re.findall(r"`(tests/[^`]+)`", line)
+            missing += [path for path in paths if not (SOURCE / path).exists()]
+            names = re.findall(r"`(\w+)`", line.partition("`: ")[2]) if line.startswith("- `tests/") else []
+            missing += [name for name in names if name not in (SOURCE / paths[0]).read_text()]
+        self.assertEqual(missing, [])
+        promises = re.findall(r"^\*\*(\d+)\. ", text, re.MULTILINE)
+        self.assertEqual(promises, [str(number) for number in range(1, 13)])
+
+
+if __name__ == "__main__":
+    unittest.main()
