@@ -1,5 +1,6 @@
 begin;
 \ir ../fixtures.psql
+set local client_min_messages = error;  -- it warns of the bad one
 select plan(5);
 select pg_temp.executor() as executor \gset
 select pg_temp.job('[{"key": "a", "command": ["x"]}, {"key": "bad", "command": ["x"]}, {"key": "c", "command": ["x"]}]') as job \gset
