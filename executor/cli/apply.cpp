@@ -1,0 +1,95 @@
+#include "cli/apply.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "cli/commands.h"
+#include "cli/connect.h"
+#include "cli/definition_diff.h"
+#include "cli/definition_file.h"
+
+namespace baton {
+namespace {
+
+using nlohmann::json;
+
+struct Source {
+  std::string file;
+  std::string definition;
+};
+
+std::vector<Source> read_sources(const std::vector<std::filesystem::path>& files) {
+  std::vector<Source> sources;
+  for (const std::filesystem::path& file : files) {
+    for (std::string& definition : read_definitions(file)) {
+      sources.push_back({file.string(), std::move(definition)});
+    }
+  }
+  return sources;
+}
+
+// How many were refused; says why, file by file.
+int print_refusals(const std::vector<Source>& sources, const std::vector<Defined>& results) {
+  int refused = 0;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (!results[i].error) continue;
+    ++refused;
+    fmt::print(stderr, "baton: {}: {}\n", sources[i].file, results[i].error->message);
+    if (!results[i].error->hint.empty()) fmt::print(stderr, "  fix: {}\n", results[i].error->hint);
+  }
+  return refused;
+}
+
+void print_result(const Terminal& terminal, const Source& source, const Defined& result, bool dry_run) {
+  if (result.version_before == result.version) {
+    fmt::print("{}: {} version {} is unchanged\n", source.file, result.job_type, result.version);
+    return;
+  }
+  const json after = json::parse(source.definition);
+  const std::size_t steps = after.contains("steps") ? after["steps"].size() : 0;
+  fmt::print("{}: {} {} version {}", source.file, result.job_type, dry_run ? "would get" : "has",
+             inked(terminal, Ink::kBold, std::to_string(result.version)));
+  if (!result.version_before) {
+    fmt::print(", its first, with {} step{}\n", steps, steps == 1 ? "" : "s");
+    if (!dry_run) return;
+  } else {
+    fmt::print(" (was {})\n", *result.version_before);
+  }
+  if (result.version_before && result.definition_before.is_null()) return;
+  for (const std::string& line : diff_definitions(terminal, result.definition_before, after)) {
+    fmt::print("    {}\n", line);
+  }
+}
+
+}  // namespace
+
+void apply_files(Client& client, const Terminal& terminal,
+                 const std::vector<std::filesystem::path>& files, bool dry_run) {
+  const std::vector<Source> sources = read_sources(files);
+  std::vector<std::string> definitions;
+  for (const Source& source : sources) definitions.push_back(source.definition);
+  const std::vector<Defined> results = client.define_job_types(definitions, !dry_run);
+
+  const int refused = print_refusals(sources, results);
+  if (refused > 0) {
+    const bool denied = results.front().error && results.front().error->sqlstate == "42501";
+    throw Failure(denied ? kNoPermission : kBadInput,
+                  fmt::format("{} of {} definition{} refused; nothing was changed.", refused,
+                              results.size(), results.size() == 1 ? " was" : "s were"),
+                  denied ? "Connect as a role that is a member of baton_author." : "");
+  }
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    print_result(terminal, sources[i], results[i], dry_run);
+  }
+  if (dry_run) fmt::print("dry run: nothing was changed\n");
+}
+
+int apply(const ApplyOptions& options) {
+  const Terminal terminal = detect_terminal(options.colour);
+  Client client = connect_to_schema(options.connection, "baton apply");
+  apply_files(client, terminal, options.files, options.dry_run);
+  return kDone;
+}
+
+}  // namespace baton

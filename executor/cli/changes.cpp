@@ -1,0 +1,81 @@
+#include "cli/changes.h"
+
+#include <map>
+
+#include <fmt/format.h>
+
+#include "cli/duration.h"
+#include "cli/marks.h"
+#include "cli/render_step.h"
+#include "cli/timestamp.h"
+
+namespace baton {
+namespace {
+
+using nlohmann::json;
+
+std::map<std::string, json> steps_by_key(const json& job) {
+  std::map<std::string, json> steps;
+  if (!job.is_object()) return steps;
+  for (const json& step : job.value("steps", json::array())) steps[text_of(step, "step_id")] = step;
+  return steps;
+}
+
+std::string step_change(const json& step) {
+  const std::string status = text_of(step, "status");
+  std::string line = fmt::format("{} {}", text_of(step, "step_id"), spoken(status));
+  const int attempts = number_of(step, "attempts");
+  if (status == "running" && attempts > 1) line += fmt::format(", attempt {}", attempts);
+  const bool timed = status == "completed" || status == "failed";
+  if (timed && step.contains("duration_ms") && step["duration_ms"].is_number()) {
+    line += " after " + format_duration(std::chrono::milliseconds(step["duration_ms"].get<std::int64_t>()));
+  }
+  const std::string reason = text_of(step, "status_reason");
+  if (!reason.empty() && !timed) line += ": " + explained(reason);
+  const std::string error = harmless(text_of(step, "error_message"));
+  if (status == "failed" || status == "retrying") {
+    line += fmt::format(": {}{}{}", text_of(step, "error_code"), error.empty() ? "" : " ", error);
+  }
+  const std::string warning = harmless(text_of(step, "warning"));
+  if (!warning.empty()) line += fmt::format(" (warning: {})", warning);
+  return line;
+}
+
+bool differs(const json& a, const json& b) {
+  return text_of(a, "status") != text_of(b, "status") || number_of(a, "attempts") != number_of(b, "attempts");
+}
+
+}  // namespace
+
+bool has_ended(const json& job) {
+  const std::string status = text_of(job, "status");
+  return status == "completed" || status == "failed" || status == "cancelled";
+}
+
+std::vector<std::string> job_changes(const Terminal& terminal, const json& before,
+                                     const JobStatus& after) {
+  const std::string time = time_of_day(after.now);
+  std::vector<std::string> lines;
+  const auto add = [&](const Mark& mark, const std::string& text) {
+    lines.push_back(fmt::format("{} {} {}", time, shown(terminal, mark), text));
+  };
+  const std::map<std::string, json> known = steps_by_key(before);
+  for (const json& step : after.document.value("steps", json::array())) {
+    const auto old = known.find(text_of(step, "step_id"));
+    const bool news = old == known.end() ? text_of(step, "status") != "pending" : differs(old->second, step);
+    if (news) add(mark_of(text_of(step, "status")), step_change(step));
+  }
+  const std::string status = text_of(after.document, "status");
+  const bool job_news = !before.is_object() || text_of(before, "status") != status;
+  if (job_news) {
+    std::string line = fmt::format("job {} {}", number_of(after.document, "id"), spoken(status));
+    const std::string reason = text_of(after.document, "status_reason");
+    if (!reason.empty()) line += ": " + explained(reason);
+    // The job comes into being before its steps do anything, and ends after them.
+    const std::string text = fmt::format("{} {} {}", time, shown(terminal, mark_of(status)), line);
+    lines.insert(has_ended(after.document) ? lines.end() : lines.begin(), text);
+  }
+  return lines;
+}
+
+}  // namespace baton

@@ -1,0 +1,120 @@
+#include "cli/command_line.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "cli/command_line_app.h"
+#include "cli/config_file.h"
+#include "cli/duration.h"
+#include "cli/failure.h"
+#include "cli/suggest.h"
+#include "schema_version.h"
+
+namespace baton {
+namespace {
+
+std::string full_name(const CLI::App& app) {
+  return app.get_parent() == nullptr ? app.get_name()
+                                     : full_name(*app.get_parent()) + " " + app.get_name();
+}
+
+std::vector<std::string> subcommand_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  return names;
+}
+
+[[noreturn]] void refuse_flag(const CLI::App& app, const std::string& argument) {
+  const std::string word = argument.substr(0, argument.find('='));
+  std::vector<std::string> known;
+  for (const CLI::App* level = &app; level != nullptr; level = level->get_parent()) {
+    for (const std::string& name : option_names(*level)) known.push_back("--" + name);
+  }
+  const auto nearest = nearest_name(word, known);
+  throw Failure(kUsage, fmt::format("{} has no option {}.", full_name(app), word),
+                nearest ? fmt::format("Did you mean {}?", *nearest)
+                        : fmt::format("`{} --help` lists them.", full_name(app)));
+}
+
+[[noreturn]] void refuse_word(const CLI::App& app, const std::string& word) {
+  const std::vector<std::string> commands = subcommand_names(app);
+  if (commands.empty()) {
+    throw Failure(kUsage, fmt::format("{} does not expect \"{}\".", full_name(app), word),
+                  fmt::format("`{} --help` shows what it expects.", full_name(app)));
+  }
+  const auto nearest = nearest_name(word, commands);
+  throw Failure(kUsage, fmt::format("{} has no command \"{}\".", full_name(app), word),
+                nearest ? fmt::format("Did you mean `{} {}`?", full_name(app), *nearest)
+                        : fmt::format("Commands: {}.", fmt::join(commands, ", ")));
+}
+
+}  // namespace
+
+const CLI::App& CommandLine::deepest() const {
+  const CLI::App* app = &app_;
+  while (!app->get_subcommands().empty()) app = app->get_subcommands().front();
+  return *app;
+}
+
+void CommandLine::check_leftovers() const {
+  const CLI::App& app = deepest();
+  const std::vector<std::string> leftovers = app_.remaining(true);
+  if (!leftovers.empty()) {
+    const std::string& first = leftovers.front();
+    if (first.size() > 1 && first.front() == '-') refuse_flag(app, first);
+    refuse_word(app, first);
+  }
+  const std::vector<std::string> commands = subcommand_names(app);
+  if (!commands.empty() && !raw_.version) {
+    throw Failure(kUsage, fmt::format("{} needs a command: {}.", full_name(app), fmt::join(commands, ", ")),
+                  fmt::format("`{} --help` describes them.", full_name(app)));
+  }
+}
+
+Command CommandLine::parse(std::vector<std::string> arguments) {
+  std::reverse(arguments.begin(), arguments.end());
+  try {
+    app_.parse(std::move(arguments));
+  } catch (const CLI::CallForHelp&) {
+    return Text{deepest().help()};
+  } catch (const CLI::FileError&) {
+    throw Failure(kNoInput, "The configuration file cannot be read.",
+                  "Check the path given with --config or BATON_CONFIG.");
+  } catch (const CLI::ParseError& error) {
+    // A slip in a name often shows first as something required that is missing.
+    if (!app_.remaining(true).empty()) check_leftovers();
+    throw Failure(kUsage, fmt::format("{}: {}.", full_name(deepest()), error.what()),
+                  fmt::format("`{} --help` shows what it expects.", full_name(deepest())));
+  }
+  check_leftovers();
+  if (raw_.version) {
+    return Text{fmt::format("baton {} (schema version {})\n", BATON_VERSION, kSchemaVersion)};
+  }
+  for (const auto& [app, result] : results_) {
+    if (!app->parsed()) continue;
+    Command parsed = result();
+    std::visit(
+        [this](auto& options) {
+          if constexpr (requires { options.connection; }) options.connection = raw_.connection;
+        },
+        parsed);
+    return parsed;
+  }
+  throw Failure(kUsage, "Nothing to do.", "`baton --help` lists the commands.");
+}
+
+bool starts_scripts(int argc, const char* const* argv) {
+  return std::any_of(argv, argv + argc, [](std::string_view word) {
+    return word == "executor" || word == "dev";
+  });
+}
+
+Command parse_command_line(const std::vector<std::string>& arguments) {
+  return CommandLine().parse(arguments);
+}
+
+}  // namespace baton

@@ -1,0 +1,106 @@
+// What each subcommand was asked to do: the command line fills these, the commands read them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "options.h"
+
+namespace baton {
+
+enum class Colour { kAuto, kAlways, kNever };
+
+struct MigrateOptions {
+  std::string connection;
+  bool dry_run = false;
+};
+
+struct ApplyOptions {
+  std::string connection;
+  std::vector<std::filesystem::path> files;
+  bool dry_run = false;
+  Colour colour = Colour::kAuto;
+};
+
+struct JobsListOptions {
+  std::string connection;
+  std::vector<std::string> statuses;
+  std::vector<std::string> types;
+  std::string subject;
+  int limit = 20;
+  bool json = false;
+  Colour colour = Colour::kAuto;
+};
+
+struct JobsShowOptions {
+  std::string connection;
+  std::int64_t job = 0;
+  bool json = false;
+  bool details = false;  // also outputs, and why each step that waits is waiting
+  Colour colour = Colour::kAuto;
+};
+
+struct JobsLogsOptions {
+  std::string connection;
+  std::int64_t job = 0;
+  std::string step;             // empty: every step, each line with its step's name
+  std::optional<int> attempt;   // none: the last one of each step
+  std::string stream;           // stdout, stderr or empty for both
+  bool follow = false;
+  Colour colour = Colour::kAuto;
+};
+
+struct JobsWaitOptions {
+  std::string connection;
+  std::int64_t job = 0;
+  std::optional<std::chrono::milliseconds> timeout;
+  bool quiet = false;
+  Colour colour = Colour::kAuto;
+};
+
+struct JobsCancelOptions {
+  std::string connection;
+  std::int64_t job = 0;
+  std::string reason;
+};
+
+struct JobsRetryOptions {
+  std::string connection;
+  std::int64_t job = 0;
+  std::string from_step;
+};
+
+struct DoctorOptions {
+  std::string connection;
+  std::vector<std::filesystem::path> commands;
+  std::filesystem::path secrets_dir;
+  bool json = false;
+  Colour colour = Colour::kAuto;
+};
+
+struct DevOptions {
+  std::filesystem::path directory;  // empty: a temporary one, removed at the end
+  std::filesystem::path ready_file;
+  std::filesystem::path postgres_bin;  // empty: the newest below /usr/lib/postgresql, or PATH
+  std::vector<std::filesystem::path> apply;
+  std::string port = "none";  // none: only a Unix socket
+  bool cron = true;
+  // Its connection is filled in once the server runs.
+  ExecutorOptions executor;
+};
+
+struct Text {
+  std::string text;  // --help, --version
+};
+
+using Command =
+    std::variant<Text, MigrateOptions, ApplyOptions, ExecutorOptions, JobsListOptions,
+                 JobsShowOptions, JobsLogsOptions, JobsWaitOptions, JobsCancelOptions,
+                 JobsRetryOptions, DoctorOptions, DevOptions>;
+
+}  // namespace baton

@@ -1,0 +1,74 @@
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/connect.h"
+#include "cli/render_job.h"
+#include "cli/render_list.h"
+#include "cli/render_step.h"
+
+namespace baton {
+namespace {
+
+bool is_waiting(const nlohmann::json& step) {
+  const std::string status = text_of(step, "status");
+  return status == "pending" || status == "ready" || status == "retrying" || status == "action_required";
+}
+
+}  // namespace
+
+int list_jobs(const JobsListOptions& options) {
+  Client client = connect_to_schema(options.connection, "baton jobs");
+  const std::vector<nlohmann::json> jobs =
+      client.jobs({options.statuses, options.types, options.subject, options.limit});
+  if (options.json) {
+    for (const nlohmann::json& job : jobs) fmt::print("{}\n", job.dump());
+    return kDone;
+  }
+  if (jobs.empty()) {
+    fmt::print("no such jobs\n");
+    return kDone;
+  }
+  for (const std::string& line : render_list(detect_terminal(options.colour), jobs)) fmt::print("{}\n", line);
+  return kDone;
+}
+
+int show_job(const JobsShowOptions& options) {
+  Client client = connect_to_schema(options.connection, "baton jobs");
+  const JobStatus job = client.job_status(options.job);
+  if (options.json) {
+    fmt::print("{}\n", job.document.dump(2));
+    return kDone;
+  }
+  RenderOptions render{.details = options.details};
+  if (options.details) {
+    for (const nlohmann::json& step : job.document.value("steps", nlohmann::json::array())) {
+      const std::string key = text_of(step, "step_id");
+      if (is_waiting(step)) render.explanations[key] = client.explain_step(options.job, key);
+    }
+  }
+  for (const std::string& line : render_job(detect_terminal(options.colour), job, render)) {
+    fmt::print("{}\n", line);
+  }
+  return kDone;
+}
+
+int cancel_job(const JobsCancelOptions& options) {
+  Client client = connect_to_schema(options.connection, "baton jobs");
+  client.cancel_job(options.job, options.reason, actor_name());
+  const std::string status = text_of(client.job_status(options.job).document, "status");
+  fmt::print("job {} is {}\n", options.job,
+             status == "cancelling" ? "being cancelled: its scripts are being stopped" : status);
+  return kDone;
+}
+
+int retry_job(const JobsRetryOptions& options) {
+  Client client = connect_to_schema(options.connection, "baton jobs");
+  client.retry_job(options.job, options.from_step, actor_name());
+  fmt::print("job {} runs again: baton jobs wait {}\n", options.job, options.job);
+  return kDone;
+}
+
+}  // namespace baton

@@ -1,0 +1,82 @@
+#include "cli/log_printer.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace baton {
+namespace {
+
+constexpr std::int64_t kOverlap = 1000;
+
+// On a terminal a script's bytes may only be text and colours; tabs stay.
+std::string for_terminal(const std::string& text) {
+  std::string clean;
+  std::size_t from = 0;
+  for (std::size_t tab = text.find('\t'); ; tab = text.find('\t', from)) {
+    clean += harmless(std::string_view(text).substr(from, tab == std::string::npos ? tab : tab - from));
+    if (tab == std::string::npos) return clean;
+    clean += '\t';
+    from = tab + 1;
+  }
+}
+
+}  // namespace
+
+std::string LogPrinter::line(const Source& source, const std::string& text) const {
+  const auto& [step, attempt, stream] = source;
+  const std::string shown = terminal_.is_terminal ? for_terminal(text) : text;
+  const std::string body = stream == "stderr" ? inked(terminal_, Ink::kYellow, shown) : shown;
+  return name_steps_ ? inked(terminal_, Ink::kCyan, step) + inked(terminal_, Ink::kDim, " | ") + body : body;
+}
+
+void LogPrinter::announce(const OutputPiece& piece, std::vector<std::string>& lines) {
+  int& shown = attempts_[piece.step];
+  if (shown == piece.attempt) return;
+  if (shown > 0 || piece.attempt > 1) {
+    lines.push_back(inked(terminal_, Ink::kDim, fmt::format("-- {}, attempt {}", piece.step, piece.attempt)));
+  }
+  shown = piece.attempt;
+}
+
+std::vector<std::string> LogPrinter::add(const std::vector<OutputPiece>& pieces) {
+  std::vector<std::string> lines;
+  for (const OutputPiece& piece : pieces) {
+    // The overlap may bring pieces of attempts that were passed over on purpose.
+    const auto shown = attempts_.find(piece.step);
+    if (shown != attempts_.end() && piece.attempt < shown->second) continue;
+    if (!seen_.insert(piece.id).second) continue;
+    announce(piece, lines);
+    const Source source{piece.step, piece.attempt, piece.stream};
+    Stream& stream = streams_[source];
+    if (piece.start > stream.end) {
+      if (!stream.rest.empty()) lines.push_back(line(source, stream.rest));
+      stream.rest.clear();
+      lines.push_back(inked(terminal_, Ink::kDim, fmt::format("-- {} bytes of {} were not kept",
+                                                             piece.start - stream.end, piece.stream)));
+    }
+    stream.end = piece.end;
+    stream.rest += piece.content;
+    for (std::size_t end = stream.rest.find('\n'); end != std::string::npos; end = stream.rest.find('\n')) {
+      lines.push_back(line(source, stream.rest.substr(0, end)));
+      stream.rest.erase(0, end + 1);
+    }
+  }
+  while (seen_.size() > 2 * kOverlap) seen_.erase(seen_.begin());
+  return lines;
+}
+
+std::vector<std::string> LogPrinter::finish() {
+  std::vector<std::string> lines;
+  for (auto& [source, stream] : streams_) {
+    if (!stream.rest.empty()) lines.push_back(line(source, stream.rest));
+    stream.rest.clear();
+  }
+  return lines;
+}
+
+std::int64_t LogPrinter::resume_after() const {
+  return seen_.empty() ? 0 : std::max<std::int64_t>(0, *seen_.rbegin() - kOverlap);
+}
+
+}  // namespace baton

@@ -1,0 +1,153 @@
+#include <nlohmann/json.hpp>
+
+#include "database/client_session.h"
+
+namespace baton {
+
+using nlohmann::json;
+
+namespace {
+
+std::vector<json> documents(const pqxx::result& result) {
+  std::vector<json> rows;
+  for (const pqxx::row& row : result) rows.push_back(json::parse(row[0].c_str()));
+  return rows;
+}
+
+std::chrono::system_clock::time_point from_epoch(double seconds) {
+  return std::chrono::system_clock::time_point(
+      std::chrono::duration_cast<std::chrono::system_clock::duration>(
+          std::chrono::duration<double>(seconds)));
+}
+
+// Who is at the keyboard, for the history; the database keeps the role besides it.
+void note_actor(pqxx::work& transaction, const std::string& actor) {
+  transaction.exec_params("select pg_catalog.set_config('baton.actor', $1, true)", actor);
+}
+
+}  // namespace
+
+std::vector<Defined> Client::define_job_types(const std::vector<std::string>& definitions,
+                                              bool keep) {
+  return session_->translated([&] {
+    pqxx::work transaction(session_->connection());
+    std::vector<Defined> all;
+    bool refused = false;
+    for (const std::string& definition : definitions) {
+      Defined defined;
+      try {
+        pqxx::subtransaction one(transaction);
+        const pqxx::result before = one.exec_params(
+            "select name, version, definition from baton.job_type_overview "
+            "where name = $1::jsonb ->> 'job_type'", definition);
+        if (!before.empty()) {
+          defined.version_before = before[0][1].as<int>();
+          defined.definition_before = json::parse(before[0][2].c_str());
+        }
+        const pqxx::row row = one.exec_params1(
+            "select baton.define_job_type($1::jsonb), $1::jsonb ->> 'job_type'", definition);
+        defined.version = row[0].as<int>();
+        defined.job_type = row[1].as<std::string>("");
+        one.commit();
+      } catch (const pqxx::broken_connection&) {
+        throw;
+      } catch (const pqxx::sql_error& error) {
+        const DatabaseFailure failure = failure_of(error);
+        if (failure.kind() == DatabaseFailure::Kind::kUnreachable) throw failure;
+        defined.error = failure.error();
+        refused = true;
+      }
+      all.push_back(std::move(defined));
+    }
+    if (keep && !refused) transaction.commit();
+    return all;
+  });
+}
+
+std::vector<json> Client::jobs(const JobFilter& filter) {
+  return session_->in_transaction([&](pqxx::work& transaction) {
+    return documents(transaction.exec_params(
+        R"(select pg_catalog.to_jsonb(job) || pg_catalog.jsonb_build_object(
+                    'duration_ms', (extract(epoch from job.duration) * 1000)::bigint,
+                    'age_ms', (extract(epoch from job.age) * 1000)::bigint)
+           from baton.job_overview as job
+           where ($1::jsonb = '[]' or job.status in (select pg_catalog.jsonb_array_elements_text($1::jsonb)))
+             and ($2::jsonb = '[]' or job.job_type in (select pg_catalog.jsonb_array_elements_text($2::jsonb)))
+             and ($3::text = '' or job.subject = $3)
+           order by job.job_id desc
+           limit $4)",
+        json(filter.statuses).dump(), json(filter.types).dump(), filter.subject, filter.limit));
+  });
+}
+
+JobStatus Client::job_status(std::int64_t job) {
+  return session_->in_transaction([&](pqxx::work& transaction) {
+    const pqxx::row row = transaction.exec_params1(
+        "select baton.job_status($1), extract(epoch from baton._now())", job);
+    if (row[0].is_null()) {
+      throw DatabaseFailure(DatabaseFailure::Kind::kRefused,
+                            {"BT070", "there is no job " + std::to_string(job), ""});
+    }
+    return JobStatus{json::parse(row[0].c_str()), from_epoch(row[1].as<double>())};
+  });
+}
+
+std::string Client::explain_step(std::int64_t job, const std::string& step) {
+  return session_->in_transaction([&](pqxx::work& transaction) {
+    return transaction.exec_params1("select baton.explain_step($1, $2)", job, step)[0]
+        .as<std::string>("");
+  });
+}
+
+std::vector<OutputPiece> Client::output(const OutputQuery& query) {
+  return session_->in_transaction([&](pqxx::work& transaction) {
+    const pqxx::result rows = transaction.exec_params(
+        R"(select id, step_key, attempt, stream, start_offset, end_offset, content
+           from (select piece.*, max(attempt) over (partition by step_key) as latest
+                 from baton.attempt_output as piece
+                 where job_id = $1
+                   and ($2::text = '' or step_key = $2)
+                   and ($3::text = '' or stream = $3)
+                   and id > $4) as piece
+           where case when $5::int > 0 then attempt = $5 else $4 > 0 or attempt = latest end
+           order by id)",
+        query.job, query.step, query.stream, query.after, query.attempt.value_or(0));
+    std::vector<OutputPiece> pieces;
+    for (const pqxx::row& row : rows) {
+      pieces.push_back({row[0].as<std::int64_t>(), row[1].as<std::string>(), row[2].as<int>(),
+                        row[3].as<std::string>(), row[4].as<std::int64_t>(),
+                        row[5].as<std::int64_t>(), row[6].as<std::string>()});
+    }
+    return pieces;
+  });
+}
+
+void Client::cancel_job(std::int64_t job, const std::string& reason, const std::string& actor) {
+  session_->in_transaction([&](pqxx::work& transaction) {
+    note_actor(transaction, actor);
+    transaction.exec_params("select baton.cancel_job($1, nullif($2, ''))", job, reason);
+  });
+}
+
+void Client::retry_job(std::int64_t job, const std::string& from_step, const std::string& actor) {
+  session_->in_transaction([&](pqxx::work& transaction) {
+    note_actor(transaction, actor);
+    transaction.exec_params("select baton.retry_job($1, nullif($2, ''))", job, from_step);
+  });
+}
+
+std::vector<json> Client::health() {
+  return session_->in_transaction([](pqxx::work& transaction) {
+    return documents(transaction.exec("select pg_catalog.to_jsonb(health) from baton.health"));
+  });
+}
+
+bool Client::executor_is_alive(int pid) {
+  return session_->in_transaction([&](pqxx::work& transaction) {
+    return transaction
+        .exec_params1("select exists (select from baton.executor_status where pid = $1 and alive and status = 'active')", pid)[0]
+        .as<bool>();
+  });
+}
+
+}  // namespace baton

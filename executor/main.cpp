@@ -1,0 +1,21 @@
+#include <cstdio>
+#include <exception>
+#include <optional>
+
+#include "cli/command_line.h"
+#include "cli/program.h"
+#include "process/launcher.h"
+
+int main(int argc, char** argv) {
+  // Before anything is allocated: every script is started from a copy of this process.
+  std::optional<baton::Launcher> launcher;
+  if (baton::starts_scripts(argc, argv)) {
+    try {
+      launcher.emplace();
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "baton: the launcher of scripts cannot be started: %s\n", error.what());
+      return 71;
+    }
+  }
+  return baton::run_program(argc, argv, launcher ? &*launcher : nullptr);
+}
