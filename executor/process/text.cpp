@@ -99,8 +99,11 @@ std::string clean_text(std::string_view bytes) {
     const std::size_t clean = clean_prefix(bytes);
     text.append(bytes.substr(0, clean));
     if (clean == bytes.size()) break;
-    append_escaped(text, bytes[clean]);
-    bytes.remove_prefix(clean + 1);
+    bytes.remove_prefix(clean);
+    do {
+      append_escaped(text, bytes[0]);
+      bytes.remove_prefix(1);
+    } while (!bytes.empty() && bytes[0] == '\0');
   }
   return text;
 }

@@ -8,6 +8,7 @@
 namespace baton {
 namespace {
 
+using namespace std::string_literals;
 using nlohmann::json;
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -151,7 +152,7 @@ TEST_F(Messages, TextThatJsonbRefusesIsCleaned) {
 TEST_F(Messages, BrokenTextInStringsIsMended) {
   EXPECT_EQ(feed("{\"type\":\"output\",\"a\":\"caf\xe9\"}"), Change::kOutput);
   EXPECT_EQ(reader_.outputs()["a"], "caf\\xe9");
-  EXPECT_EQ(feed(std::string_view("{\"type\":\"output\",\"b\":\"x\0\ty\"}", 30)), Change::kOutput);
+  EXPECT_EQ(feed("{\"type\":\"output\",\"b\":\"x\0\ty\"}"s), Change::kOutput);
   EXPECT_EQ(reader_.outputs()["b"], "x\\x00\ty");
   EXPECT_EQ(feed(R"({"type":"output","c":"cut \ud83c","d":"\udf55 \ud83c\udf55"})"), Change::kOutput);
   EXPECT_EQ(reader_.outputs()["c"], "cut \xef\xbf\xbd");

@@ -24,12 +24,12 @@ std::shared_ptr<const Rules> parse(const char* text) {
 RuleError error_of(const char* text) { return std::get<RuleError>(Rules::parse(json::parse(text))); }
 
 // The rules of the old scripts (the registration example's table).
-constexpr const char* kOldScripts = R"([
+constexpr const char* kOldScripts = R"json([
   {"match": "stdout", "pattern": "Subdomain:\\s*(\\S+)", "output": "subdomain", "default": "{{parameters.slug}}"},
   {"match": "stdout", "pattern": "RESTAURANT REGISTRATION COMPLETED", "required": true},
   {"match": "stdout", "pattern": "STEP (\\d+):", "checkpoint": "last_step"},
   {"match": "stdout", "pattern": "Head code injection added", "outcome": "partial"},
-  {"match": "stderr", "pattern": "already registered", "error": "STATE_CONFLICT"}])";
+  {"match": "stderr", "pattern": "already registered", "error": "STATE_CONFLICT"}])json";
 
 TEST(Rules, OldScriptsAreUnderstood) {
   RuleMatcher matcher(parse(kOldScripts));
@@ -56,40 +56,40 @@ TEST(Rules, RuleReadsItsStreamOnly) {
   matcher.feed(Stream::kStdout, "already registered");
   EXPECT_THAT(matcher.findings().outputs, IsEmpty());
   EXPECT_FALSE(matcher.findings().error_code.has_value());
-  EXPECT_FALSE(parse(R"([{"pattern": "x", "output": "y"}])")->reads(Stream::kStderr));
+  EXPECT_FALSE(parse(R"json([{"pattern": "x", "output": "y"}])json")->reads(Stream::kStderr));
 }
 
 TEST(Rules, LastMatchWins) {
-  RuleMatcher matcher(parse(R"([{"match": "stdout", "pattern": "Imported: (\\d+)", "output": "items"}])"));
+  RuleMatcher matcher(parse(R"json([{"match": "stdout", "pattern": "Imported: (\\d+)", "output": "items"}])json"));
   matcher.feed(Stream::kStdout, "Imported: 1");
   matcher.feed(Stream::kStdout, "Imported: 2 \r Imported: 3 \r Imported: x");
   EXPECT_THAT(matcher.findings().outputs, ElementsAre(Pair("items", "3")));
 }
 
 TEST(Rules, ValueIsGroupOneOrTheWholeMatch) {
-  RuleMatcher matcher(parse(R"([{"match": "stdout", "pattern": "RES\\w+", "output": "id"},
+  RuleMatcher matcher(parse(R"json([{"match": "stdout", "pattern": "RES\\w+", "output": "id"},
                                 {"match": "stdout", "pattern": "a(b)?(c)", "output": "optional"},
-                                {"match": "stdout", "pattern": "x*$", "output": "empty"}])"));
+                                {"match": "stdout", "pattern": "x*$", "output": "empty"}])json"));
   matcher.feed(Stream::kStdout, "id RESabc_1, ac");
   EXPECT_THAT(matcher.findings().outputs, UnorderedElementsAre(Pair("id", "RESabc_1"), Pair("optional", ""), Pair("empty", "")));
 }
 
 TEST(Rules, CheckpointIsToldOnlyWhenItChanges) {
-  RuleMatcher matcher(parse(R"([{"match": "stdout", "pattern": "STEP (\\d+)", "checkpoint": "step"}])"));
+  RuleMatcher matcher(parse(R"json([{"match": "stdout", "pattern": "STEP (\\d+)", "checkpoint": "step"}])json"));
   EXPECT_TRUE(matcher.feed(Stream::kStdout, "STEP 1"));
   EXPECT_FALSE(matcher.feed(Stream::kStdout, "STEP 1"));
   EXPECT_TRUE(matcher.feed(Stream::kStdout, "STEP 2"));
 }
 
 TEST(Rules, ValuesAreCleanText) {
-  RuleMatcher matcher(parse(R"([{"match": "stdout", "pattern": "name: (.*)", "output": "name"}])"));
+  RuleMatcher matcher(parse(R"json([{"match": "stdout", "pattern": "name: (.*)", "output": "name"}])json"));
   matcher.feed(Stream::kStdout, std::string_view("name: caf\xe9\0!", 12));
   EXPECT_THAT(matcher.findings().outputs, ElementsAre(Pair("name", "caf\\xe9\\x00!")));
 }
 
 TEST(Rules, LateRuleOfTheSameNameWins) {
-  RuleMatcher matcher(parse(R"([{"match": "stdout", "pattern": "A (\\d)", "error": "A"},
-                                {"match": "stdout", "pattern": "B (\\d)", "error": "B"}])"));
+  RuleMatcher matcher(parse(R"json([{"match": "stdout", "pattern": "A (\\d)", "error": "A"},
+                                {"match": "stdout", "pattern": "B (\\d)", "error": "B"}])json"));
   matcher.feed(Stream::kStdout, "A 1 B 1");
   EXPECT_EQ(matcher.findings().error_code, "B");
   matcher.feed(Stream::kStdout, "A 2");
@@ -111,7 +111,7 @@ TEST(Rules, EqualRulesAreCompiledOnce) {
 }
 
 TEST(Rules, BadPatternNamesRuleAndPattern) {
-  const RuleError error = error_of(R"([{"pattern": "fine", "output": "x"}, {"pattern": "a(b", "output": "y"}])");
+  const RuleError error = error_of(R"json([{"pattern": "fine", "output": "x"}, {"pattern": "a(b", "output": "y"}])json");
   EXPECT_EQ(error.number, 2U);
   EXPECT_EQ(error.pattern, "a(b");
   EXPECT_THAT(error.message, HasSubstr("Rule 2 (pattern \"a(b\") is not valid: missing ): a(b"));
@@ -120,18 +120,18 @@ TEST(Rules, BadPatternNamesRuleAndPattern) {
 TEST(Rules, WhatIsWrongWithARuleIsSaid) {
   EXPECT_THAT(error_of("{}").message, HasSubstr("not an array"));
   EXPECT_THAT(error_of("[1]").message, HasSubstr("Rule 1 is not valid: it is not an object"));
-  EXPECT_THAT(error_of(R"([{"output": "x"}])").message, HasSubstr("\"pattern\" is missing"));
-  EXPECT_THAT(error_of(R"([{"pattern": 3, "output": "x"}])").message, HasSubstr("\"pattern\" is not a text"));
-  EXPECT_THAT(error_of(R"([{"pattern": "a"}])").message, HasSubstr("none of output"));
-  EXPECT_THAT(error_of(R"([{"pattern": "a", "output": "x", "error": "Y"}])").message, HasSubstr("more than one"));
-  EXPECT_THAT(error_of(R"([{"pattern": "a", "outcome": "whole"}])").message, HasSubstr("only be \"partial\""));
-  EXPECT_THAT(error_of(R"([{"pattern": "a", "match": "stdin", "output": "x"}])").message, HasSubstr("\"match\""));
-  EXPECT_THAT(error_of(R"([{"pattern": "a", "ouput": "x"}])").message, HasSubstr("unknown key \"ouput\""));
-  EXPECT_THAT(error_of(R"([{"pattern": "a", "required": "yes"}])").message, HasSubstr("neither true nor false"));
+  EXPECT_THAT(error_of(R"json([{"output": "x"}])json").message, HasSubstr("\"pattern\" is missing"));
+  EXPECT_THAT(error_of(R"json([{"pattern": 3, "output": "x"}])json").message, HasSubstr("\"pattern\" is not a text"));
+  EXPECT_THAT(error_of(R"json([{"pattern": "a"}])json").message, HasSubstr("none of output"));
+  EXPECT_THAT(error_of(R"json([{"pattern": "a", "output": "x", "error": "Y"}])json").message, HasSubstr("more than one"));
+  EXPECT_THAT(error_of(R"json([{"pattern": "a", "outcome": "whole"}])json").message, HasSubstr("only be \"partial\""));
+  EXPECT_THAT(error_of(R"json([{"pattern": "a", "match": "stdin", "output": "x"}])json").message, HasSubstr("\"match\""));
+  EXPECT_THAT(error_of(R"json([{"pattern": "a", "ouput": "x"}])json").message, HasSubstr("unknown key \"ouput\""));
+  EXPECT_THAT(error_of(R"json([{"pattern": "a", "required": "yes"}])json").message, HasSubstr("neither true nor false"));
 }
 
 TEST(Rules, PatternThatBacktracksElsewhereIsFast) {
-  RuleMatcher matcher(parse(R"([{"match": "stdout", "pattern": "(a*)*b$", "output": "x"}])"));
+  RuleMatcher matcher(parse(R"json([{"match": "stdout", "pattern": "(a*)*b$", "output": "x"}])json"));
   matcher.feed(Stream::kStdout, std::string(16000, 'a') + "c");
   EXPECT_THAT(matcher.findings().outputs, IsEmpty());
 }

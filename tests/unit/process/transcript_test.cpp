@@ -11,9 +11,9 @@ Transcript::Options options(const char* rules) {
   return {.rules = std::get<std::shared_ptr<const Rules>>(Rules::parse(json::parse(rules)))};
 }
 
-constexpr const char* kRules = R"([{"match": "stdout", "pattern": "STEP (\\d+)", "checkpoint": "last_step"},
+constexpr const char* kRules = R"json([{"match": "stdout", "pattern": "STEP (\\d+)", "checkpoint": "last_step"},
                                    {"match": "stdout", "pattern": "id=(\\w+)", "output": "id"},
-                                   {"match": "stderr", "pattern": "conflict", "error": "STATE_CONFLICT"}])";
+                                   {"match": "stderr", "pattern": "conflict", "error": "STATE_CONFLICT"}])json";
 
 TEST(Transcript, OutputIsKeptAndReadByRules) {
   Transcript transcript(options(kRules));
@@ -21,7 +21,7 @@ TEST(Transcript, OutputIsKeptAndReadByRules) {
   transcript.on_bytes(Channel::kStdout, "ne\nid=two");
   transcript.on_bytes(Channel::kStderr, "a conflict\n");
   transcript.finish();
-  EXPECT_EQ(transcript.outputs(), json::parse(R"({"id":"two"})")) << "the last line needs no newline";
+  EXPECT_EQ(transcript.outputs(), json::parse(R"json({"id":"two"})json")) << "the last line needs no newline";
   EXPECT_EQ(transcript.findings().error_code, "STATE_CONFLICT");
   const auto pieces = transcript.take_pieces();
   ASSERT_EQ(pieces.size(), 2U);
@@ -35,7 +35,7 @@ TEST(Transcript, MessagesOnTheEventChannelAreRead) {
   EXPECT_TRUE(transcript.take_progress_changed());
   EXPECT_FALSE(transcript.take_progress_changed());
   transcript.finish();
-  EXPECT_EQ(transcript.outputs(), json::parse(R"({"a":1})"));
+  EXPECT_EQ(transcript.outputs(), json::parse(R"json({"a":1})json"));
   EXPECT_TRUE(transcript.take_pieces().empty()) << "they are no output";
 }
 
@@ -48,7 +48,7 @@ TEST(Transcript, MessagesOnStdoutCountOnlyWhereTheStepSaysSo) {
   Transcript both({.messages_on_stdout = true});
   both.on_bytes(Channel::kStdout, line);
   both.finish();
-  EXPECT_EQ(both.outputs(), json::parse(R"({"a":1})"));
+  EXPECT_EQ(both.outputs(), json::parse(R"json({"a":1})json"));
   EXPECT_EQ(both.take_pieces().size(), 1U) << "they stay in the output";
 }
 
@@ -56,19 +56,19 @@ TEST(Transcript, MessagesWinOverRules) {
   Transcript transcript(options(kRules));
   transcript.on_bytes(Channel::kEvents, "{\"type\":\"output\",\"id\":\"message\"}\n");
   transcript.on_bytes(Channel::kStdout, "id=rule\n");
-  EXPECT_EQ(transcript.outputs(), json::parse(R"({"id":"message"})"));
+  EXPECT_EQ(transcript.outputs(), json::parse(R"json({"id":"message"})json"));
 }
 
 TEST(Transcript, CheckpointIsGivenOnceForEveryChange) {
   auto with_checkpoint = options(kRules);
-  with_checkpoint.checkpoint = json::parse(R"({"file":"menu.csv","last_step":"1"})");
+  with_checkpoint.checkpoint = json::parse(R"json({"file":"menu.csv","last_step":"1"})json");
   Transcript transcript(with_checkpoint);
   EXPECT_FALSE(transcript.take_checkpoint().has_value());
   transcript.on_bytes(Channel::kStdout, "STEP 2\n");
-  EXPECT_EQ(transcript.take_checkpoint(), json::parse(R"({"file":"menu.csv","last_step":"2"})"));
+  EXPECT_EQ(transcript.take_checkpoint(), json::parse(R"json({"file":"menu.csv","last_step":"2"})json"));
   EXPECT_FALSE(transcript.take_checkpoint().has_value());
   transcript.on_bytes(Channel::kEvents, "{\"type\":\"checkpoint\",\"row\":7}\n");
-  EXPECT_EQ(transcript.take_checkpoint(), json::parse(R"({"row":7,"last_step":"2"})"));
+  EXPECT_EQ(transcript.take_checkpoint(), json::parse(R"json({"row":7,"last_step":"2"})json"));
 }
 
 TEST(Transcript, OverlongMessageIsNotedAndTheNextIsRead) {
@@ -76,7 +76,7 @@ TEST(Transcript, OverlongMessageIsNotedAndTheNextIsRead) {
   transcript.on_bytes(Channel::kEvents, "{\"type\":\"output\",\"a\":\"");
   for (int i = 0; i < 40; ++i) transcript.on_bytes(Channel::kEvents, std::string(65536, 'x'));
   transcript.on_bytes(Channel::kEvents, "\"}\n{\"type\":\"output\",\"b\":1}\n");
-  EXPECT_EQ(transcript.outputs(), json::parse(R"({"b":1})"));
+  EXPECT_EQ(transcript.outputs(), json::parse(R"json({"b":1})json"));
   EXPECT_EQ(transcript.messages().notes().bad_lines, 1U);
   EXPECT_THAT(transcript.messages().notes().first_bad_line, testing::StartsWith("longer than 1 MB: {\"type\":\"output\""));
 }
