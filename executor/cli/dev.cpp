@@ -154,7 +154,7 @@ int serve(const DevOptions& options, const Place& place, Launcher& launcher, Sig
                   place.is_temporary() ? ", to be removed at the end" : ""));
   {
     Client client = connect(server.connection(), "baton dev");
-    say(describe(migrate_schema(client, false)));
+    say(describe(migrate_schema(client, false), false));
     say(set_up_cron(client, false).sentence);
     if (!options.apply.empty()) apply_files(client, detect_terminal(Colour::kAuto), options.apply, false);
   }
