@@ -17,7 +17,7 @@ begin
           case when v_step.attempts > 0 then format(' with attempt %s', v_step.attempts) else '' end)
         || coalesce(' Warning: ' || rtrim(v_step.warning, '.') || '.', '')
     when 'failed' then
-      format('failed for good %s after %s attempts: %s%s', coalesce(_time_text(v_step.finished_at), ''), v_step.attempts,
+      format('failed for good %s after %s: %s%s', coalesce(_time_text(v_step.finished_at), ''), v_step.attempts || case when v_step.attempts = 1 then ' attempt' else ' attempts' end,
           coalesce(v_step.error_code || ': ', ''),
           rtrim(coalesce(v_step.error_message, v_step.status_reason, 'no message'), '.') || '.')
         || coalesce(' Suggested action: ' || rtrim(v_step.suggested_action, '.') || '.', '')

@@ -1,6 +1,6 @@
 begin;
 \ir ../../fixtures.psql
-select plan(7);
+select plan(8);
 select pg_temp.executor() as executor \gset
 select pg_temp.job('[{"key": "a", "command": ["x"]}, {"key": "b", "command": ["x"], "depends_on": ["a"]}]') as job \gset
 select is(pg_temp.claim(:executor), 'a', 'a runs');
@@ -11,6 +11,7 @@ select is(baton.job_status(:job) ->> 'error_message', 'no such thing', 'its mess
 select is(baton.job_status(:job) ->> 'suggested_action', 'Correct the data and submit a new job', 'what to do');
 select is(baton.job_status(:job) -> 'details' @> '{"step": "a", "attempt": 1, "exit_code": 1, "outcome": "failed", "executor": "one"}',
   true, 'details say which attempt ended how and where');
+select is(baton.job_status(:job) #> '{steps,1,duration_ms}', 'null', 'a step that never ran has no duration');
 
 select * from finish();
 rollback;
