@@ -20,6 +20,7 @@ std::string_view trimmed(std::string_view line) {
   return line;
 }
 
+// Only at the beginning of a line: an indented "commit;" belongs to the body of a procedure.
 bool is_transaction_control(std::string_view line) {
   std::string word(line);
   std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -65,7 +66,7 @@ class Resolver {
       if (word.starts_with('\\')) {
         flush(name, statements);
         run_command(name, word);
-      } else if (!is_transaction_control(word)) {
+      } else if (!is_transaction_control(line)) {
         statements.append(line);
         statements.push_back('\n');
       }
