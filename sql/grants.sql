@@ -20,6 +20,9 @@ grant select on
   to baton_reader, baton_operator;
 grant select on baton.job_types, baton.definitions to baton_author;
 
+-- Every command of the program first compares its own schema version with the database's.
+grant select (schema_version) on baton.installation to baton_app, baton_author, baton_executor;
+
 -- Views that people read.
 grant select on
   baton.attempts, baton.attempt_history, baton.attempt_output, baton.dead_letters, baton.error_stats,
