@@ -1,0 +1,26 @@
+begin;
+\set QUIET on
+-- Tables here are small, so the planner is told to avoid what it would choose for that; what remains says whether it
+-- can reach each large table by the job's id.
+set local enable_seqscan = off;
+set local enable_hashjoin = off;
+set local enable_mergejoin = off;
+set local enable_bitmapscan = off;
+
+create function pg_temp.unguided_reads(p_view text) returns text[] language plpgsql as $$
+declare
+  v_plan json;
+begin
+  execute format('explain (format json, verbose off) select * from baton.%I where job_id = 42', p_view) into v_plan;
+  return array(
+    select distinct node ->> 'Relation Name'
+    from jsonb_path_query(v_plan::jsonb, 'strict $.** ? (@.type() == "object" && exists (@."Relation Name"))') as node
+    where node ->> 'Relation Name' in ('jobs', 'step_rows', 'attempt_rows', 'output_rows', 'job_events', 'running', 'ready', 'definition_steps')
+      and not node ? 'Index Cond');
+end $$;
+
+select plan(8);
+select is(pg_temp.unguided_reads(view), '{}', view || ' follows the job''s id')
+from unnest(array['steps', 'attempts', 'attempt_output', 'attempt_history', 'job_overview', 'step_overview', 'job_history', 'dead_letters']) as view;
+select * from finish();
+rollback;
