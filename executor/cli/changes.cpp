@@ -21,21 +21,30 @@ std::map<std::string, json> steps_by_key(const json& job) {
   return steps;
 }
 
+std::string error_of(const json& step) {
+  const std::string code = text_of(step, "error_code");
+  const std::string message = harmless(text_of(step, "error_message"));
+  return code.empty() || message.empty() ? code + message : code + ": " + message;
+}
+
 std::string step_change(const json& step) {
   const std::string status = text_of(step, "status");
-  std::string line = fmt::format("{} {}", text_of(step, "step_id"), spoken(status));
+  const std::string key = text_of(step, "step_id");
+  if (status == "action_required") {
+    return fmt::format("{} waits for a person: {}", key, harmless(text_of(step, "instructions")));
+  }
+  std::string line = fmt::format("{} {}", key, spoken(status));
   const int attempts = number_of(step, "attempts");
   if (status == "running" && attempts > 1) line += fmt::format(", attempt {}", attempts);
-  const bool timed = status == "completed" || status == "failed";
-  if (timed && step.contains("duration_ms") && step["duration_ms"].is_number()) {
-    line += " after " + format_duration(std::chrono::milliseconds(step["duration_ms"].get<std::int64_t>()));
+  if (status == "failed" || status == "completed") {
+    if (step.contains("duration_ms") && step["duration_ms"].is_number() && attempts > 0) {
+      line += " after " + format_duration(std::chrono::milliseconds(step["duration_ms"].get<std::int64_t>()));
+    }
   }
+  const std::string error = error_of(step);
+  if (status == "failed" || status == "retrying") return error.empty() ? line : line + ", " + error;
   const std::string reason = text_of(step, "status_reason");
-  if (!reason.empty() && !timed) line += ": " + explained(reason);
-  const std::string error = harmless(text_of(step, "error_message"));
-  if (status == "failed" || status == "retrying") {
-    line += fmt::format(": {}{}{}", text_of(step, "error_code"), error.empty() ? "" : " ", error);
-  }
+  if (!reason.empty()) line += ": " + explained(reason);
   const std::string warning = harmless(text_of(step, "warning"));
   if (!warning.empty()) line += fmt::format(" (warning: {})", warning);
   return line;

@@ -177,7 +177,11 @@ std::vector<std::string> whole(const Terminal& terminal, const JobStatus& job,
   for (std::string& line : step_lines(terminal, job, options, collapse)) lines.push_back(std::move(line));
   const std::vector<std::string> closing = closing_lines(terminal, job);
   if (!closing.empty()) lines.emplace_back();
-  lines.insert(lines.end(), closing.begin(), closing.end());
+  for (const std::string& line : closing) {
+    // Commands are to be copied whole, but a screen that is drawn over has no room beside it.
+    const bool fits = options.max_lines == 0 || columns(line) <= terminal.width;
+    lines.push_back(fits ? line : fitted(terminal, line, terminal.width));
+  }
   return lines;
 }
 

@@ -91,8 +91,10 @@ std::string note_of(const Terminal& terminal, const json& step, const json& step
     const std::string what = harmless(text_of(step, "instructions"));
     add(note, what.empty() ? "waits for a person" : "waits for a person: " + what);
   } else {
-    add(note, reason.empty() ? "" : explained(reason));
+    // Why a step failed stands in the lines below it.
+    if (!reason.empty() && reason != "error") add(note, explained(reason));
     add(note, attempts(step));
+    if (status == "failed" && !text_of(step, "warning").empty()) add(note, "the job went on without it");
   }
   return note;
 }
@@ -116,6 +118,7 @@ Mark mark_of_step(const json& step, int frame) {
 }
 
 std::string duration_of(const json& step) {
+  if (number_of(step, "attempts") == 0) return "";
   if (!step.contains("duration_ms") || !step["duration_ms"].is_number()) return "";
   return format_duration(milliseconds(step["duration_ms"].get<std::int64_t>()));
 }

@@ -4,6 +4,7 @@
 #include <libpq-fe.h>
 
 #include <cstdlib>
+#include <sstream>
 #include <stdexcept>
 #include <string_view>
 
@@ -72,6 +73,17 @@ bool says_denied(std::string_view text) {
   return false;
 }
 
+// Without libpq's questions ("\tIs the server running ...?"), and of what the server itself said only that.
+std::string connection_sentence(const std::string& message) {
+  std::string kept;
+  std::istringstream lines(message);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with('\t')) kept += (kept.empty() ? "" : "; ") + line;
+  }
+  const std::size_t fatal = kept.find("failed: FATAL:  ");
+  return fatal == std::string::npos ? kept : kept.substr(fatal + 16);
+}
+
 DatabaseFailure connection_failure(const std::string& text) {
   if (says_denied(text)) return {Kind::kDenied, {"", text, ""}};
   if (text.find("database \"") != std::string::npos && text.find("does not exist") != std::string::npos) {
@@ -95,7 +107,7 @@ Client::Session::Session(const std::string& connection, const std::string& appli
   try {
     connection_ = std::make_unique<pqxx::connection>(completed(given, application));
   } catch (const pqxx::broken_connection& error) {
-    std::string text = one_line(error.what());
+    std::string text = connection_sentence(error.what());
     for (const auto& [keyword, value] : given) {
       if (keyword == "password" || keyword == "sslpassword") text = without(text, value);
     }

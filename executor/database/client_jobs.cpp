@@ -25,6 +25,21 @@ void note_actor(pqxx::work& transaction, const std::string& actor) {
   transaction.exec_params("select pg_catalog.set_config('baton.actor', $1, true)", actor);
 }
 
+Defined define(pqxx::work& transaction, const std::string& definition) {
+  Defined defined;
+  const pqxx::result before = transaction.exec_params(
+      "select version, definition from baton.job_type_overview where name = $1::jsonb ->> 'job_type'", definition);
+  if (!before.empty()) {
+    defined.version_before = before[0][0].as<int>();
+    defined.definition_before = json::parse(before[0][1].c_str());
+  }
+  const pqxx::row row = transaction.exec_params1(
+      "select baton.define_job_type($1::jsonb), $1::jsonb ->> 'job_type'", definition);
+  defined.version = row[0].as<int>();
+  defined.job_type = row[1].as<std::string>("");
+  return defined;
+}
+
 }  // namespace
 
 std::vector<Defined> Client::define_job_types(const std::vector<std::string>& definitions,
@@ -34,30 +49,18 @@ std::vector<Defined> Client::define_job_types(const std::vector<std::string>& de
     std::vector<Defined> all;
     bool refused = false;
     for (const std::string& definition : definitions) {
-      Defined defined;
+      transaction.exec("savepoint one");
       try {
-        pqxx::subtransaction one(transaction);
-        const pqxx::result before = one.exec_params(
-            "select name, version, definition from baton.job_type_overview "
-            "where name = $1::jsonb ->> 'job_type'", definition);
-        if (!before.empty()) {
-          defined.version_before = before[0][1].as<int>();
-          defined.definition_before = json::parse(before[0][2].c_str());
-        }
-        const pqxx::row row = one.exec_params1(
-            "select baton.define_job_type($1::jsonb), $1::jsonb ->> 'job_type'", definition);
-        defined.version = row[0].as<int>();
-        defined.job_type = row[1].as<std::string>("");
-        one.commit();
+        all.push_back(define(transaction, definition));
       } catch (const pqxx::broken_connection&) {
         throw;
       } catch (const pqxx::sql_error& error) {
         const DatabaseFailure failure = failure_of(error);
         if (failure.kind() == DatabaseFailure::Kind::kUnreachable) throw failure;
-        defined.error = failure.error();
+        transaction.exec("rollback to savepoint one");
+        all.emplace_back().error = failure.error();
         refused = true;
       }
-      all.push_back(std::move(defined));
     }
     if (keep && !refused) transaction.commit();
     return all;

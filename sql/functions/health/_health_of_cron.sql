@@ -66,8 +66,8 @@ begin
   else
     status := 'ok';
     message := case when v_run.status is null then 'pg_cron calls baton.run_maintenance() every minute; it has not run yet.'
-                 else format('pg_cron calls baton.run_maintenance() every minute, last %s ago.',
-                        date_trunc('second', clock_timestamp() - v_run.start_time)) end;
+                 else format('pg_cron calls baton.run_maintenance() every minute, last %s s ago.',
+                        extract(epoch from clock_timestamp() - v_run.start_time)::int) end;
   end if;
 end
 $$;

@@ -15,7 +15,8 @@ as $$
     case
       when paused then format('It was paused %s ago by %s%s; %s ready steps wait.',
              _length_text(greatest(_now() - paused_at, '0')), paused_by, coalesce(' (' || paused_reason || ')', ''), ready)
-      when ready > 0 and executors_alive = 0 then format('%s ready steps wait and no executor serves it.', ready)
+      when ready > 0 and executors_alive = 0 then format('%s, and no executor serves it.',
+             case ready when 1 then '1 ready step waits' else format('%s ready steps wait', ready) end)
       when ready > 0 then format('%s ready steps wait, the oldest for %s; %s run in %s slots.',
              ready, _length_text(greatest(oldest_ready_age, '0')), running, slots)
       else format('Nothing waits; %s run.', running)

@@ -8,7 +8,9 @@ as $$
     'orphans',
     case when counted.n > 0 then 'warning' else 'ok' end,
     case when counted.n > 0
-      then format('%s running steps show no sign of life, such as step %s of job %s.', counted.n, counted.step, counted.job)
+      then format('%s no sign of life, such as step %s of job %s.',
+             case counted.n when 1 then '1 running step shows' else format('%s running steps show', counted.n) end,
+             counted.step, counted.job)
       else 'Every running step shows signs of life.' end,
     case when counted.n > 0
       then 'See baton.orphaned_steps; select baton.recover_orphans(''stuck''); takes them back.' end
@@ -20,7 +22,9 @@ as $$
   select
     'people',
     'ok',
-    format('%s steps wait for a person, in %s jobs.', sum(action_required), count(*)),
+    case sum(action_required) when 1 then '1 step waits for a person.'
+      else format('%s steps wait for a person, in %s.', sum(action_required),
+             case count(*) when 1 then '1 job' else format('%s jobs', count(*)) end) end,
     'select * from baton.step_overview where status = ''action_required'';'
   from (
     select (

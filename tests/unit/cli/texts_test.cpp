@@ -1,0 +1,149 @@
+// Small pieces: durations, timestamps, widths, error texts, log lines.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/connect.h"
+#include "cli/duration.h"
+#include "cli/log_printer.h"
+#include "cli/render_health.h"
+#include "cli/terminal.h"
+#include "cli/timestamp.h"
+#include "database/error_text.h"
+
+namespace baton {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+TEST(Duration, ReadsNumbersWithUnits) {
+  EXPECT_EQ(parse_duration("30"), milliseconds(30'000));
+  EXPECT_EQ(parse_duration("1.5 min"), milliseconds(90'000));
+  EXPECT_EQ(parse_duration("250ms"), milliseconds(250));
+  EXPECT_EQ(parse_duration("2h"), milliseconds(7'200'000));
+  for (const char* bad : {"", "soon", "5 parsecs", "-1s", "nan", "inf", "1e300"}) EXPECT_EQ(parse_duration(bad), std::nullopt) << bad;
+}
+
+TEST(Duration, IsShownInItsTwoLargestUnits) {
+  EXPECT_EQ(format_duration(milliseconds(3)), "3 ms");
+  EXPECT_EQ(format_duration(milliseconds(1234)), "1.2 s");
+  EXPECT_EQ(format_duration(milliseconds(59'999)), "59 s");
+  EXPECT_EQ(format_duration(milliseconds(125'000)), "2 min 05 s");
+  EXPECT_EQ(format_duration(milliseconds(11'220'000)), "3 h 07 min");
+  EXPECT_EQ(format_duration(milliseconds(180'000'000)), "2 d 2 h");
+}
+
+TEST(Timestamp, ReadsFractionAndZone) {
+  const auto utc = parse_timestamp("2026-03-01T09:30:00.25+00:00");
+  ASSERT_TRUE(utc);
+  EXPECT_EQ(utc->time_since_epoch(), milliseconds(1'772'357'400'250));
+  EXPECT_EQ(parse_timestamp("2026-03-01T10:30:00.25+01:00"), utc);
+  EXPECT_EQ(parse_timestamp("2026-03-01T04:00:00.250-05:30"), utc);
+  EXPECT_EQ(parse_timestamp("infinity"), std::nullopt);
+  EXPECT_EQ(parse_timestamp(nullptr), std::nullopt);
+}
+
+TEST(Terminal, CountsColumnsNotBytes) {
+  EXPECT_EQ(columns("abc"), 3);
+  EXPECT_EQ(columns("✔ é"), 3);
+  EXPECT_EQ(columns("菜单"), 4);
+  EXPECT_EQ(columns("\033[31mred\033[0m"), 3);
+}
+
+TEST(Terminal, CutsAtCharacters) {
+  EXPECT_EQ(fitted(Terminal{.utf8 = true}, "Karotten für alle", 12), "Karotten fü…");
+  EXPECT_EQ(fitted(Terminal{}, "Karotten fuer alle", 12), "Karotten...");
+  EXPECT_EQ(fitted(Terminal{}, "short", 12), "short");
+}
+
+TEST(Terminal, TakesControlCharactersOutOfForeignText) {
+  EXPECT_EQ(harmless("a\033[2Jb\nc\x7f" "d"), "a [2Jb c d");
+  EXPECT_EQ(harmless("\xc2\x9b" "31m"), " 31m");
+  EXPECT_EQ(harmless("é"), "é");
+}
+
+TEST(ErrorText, IsTakenApart) {
+  const DatabaseError error = parse_error_text(
+      "ERROR:  step \"a\" is not known\nDETAIL:  Known: b.\nHINT:  Say b\nor c.\nCONTEXT:  PL/pgSQL\n", "BT004");
+  EXPECT_EQ(error.sqlstate, "BT004");
+  EXPECT_EQ(error.message, "step \"a\" is not known (Known: b.)");
+  EXPECT_EQ(error.hint, "Say b or c.");
+}
+
+TEST(ErrorText, AMessageWithColonsStaysWhole) {
+  EXPECT_EQ(parse_error_text("ERROR:  a:  b", "").message, "a:  b");
+}
+
+TEST(FailureFrom, NeverShowsAPieceOfAConnectionString) {
+  using Kind = DatabaseFailure::Kind;
+  for (const char* message : {"missing \"=\" after \"hunter2\" in connection info string",
+                              "invalid URI query parameter: \"hunter2\"", "invalid connection option \"hunter2\"",
+                              "invalid integer value \"hunter2\" for connection option \"port\""}) {
+    const Failure failure = failure_from(DatabaseFailure(Kind::kConnectionString, {"", message, ""}));
+    EXPECT_EQ(failure.status(), kConfiguration);
+    EXPECT_THAT(std::string(failure.what()) + failure.fix(), Not(HasSubstr("hunter2"))) << message;
+  }
+}
+
+TEST(FailureFrom, NamesTheOptionThatWasMeant) {
+  const DatabaseFailure failure(DatabaseFailure::Kind::kConnectionString, {"", "invalid connection option \"hots\"", ""});
+  EXPECT_THAT(failure_from(failure).fix(), HasSubstr("\"host\""));
+}
+
+OutputPiece piece(std::int64_t id, std::string step, int attempt, std::string stream, std::int64_t start,
+                  std::string content) {
+  const auto end = start + static_cast<std::int64_t>(content.size());
+  return {id, std::move(step), attempt, std::move(stream), start, end, std::move(content)};
+}
+
+TEST(LogPrinter, JoinsPiecesToLines) {
+  LogPrinter printer(Terminal{}, false);
+  EXPECT_THAT(printer.add({piece(1, "a", 1, "stdout", 0, "one\ntw")}), ElementsAre("one"));
+  EXPECT_THAT(printer.add({piece(2, "a", 1, "stdout", 6, "o\nthree")}), ElementsAre("two"));
+  EXPECT_THAT(printer.finish(), ElementsAre("three"));
+}
+
+TEST(LogPrinter, DoesNotMixStreamsWithinALine) {
+  LogPrinter printer(Terminal{}, true);
+  EXPECT_THAT(printer.add({piece(1, "a", 1, "stdout", 0, "he"), piece(2, "b", 1, "stdout", 0, "x\n"),
+                           piece(3, "a", 1, "stdout", 2, "llo\n")}),
+              ElementsAre("b | x", "a | hello"));
+}
+
+TEST(LogPrinter, SaysWhatTheCapsLeftOut) {
+  LogPrinter printer(Terminal{}, false);
+  EXPECT_THAT(printer.add({piece(1, "a", 1, "stdout", 0, "head"), piece(2, "a", 1, "stdout", 104, "tail\n")}),
+              ElementsAre("head", "-- 100 bytes of stdout were not kept", "tail"));
+}
+
+TEST(LogPrinter, ShowsNothingTwiceAndNoEarlierAttempt) {
+  LogPrinter printer(Terminal{}, false);
+  const OutputPiece second = piece(7, "a", 2, "stdout", 0, "x\n");
+  EXPECT_THAT(printer.add({second}), ElementsAre("-- a, attempt 2", "x"));
+  EXPECT_THAT(printer.add({second, piece(3, "a", 1, "stdout", 0, "old\n")}), IsEmpty());
+}
+
+TEST(LogPrinter, KeepsEscapeSequencesFromATerminal) {
+  LogPrinter printer(Terminal{.is_terminal = true}, false);
+  EXPECT_THAT(printer.add({piece(1, "a", 1, "stdout", 0, "\033[2J\tx\n")}), ElementsAre(" [2J\tx"));
+}
+
+TEST(Health, ExitStatusIsThatOfTheWorst) {
+  const Check good{"tick", "ok", "Fine.", ""};
+  const Check bad{"pg_cron", "warning", "Late.", "Look."};
+  const Check worse{"executors", "problem", "None.", "Start one."};
+  EXPECT_EQ(health_status({good}), 0);
+  EXPECT_EQ(health_status({good, bad}), 1);
+  EXPECT_EQ(health_status({bad, worse, good}), 2);
+}
+
+TEST(Health, ShowsEachFixBelowItsFinding) {
+  EXPECT_THAT(render_health(Terminal{}, {{"executors", "problem", "None.", "Start one."}, {"tick", "ok", "Fine.", ""}}),
+              ElementsAre("x executors  None.", "             -> Start one.", "+ tick       Fine.", "", "1 problem."));
+}
+
+}  // namespace
+}  // namespace baton
