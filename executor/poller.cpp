@@ -24,7 +24,9 @@ void Poller::watch(int fd, std::uint64_t tag, std::uint32_t events) {
 std::span<const epoll_event> Poller::wait(TimePoint deadline) {
   const TimePoint now = Clock::now();
   int timeout = -1;
-  if (deadline != kNever) {
+  if (deadline <= now) {
+    timeout = 0;  // may be the smallest of all, from which nothing can be subtracted
+  } else if (deadline != kNever) {
     // Rounded up: a wait that ends just before its deadline would be repeated with zero.
     const auto left = std::chrono::ceil<Milliseconds>(deadline - now).count();
     timeout = static_cast<int>(std::clamp<Milliseconds::rep>(left, 0, 60'000));
