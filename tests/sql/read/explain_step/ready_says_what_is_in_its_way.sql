@@ -1,6 +1,6 @@
 begin;
 \ir ../../fixtures.psql
-select plan(8);
+select plan(10);
 insert into baton.queues (name) values ('q');
 select pg_temp.job('[{"key": "a", "command": ["x"], "queue": "q"}, {"key": "b", "command": ["x"], "queue": "q"}]') as job \gset
 select is(baton.explain_step(:job, 'a'), format(
@@ -22,6 +22,11 @@ select is(baton.explain_step(:job, 'b'), format(
   'Step "b" of job %s is ready, but queue "q" is paused by %s since 2030-01-01 12:00:00 UTC (less than a second ago): the supplier is down. Resume it with: select baton.resume_queue(''q'')',
   :job, current_user), 'by whom, since when, why, and the way out');
 select lives_ok($$ select baton.resume_queue('q') $$, 'the queue is resumed');
+
+select baton.renew_lease(:executor, array(select token from running where executor_id = :executor), 1000000, 'draining') \g /dev/null
+select matches(baton.explain_step(:job, 'b'), 'the only executors of queue "q" are draining and take nothing new', 'who is there is leaving');
+select baton.release_executor(:executor) \g /dev/null
+select matches(baton.explain_step(:job, 'b'), 'no executor that is alive serves queue "q" \(last seen: q-worker on test-host, gone, ', 'and who was there last');
 
 update baton.installation set system_identifier = system_identifier + 1;
 select matches(baton.explain_step(:job, 'b'), 'on hold.*select baton\.accept_database\(\)', 'a copied database is on hold');
