@@ -14,6 +14,11 @@ begin
       message = format('%s: the pattern uses look-around or a back reference', p_where),
       hint = 'Patterns run in linear time and have neither; match the text itself.';
   end if;
+  if replace(p_pattern, '\\', '') ~ '\\[mMyYZ]' then
+    raise exception using errcode = 'BT013',
+      message = format('%s: the pattern uses an escape that only PostgreSQL has', p_where),
+      hint = 'The executor does not know \m, \M, \y, \Y and \Z; \b is the edge of a word.';
+  end if;
   perform '' ~ p_pattern;
 exception
   when invalid_regular_expression then

@@ -1,6 +1,6 @@
 begin;
 \ir ../../refusal.psql
-select plan(13);
+select plan(14);
 
 select is(pg_temp.step_refusal('{"rules": {}}'), 'BT005: step a: rules must be an array', 'rules that are no array');
 select is(pg_temp.step_refusal('{"rules": [{"match": "stdout", "pattern": "x", "required": true}, {"match": "stdout", "pattern": "x"}]}'),
@@ -19,6 +19,8 @@ select is(pg_temp.step_refusal('{"rules": [{"match": "stdout", "pattern": "(a)\\
   'BT013: step a: rule 1: the pattern uses look-around or a back reference', 'a back reference');
 select is(pg_temp.step_refusal('{"rules": [{"match": "stdout", "pattern": "a\\\\1", "output": "o"}]}'),
   'accepted (something was stored)', 'a backslash and a digit are none');
+select is(pg_temp.step_refusal('{"rules": [{"match": "stdout", "pattern": "\\mword", "output": "o"}]}'),
+  'BT013: step a: rule 1: the pattern uses an escape that only PostgreSQL has', 'a word boundary of PostgreSQL');
 select is(pg_temp.step_refusal('{"rules": [{"match": "stdout", "pattern": "x", "required": false}]}'),
   'BT013: step a: rule 1: required must be true', 'required: false');
 select is(pg_temp.step_refusal('{"rules": [{"match": "stdout", "pattern": "x", "outcome": "success"}]}'),

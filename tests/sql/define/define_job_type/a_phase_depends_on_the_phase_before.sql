@@ -3,12 +3,12 @@ begin;
 select plan(1);
 
 select baton.define_job_type('{"job_type": "t", "steps": [
-  {"key": "a", "phase": "one", "command": ["x"]},
-  {"key": "d", "phase": "three", "command": ["x"], "depends_on": ["a"]},
-  {"key": "b", "phase": "one", "command": ["x"]},
-  {"key": "c", "phase": "two", "command": ["x"]},
-  {"key": "e", "phase": "three", "command": ["x"]},
-  {"key": "f", "phase": "two", "command": ["x"], "depends_on": []},
+  {"key": "a", "phase": "setup", "command": ["x"]},
+  {"key": "d", "phase": "middle", "command": ["x"], "depends_on": ["a"]},
+  {"key": "b", "phase": "setup", "command": ["x"]},
+  {"key": "c", "phase": "finish", "command": ["x"]},
+  {"key": "e", "phase": "middle", "command": ["x"]},
+  {"key": "f", "phase": "finish", "command": ["x"], "depends_on": []},
   {"key": "g", "command": ["x"]}]}') \g /dev/null
 select results_eq($$
   select key, parents, children, ancestors from baton.definition_steps s join baton.job_types t using (definition_id)
