@@ -15,7 +15,7 @@ begin
   return array(
     select distinct node ->> 'Relation Name'
     from jsonb_path_query(v_plan::jsonb, 'strict $.** ? (@.type() == "object" && exists (@."Relation Name"))') as node
-    where node ->> 'Relation Name' in ('jobs', 'step_rows', 'attempt_rows', 'output_rows', 'job_events', 'running', 'ready', 'definition_steps')
+    where node ->> 'Relation Name' in ('jobs', 'step_rows', 'attempt_rows', 'output_rows', 'job_events', 'running')
       and not node ? 'Index Cond');
 end $$;
 
