@@ -35,9 +35,9 @@
 
 #include "process/descendants.h"
 #include "process/launch_parser.h"
-#include "process/remove_tree.h"
 #include "process/script.h"
 #include "process/wire.h"
+#include "process/work_directory.h"
 
 namespace baton {
 namespace {
@@ -51,6 +51,7 @@ constexpr std::int64_t kOrphanedGraceMs = 3000;   // the executor died
 constexpr std::int64_t kLeftoverGraceMs = 250;    // the script ended, its children did not
 constexpr std::int64_t kQuietStartMs = 2;         // an end within this saves the message "started"
 constexpr std::int64_t kKillPauseMs = 2;          // between two rounds of killing
+constexpr int kKeepDirectoryMs = 100;             // an untouched one, for the next step
 constexpr std::int64_t kLongestGraceMs = 24 * 3600 * 1000;
 
 std::int64_t now_ms() {
@@ -69,9 +70,9 @@ class Supervisor {
   [[noreturn]] void serve_forever();
 
  private:
+  void wait_for_launch();
   void serve(const wire::LaunchHeader& header, const char* strings, wire::Packet& packet);
   bool start(const wire::LaunchHeader& header, const char* strings, wire::Packet& packet);
-  bool make_directory(const char* base);
   void keep_descriptors(wire::Packet& packet);
   void watch();
 
@@ -89,12 +90,11 @@ class Supervisor {
   int control_;
   int priority_;
   bool executor_gone_ = false;
-  unsigned directories_made_ = 0;
   Descendants descendants_;
+  WorkDirectory directory_;
 
   // Of the current step.
   Report report_;
-  char directory_[4200] = {};
   std::int64_t grace_ms_ = 0;
   bool main_running_ = false;
   std::array<int, 1 + wire::kReaders> kept_{};  // events, and the reading ends
@@ -108,6 +108,7 @@ class Supervisor {
 
 void Supervisor::serve_forever() {
   while (!executor_gone_) {
+    wait_for_launch();
     wire::Packet packet;
     const auto received = wire::receive_packet(control_, buffer_, sizeof buffer_, packet);
     if (received != wire::Received::kPacket) break;
@@ -119,7 +120,14 @@ void Supervisor::serve_forever() {
     }
     packet.close_fds();
   }
+  if (directory_.is_kept()) directory_.remove();
   ::_exit(0);
+}
+
+// A kept directory waits for the next step a moment only.
+void Supervisor::wait_for_launch() {
+  pollfd control{.fd = control_, .events = POLLIN, .revents = 0};
+  if (directory_.is_kept() && ::poll(&control, 1, kKeepDirectoryMs) == 0) directory_.remove();
 }
 
 void Supervisor::serve(const wire::LaunchHeader& header, const char* strings, wire::Packet& packet) {
@@ -136,7 +144,7 @@ void Supervisor::serve(const wire::LaunchHeader& header, const char* strings, wi
   for (const int fd : kept_) {
     if (fd >= 0) ::close(fd);
   }
-  report_.directory_error = remove_tree(directory_);
+  report_.directory_error = directory_.clear();
   send(Kind::kEnded);
 }
 
@@ -163,20 +171,20 @@ bool Supervisor::start(const wire::LaunchHeader& header, const char* strings, wi
     send_failure(Stage::kProcess, error);
     return false;
   }
-  if (!make_directory(launch.base_directory())) {
-    send_failure(Stage::kDirectory, errno);
+  if (const int failure = directory_.prepare(launch.base_directory()); failure != 0) {
+    send_failure(Stage::kDirectory, failure);
     return false;
   }
   char events[64];
   std::snprintf(events, sizeof events, "/proc/%d/fd/%d", ::getpid(), packet.fds[wire::kEventsFd]);
-  launch.add_variables(directory_, events);
+  launch.add_variables(directory_.path(), events);
 
-  const SpawnedScript script = spawn_script({.directory = directory_,
+  const SpawnedScript script = spawn_script({.directory = directory_.path(),
                                              .argv = launch.argv(),
                                              .environment = launch.environment(),
                                              .fds = packet.fds.data()});
   if (script.failed != Stage::kNone) {
-    remove_tree(directory_);
+    directory_.clear();
     send_failure(script.failed, script.error);
     return false;
   }
@@ -184,20 +192,6 @@ bool Supervisor::start(const wire::LaunchHeader& header, const char* strings, wi
   main_running_ = true;
   tell_started_at_ = now_ms() + kQuietStartMs;
   return true;
-}
-
-bool Supervisor::make_directory(const char* base) {
-  for (int attempt = 0; attempt < 1000; ++attempt) {
-    const int length = std::snprintf(directory_, sizeof directory_, "%s/step-%d-%u", base, ::getpid(),
-                                     ++directories_made_);
-    if (length < 0 || static_cast<std::size_t>(length) >= sizeof directory_) {
-      errno = ENAMETOOLONG;
-      return false;
-    }
-    if (::mkdir(directory_, 0700) == 0) return true;
-    if (errno != EEXIST) return false;  // EEXIST: a crash left it, and the pid came again
-  }
-  return false;
 }
 
 // Returns when nothing of the step lives.

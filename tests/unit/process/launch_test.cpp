@@ -1,6 +1,8 @@
 // What a script gets, and how its end comes back.
 
+#include <poll.h>
 #include <signal.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,7 +32,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 class Launch : public ProcessTest {
  protected:
   NotStarted failure_of(const LaunchRequest& request) {
-    auto launched = launcher_.launch(request);
+    auto launched = launcher_->launch(request);
     if (auto* failure = std::get_if<NotStarted>(&launched)) return *failure;
     Script script(std::get<std::unique_ptr<Child>>(std::move(launched)));
     if (!script.finish()) throw std::runtime_error("the launch did not fail");
@@ -151,6 +153,27 @@ TEST_F(Launch, DeepWorkingDirectoryIsRemoved) {
                             "echo x >file; echo $i"));
   EXPECT_EQ(script.out(), "600\n");
   EXPECT_EQ(script.result().directory_error, 0);
+  EXPECT_EQ(entries_of(base_), std::vector<std::string>{});
+}
+
+TEST_F(Launch, OnlyAnUntouchedDirectoryServesAnotherStep) {
+  const std::string first = run(shell("pwd")).out();
+  EXPECT_EQ(run(shell("pwd; chmod 0755 .")).out(), first);
+  const std::string second = run(shell("pwd; ls -A; stat -c %a .; touch x; rm x")).out();
+  EXPECT_NE(second.substr(0, second.find('\n') + 1), first) << "its mode had been changed";
+  EXPECT_THAT(second, testing::EndsWith("\n700\n"));
+  EXPECT_NE(run(shell("pwd")).out(), second.substr(0, second.find('\n') + 1)) << "something had been in it";
+}
+
+TEST_F(Launch, UntouchedDirectoryIsRemovedSoon) {
+  run(misbehave({"exit"}));
+  const UniqueFd watch(::inotify_init1(IN_CLOEXEC));
+  ::inotify_add_watch(watch.get(), base_.c_str(), IN_DELETE);
+  pollfd removal{.fd = watch.get(), .events = POLLIN, .revents = 0};
+  // Either it is gone before we look, or we are told.
+  if (!entries_of(base_).empty()) {
+    EXPECT_EQ(::poll(&removal, 1, 30'000), 1);
+  }
   EXPECT_EQ(entries_of(base_), std::vector<std::string>{});
 }
 

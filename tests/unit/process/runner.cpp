@@ -70,6 +70,7 @@ ProcessTest::ProcessTest()
 
 ProcessTest::~ProcessTest() {
   EXPECT_EQ(alive(), std::vector<pid_t>{});
+  launcher_.reset();  // waits for the supervisors, which remove the directories that they had kept
   EXPECT_EQ(entries_of(base_), std::vector<std::string>{});
   for (const pid_t pid : alive()) ::kill(pid, SIGKILL);
   std::filesystem::remove_all(directory_);
@@ -91,7 +92,7 @@ LaunchRequest ProcessTest::shell(const std::string& script) const {
 }
 
 Script ProcessTest::start(const LaunchRequest& request) {
-  auto launched = launcher_.launch(request);
+  auto launched = launcher_->launch(request);
   if (auto* problem = std::get_if<NotStarted>(&launched)) throw std::runtime_error(problem->message);
   return Script(std::get<std::unique_ptr<Child>>(std::move(launched)));
 }

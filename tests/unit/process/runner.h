@@ -5,6 +5,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -82,7 +83,7 @@ class ProcessTest : public testing::Test {
   std::string token_;
   std::string directory_;  // of the test
   std::string base_;       // where working directories are made
-  Launcher launcher_;
+  std::optional<Launcher> launcher_{std::in_place};
 };
 
 // Waits for the end of processes that need not be our children. False if one lives at the deadline.

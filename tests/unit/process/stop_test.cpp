@@ -138,7 +138,7 @@ TEST_F(Stop, DestroyedChildIsStopped) {
     pids = alive();
     ASSERT_EQ(pids.size(), 2U);
     // The supervisor, which removes the working directory, ends last.
-    for (const pid_t supervisor : children_of(launcher_.pid())) pids.push_back(supervisor);
+    for (const pid_t supervisor : children_of(launcher_->pid())) pids.push_back(supervisor);
   }
   EXPECT_TRUE(wait_for_death(pids, Clock::now() + seconds(10)));
 }

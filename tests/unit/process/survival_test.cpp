@@ -28,6 +28,11 @@ using Clock = std::chrono::steady_clock;
 
 class Survival : public ProcessTest {
  protected:
+  // After a supervisor was killed nobody is left to remove its directory.
+  void forget_directories() const {
+    for (const auto& name : entries_of(base_)) std::filesystem::remove_all(base_ + "/" + name);
+  }
+
   long rss_kb() const {
     std::ifstream status("/proc/self/status");
     for (std::string line; std::getline(status, line);) {
@@ -119,8 +124,7 @@ TEST_F(Survival, KilledSupervisorIsToldWhenItsProcessesAreGone) {
   ASSERT_TRUE(script.finish());
   EXPECT_TRUE(script.end<SupervisorLost>().was_running);
   EXPECT_EQ(alive(), std::vector<pid_t>{});
-  std::filesystem::remove_all(base_);  // nobody was left to do it
-  std::filesystem::create_directory(base_);
+  forget_directories();
   EXPECT_EQ(run(misbehave({"exit", "4"})).end<Exited>().code, 4) << "the next step runs";
 }
 
@@ -139,6 +143,7 @@ TEST_F(Survival, KilledIdleSupervisorCostsNothing) {
     EXPECT_FALSE(next.end<SupervisorLost>().was_running);
     ASSERT_LT(Clock::now(), deadline);
   }
+  forget_directories();
 }
 
 TEST_F(Survival, RunningStepSurvivesTheLauncherAndTheNextLaunchMakesAnother) {
@@ -146,12 +151,12 @@ TEST_F(Survival, RunningStepSurvivesTheLauncherAndTheNextLaunchMakesAnother) {
   ASSERT_EQ(::mkfifo(gate.c_str(), 0600), 0);
   Script script = start(shell("echo ready; read line <" + gate + "; exit 6"));
   ASSERT_TRUE(script.wait_for("ready"));
-  const pid_t old = launcher_.pid();
+  const pid_t old = launcher_->pid();
   ::kill(old, SIGKILL);
   ASSERT_TRUE(wait_for_death({old}, Clock::now() + kDeadline));
 
   EXPECT_EQ(run(misbehave({"exit", "4"})).end<Exited>().code, 4);
-  EXPECT_NE(launcher_.pid(), old);
+  EXPECT_NE(launcher_->pid(), old);
   std::ofstream(gate) << "go\n";
   ASSERT_TRUE(script.finish());
   EXPECT_EQ(script.end<Exited>().code, 6);
@@ -164,11 +169,11 @@ TEST_F(Survival, LauncherShowsNeitherEnvironmentNorCommandLine) {
     return std::string(std::istreambuf_iterator<char>(stream), {});
   };
   const pid_t supervisor = run(misbehave({"exit"})).child().supervisor_pid();
-  for (const pid_t pid : {launcher_.pid(), supervisor}) {
+  for (const pid_t pid : {launcher_->pid(), supervisor}) {
     EXPECT_EQ(content(pid, "environ").find("PATH"), std::string::npos);
     EXPECT_EQ(content(pid, "cmdline").find("unit_process"), std::string::npos);
   }
-  EXPECT_TRUE(content(launcher_.pid(), "cmdline").starts_with("baton: launcher"));
+  EXPECT_TRUE(content(launcher_->pid(), "cmdline").starts_with("baton: launcher"));
   EXPECT_TRUE(content(supervisor, "cmdline").starts_with("baton: supervisor"));
 }
 
@@ -184,7 +189,7 @@ TEST_F(Survival, MarkedProcessesAreFoundAndKilled) {
 
 TEST_F(Survival, FloodOfOutputIsReadInBoundedMemory) {
   Transcript transcript({});
-  auto launched = launcher_.launch(misbehave({"flood", "1000"}));
+  auto launched = launcher_->launch(misbehave({"flood", "1000"}));
   Script script(std::get<std::unique_ptr<Child>>(std::move(launched)), transcript);
   const long before = rss_kb();
   const auto deadline = Clock::now() + kDeadline;
@@ -245,7 +250,7 @@ class Crowd {
 
 TEST_F(Survival, HundredScriptsAtOnceTakeLittleMemoryAndAllEnd) {
   const long before = rss_kb();
-  Crowd crowd(launcher_, shell("head -c 200000 /dev/zero; head -c 200000 /dev/zero >&2; echo ready; exec sleep 1000"),
+  Crowd crowd(*launcher_, shell("head -c 200000 /dev/zero; head -c 200000 /dev/zero >&2; echo ready; exec sleep 1000"),
               100);
   ASSERT_TRUE(crowd.turn_until([&] {
     return crowd.count([](Child&, Transcript& transcript) {
