@@ -14,20 +14,17 @@ begin
     return 0;
   end if;
 
-  with due as materialized (
-    select timers.job_id
+  -- The limit counts what could be locked: a transaction that holds many due jobs must not hide the others.
+  with locked as (
+    select job.id
     from timers
+    join jobs as job on job.id = timers.job_id
     where timers.due_at <= v_now and timers.kind in ('retry', 'run_at')
     order by timers.due_at
     limit p_limit
-  ), locked as materialized (
-    select job.id
-    from jobs as job
-    where job.id in (select due.job_id from due)
-    order by job.id
-    for no key update skip locked
+    for no key update of job skip locked
   )
-  select array_agg(locked.id) into v_jobs from locked;
+  select array_agg(distinct locked.id) into v_jobs from locked;
   if v_jobs is null then
     return 0;
   end if;

@@ -6,13 +6,16 @@ declare
   v_now timestamptz := _now();
   v_jobs bigint[];
 begin
-  with overdue as materialized (
-    select timers.job_id from timers where timers.due_at <= v_now and timers.kind = 'deadline' order by timers.due_at limit p_limit
-  ), locked as materialized (
-    select job.id from jobs as job where job.id in (select overdue.job_id from overdue) order by job.id
-    for no key update skip locked
+  with locked as (
+    select job.id
+    from timers
+    join jobs as job on job.id = timers.job_id
+    where timers.due_at <= v_now and timers.kind = 'deadline'
+    order by timers.due_at
+    limit p_limit
+    for no key update of job skip locked
   )
-  select array_agg(locked.id) into v_jobs from locked;
+  select array_agg(distinct locked.id) into v_jobs from locked;
   if v_jobs is null then
     return 0;
   end if;

@@ -18,20 +18,19 @@ begin
       and executor.renewed_tick + settings.lease_ticks <= clock.tick
     for no key update of executor skip locked);
 
-  with orphans as materialized (
-    select running.job_id
+  with locked as (
+    select job.id
     from executors as executor
     join running on running.executor_id = executor.id
+    join jobs as job on job.id = running.job_id
     where executor.status in ('lost', 'gone')
     limit p_limit
-  ), locked as materialized (
-    select job.id from jobs as job where job.id in (select orphans.job_id from orphans) order by job.id
-    for no key update skip locked
+    for no key update of job skip locked
   )
   select array_agg(row(running.job_id, running.n)::step_ref)
   into v_lost
-  from locked
-  join running on running.job_id = locked.id
+  from (select distinct locked.id from locked) as job
+  join running on running.job_id = job.id
   join executors as executor on executor.id = running.executor_id and executor.status in ('lost', 'gone');
 
   if v_lost is null then
