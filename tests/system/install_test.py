@@ -147,7 +147,7 @@ class Install(unittest.TestCase):
             from pg_proc where pronamespace = 'baton'::regnamespace
             union all select relname || coalesce(relacl::text, '') || relowner::regrole || coalesce(pg_get_viewdef(oid), '')
             from pg_class where relnamespace = 'baton'::regnamespace
-            union all select tgname || pg_get_triggerdef(oid) from pg_trigger where tgrelid::regclass::text like 'baton.%'
+            union all select tgname || pg_get_triggerdef(oid) from pg_trigger where not tgisinternal and tgrelid::regclass::text like 'baton.%'
             union all select conname || pg_get_constraintdef(oid) from pg_constraint where connamespace = 'baton'::regnamespace) as y (x)""")
         self.maxDiff = 4000
         self.assertEqual(self.value(everything, database="migrated"), self.value(everything))
