@@ -54,11 +54,16 @@ void Child::watch(int epoll_fd, std::uint64_t tag) {
   }
 }
 
-// Closing takes the pipes out of the epoll set; the control socket lives on in the pool.
+// Closing does not take a descriptor out of the epoll set: the supervisor holds the pipes' readers too,
+// and the control socket lives on in the pool. One that stayed would be reported for ever.
+void Child::unwatch(Channel channel) {
+  if (epoll_fd_ < 0 || !at(channel).valid()) return;
+  ::epoll_ctl(epoll_fd_, EPOLL_CTL_DEL, at(channel).get(), nullptr);
+}
+
 void Child::unwatch() {
-  if (epoll_fd_ >= 0 && at(Channel::kControl).valid()) {
-    ::epoll_ctl(epoll_fd_, EPOLL_CTL_DEL, at(Channel::kControl).get(), nullptr);
-  }
+  for (const Channel channel : kOutputs) unwatch(channel);
+  unwatch(Channel::kControl);
   epoll_fd_ = -1;
 }
 
@@ -77,6 +82,7 @@ void Child::read_output(Channel channel, ByteSink& sink) {
   if (size > 0) {
     sink.on_bytes(channel, {buffer.data(), static_cast<std::size_t>(size)});
   } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
+    unwatch(channel);
     at(channel).reset();
   }
 }
@@ -85,10 +91,12 @@ void Child::read_control(ByteSink& sink) {
   for (;;) {
     wire::Report report;
     wire::Packet packet;
-    const auto received = wire::receive_packet(at(Channel::kControl).get(), &report, sizeof report, packet);
+    const auto received =
+        wire::receive_packet(at(Channel::kControl).get(), &report, sizeof report, packet);
     packet.close_fds();
     if (received == wire::Received::kNothing) return;
     if (received != wire::Received::kPacket || packet.size != sizeof report) {
+      unwatch(Channel::kControl);
       at(Channel::kControl).reset();
       return finish({.end = SupervisorLost{.was_running = pid_ != 0}}, sink);
     }
@@ -118,8 +126,8 @@ void Child::drain(ByteSink& sink) {
 
 void Child::finish(ChildResult result, ByteSink& sink) {
   drain(sink);
-  for (const Channel channel : kOutputs) at(channel).reset();
   unwatch();
+  for (const Channel channel : kOutputs) at(channel).reset();
   if (at(Channel::kControl).valid()) pool_->give_back(std::move(at(Channel::kControl)));
   result_ = std::move(result);
 }

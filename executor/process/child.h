@@ -47,7 +47,9 @@ class Child {
  public:
   // Low bits of an epoll tag that are used for the channel; `tag` must have them clear.
   static constexpr std::uint64_t kChannelMask = 3;
-  static Channel channel_of(std::uint64_t data) { return static_cast<Channel>(data & kChannelMask); }
+  static Channel channel_of(std::uint64_t data) {
+    return static_cast<Channel>(data & kChannelMask);
+  }
 
   // At most this much is read in one call, so that a script that floods one channel can't starve
   // the others; a level-triggered epoll reports the rest again.
@@ -85,13 +87,15 @@ class Child {
   friend class Launcher;
 
   // `fds` are the reading ends and the socket to a supervisor that has been sent the launch.
-  Child(std::shared_ptr<SupervisorPool> pool, std::string program, std::array<UniqueFd, kChannels> fds);
+  Child(std::shared_ptr<SupervisorPool> pool, std::string program,
+        std::array<UniqueFd, kChannels> fds);
 
   UniqueFd& at(Channel channel) { return fds_[static_cast<std::size_t>(channel)]; }
   void read_output(Channel channel, ByteSink& sink);
   void read_control(ByteSink& sink);
   void drain(ByteSink& sink);
   void finish(ChildResult result, ByteSink& sink);
+  void unwatch(Channel channel);
   void unwatch();
 
   std::shared_ptr<SupervisorPool> pool_;

@@ -37,7 +37,7 @@ struct NotStarted {
     kOther,
   };
   Reason reason = Reason::kOther;
-  int error = 0;        // errno, 0 if there was none
+  int error = 0;             // errno, 0 if there was none
   std::string message = {};  // one sentence for people, names the file; never a parameter's value
 };
 

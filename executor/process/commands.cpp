@@ -46,7 +46,8 @@ bool lies_inside(const std::string& path, const std::vector<std::string>& direct
     const auto real = resolve(directory);
     const auto* root = std::get_if<std::string>(&real);
     if (root == nullptr) continue;
-    if (*root == "/" || (path.starts_with(*root) && path.size() > root->size() && path[root->size()] == '/')) {
+    if (*root == "/" ||
+        (path.starts_with(*root) && path.size() > root->size() && path[root->size()] == '/')) {
       return true;
     }
   }
@@ -59,7 +60,7 @@ struct Found {
 };
 
 std::variant<Found, CommandError> look_up(const std::string& name,
-                                                const std::vector<std::string>& directories) {
+                                          const std::vector<std::string>& directories) {
   for (const auto& directory : directories) {
     const std::string path = directory + "/" + name;
     auto resolved = resolve(path);
@@ -70,7 +71,8 @@ std::variant<Found, CommandError> look_up(const std::string& name,
       return error(Reason::kMissing, name, "is a symbolic link that leads to nothing.");
     }
     if (problem != ENOENT && problem != ENOTDIR) {
-      return error(Reason::kUnreadable, name, std::string("cannot be looked up: ") + ::strerrordesc_np(problem) + ".");
+      return error(Reason::kUnreadable, name,
+                   std::string("cannot be looked up: ") + ::strerrordesc_np(problem) + ".");
     }
   }
   return error(Reason::kMissing, name, "does not exist in the command directories.");
@@ -81,21 +83,26 @@ std::variant<Found, CommandError> look_up(const std::string& name,
 std::variant<std::string, CommandError> find_command(const std::string& name,
                                                      const std::vector<std::string>& directories) {
   if (name.starts_with('/')) {
-    return error(Reason::kBadName, name, "is an absolute path: give its name below a command directory.");
+    return error(Reason::kBadName, name,
+                 "is an absolute path: give its name below a command directory.");
   }
   if (!is_good_name(name)) {
-    return error(Reason::kBadName, name, "is not a file name or a relative path without \".\" and \"..\".");
+    return error(Reason::kBadName, name,
+                 "is not a file name or a relative path without \".\" and \"..\".");
   }
   auto looked_up = look_up(name, directories);
   if (auto* problem = std::get_if<CommandError>(&looked_up)) return std::move(*problem);
   const auto& [path, real] = std::get<Found>(looked_up);
   if (!lies_inside(real, directories)) {
-    return error(Reason::kOutside, name, "is a symbolic link that leads out of the command directories.");
+    return error(Reason::kOutside, name,
+                 "is a symbolic link that leads out of the command directories.");
   }
   struct stat status {};
-  if (::stat(real.c_str(), &status) != 0) return error(Reason::kMissing, name, "does not exist any more.");
+  if (::stat(real.c_str(), &status) != 0)
+    return error(Reason::kMissing, name, "does not exist any more.");
   if (!S_ISREG(status.st_mode)) {
-    return error(Reason::kNotAFile, name, S_ISDIR(status.st_mode) ? "is a directory." : "is not a regular file.");
+    return error(Reason::kNotAFile, name,
+                 S_ISDIR(status.st_mode) ? "is a directory." : "is not a regular file.");
   }
   if (::faccessat(AT_FDCWD, real.c_str(), X_OK, AT_EACCESS) != 0) {
     return error(Reason::kNotExecutable, name, "is not executable: chmod +x it.");

@@ -8,12 +8,12 @@ namespace baton {
 
 struct CommandError {
   enum class Reason {
-    kBadName,        // empty, absolute, or with a ".." in it
-    kOutside,        // a symbolic link leads out of the command directories
+    kBadName,  // empty, absolute, or with a ".." in it
+    kOutside,  // a symbolic link leads out of the command directories
     kMissing,
-    kNotAFile,       // a directory, a socket, ...
+    kNotAFile,  // a directory, a socket, ...
     kNotExecutable,
-    kUnreadable,     // a directory on the way may not be entered
+    kUnreadable,  // a directory on the way may not be entered
   };
   Reason reason = Reason::kMissing;
   std::string message;  // one sentence that names the command

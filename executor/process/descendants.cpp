@@ -115,7 +115,8 @@ void Descendants::collect() {
   collect_children(::getpid());
   std::size_t kept = 0;
   for (std::size_t i = 0; i < count_; ++i) {
-    if (spare_ == nullptr || !spare_(entries_[i].pid, spare_context_)) entries_[kept++] = entries_[i];
+    if (spare_ == nullptr || !spare_(entries_[i].pid, spare_context_))
+      entries_[kept++] = entries_[i];
   }
   count_ = kept;
   for (std::size_t i = 0; i < count_; ++i) collect_children(entries_[i].pid);

@@ -16,7 +16,9 @@ namespace {
 
 using Reason = NotStarted::Reason;
 
-std::string error_text(int error) { return ::strerrordesc_np(error) != nullptr ? ::strerrordesc_np(error) : "unknown error"; }
+std::string error_text(int error) {
+  return ::strerrordesc_np(error) != nullptr ? ::strerrordesc_np(error) : "unknown error";
+}
 
 // The interpreter that a script's first line names, "" if it has none.
 std::string interpreter_of(const std::string& program) {
@@ -26,7 +28,8 @@ std::string interpreter_of(const std::string& program) {
   if (size < 3) return {};
   std::string_view line(text, static_cast<std::size_t>(size));
   if (!line.starts_with("#!")) return {};
-  line = line.substr(2, line.find('\n') == std::string_view::npos ? line.npos : line.find('\n') - 2);
+  line =
+      line.substr(2, line.find('\n') == std::string_view::npos ? line.npos : line.find('\n') - 2);
   line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
   return clean_text(line.substr(0, line.find_first_of(" \t")));
 }
@@ -46,8 +49,9 @@ NotStarted describe_missing(const std::string& program, const std::string& name)
   return {Reason::kInterpreterMissing, ENOENT,
           "The first line of " + name + " names the interpreter " +
               (windows_line ? interpreter.substr(0, interpreter.size() - 1) : interpreter) +
-              (windows_line ? " followed by a carriage return (a Windows line end), which does not exist."
-                            : ", which does not exist.")};
+              (windows_line
+                   ? " followed by a carriage return (a Windows line end), which does not exist."
+                   : ", which does not exist.")};
 }
 
 NotStarted describe_denied(const std::string& program, const std::string& name) {
@@ -61,7 +65,8 @@ NotStarted describe_denied(const std::string& program, const std::string& name) 
             "The interpreter " + interpreter + " of " + name + " may not be executed."};
   }
   return {Reason::kNotExecutable, EACCES,
-          "The program " + name + " may not be executed: check its mode (chmod +x) and its file system (noexec)."};
+          "The program " + name +
+              " may not be executed: check its mode (chmod +x) and its file system (noexec)."};
 }
 
 NotStarted describe_failed_exec(const std::string& program, int error) {
@@ -70,22 +75,27 @@ NotStarted describe_failed_exec(const std::string& program, int error) {
     case ENOENT:
       return describe_missing(program, name);
     case ENOTDIR:
-      return {Reason::kMissing, error, "The program " + name + " does not exist: a part of its path is not a directory."};
+      return {Reason::kMissing, error,
+              "The program " + name + " does not exist: a part of its path is not a directory."};
     case EACCES:
     case EPERM:
       return describe_denied(program, name);
     case ENOEXEC:
     case ELIBBAD:
       return {Reason::kNotAProgram, error,
-              name + " is neither a program for this machine nor a script whose first line begins with #!."};
+              name +
+                  " is neither a program for this machine nor a script whose first line begins "
+                  "with #!."};
     case E2BIG:
-      return {Reason::kTooLarge, error,
-              "The arguments and the environment of " + name + " are larger than the system takes."};
+      return {
+          Reason::kTooLarge, error,
+          "The arguments and the environment of " + name + " are larger than the system takes."};
     case ENOMEM:
     case EMFILE:
     case ENFILE:
     case EAGAIN:
-      return {Reason::kNoResources, error, "No resources to run " + name + ": " + error_text(error) + "."};
+      return {Reason::kNoResources, error,
+              "No resources to run " + name + ": " + error_text(error) + "."};
     default:
       return {Reason::kOther, error, "Cannot run " + name + ": " + error_text(error) + "."};
   }

@@ -34,7 +34,8 @@ int LaunchStrings::read(const wire::LaunchHeader& header, const char* in_packet,
   const std::size_t pointers = header.argument_count + header.environment_count + added + 2;
   const std::size_t room = header.strings_size + added * (PATH_MAX + 64);
   memory_size_ = pointers * sizeof(char*) + header.strings_size + room;
-  memory_ = ::mmap(nullptr, memory_size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  memory_ =
+      ::mmap(nullptr, memory_size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory_ == MAP_FAILED) {
     memory_ = nullptr;
     return ENOMEM;

@@ -47,7 +47,8 @@ std::optional<NotStarted> check(const LaunchRequest& request) {
   }
   for (const auto& [name, value] : request.environment) {
     if (!is_variable_name(name)) {
-      return bad_request("The environment has a variable whose name is empty or contains \"=\" or NUL.");
+      return bad_request(
+          "The environment has a variable whose name is empty or contains \"=\" or NUL.");
     }
     if (has_nul(value)) {
       return bad_request("The environment variable " + name + " contains a NUL character.");
@@ -69,13 +70,16 @@ struct Packed {
 
 Packed pack(const LaunchRequest& request) {
   Packed packed;
-  const auto add = [&packed](std::string_view text) { packed.strings.append(text).push_back('\0'); };
+  const auto add = [&packed](std::string_view text) {
+    packed.strings.append(text).push_back('\0');
+  };
   add(request.base_directory);
   for (const auto& argument : request.argv) add(argument);
 
   // The last value of a name counts, and what the supervisor sets counts above all.
   std::unordered_map<std::string_view, std::size_t> last;
-  for (std::size_t i = 0; i < request.environment.size(); ++i) last[request.environment[i].name] = i;
+  for (std::size_t i = 0; i < request.environment.size(); ++i)
+    last[request.environment[i].name] = i;
   last.erase("BATON_EVENTS");
   for (const auto& name : request.directory_variables) last.erase(name);
   for (std::size_t i = 0; i < request.environment.size(); ++i) {
@@ -89,7 +93,8 @@ Packed pack(const LaunchRequest& request) {
   for (const auto& name : request.directory_variables) add(name);
 
   packed.header.argument_count = static_cast<std::uint32_t>(request.argv.size());
-  packed.header.directory_variable_count = static_cast<std::uint32_t>(request.directory_variables.size());
+  packed.header.directory_variable_count =
+      static_cast<std::uint32_t>(request.directory_variables.size());
   packed.header.strings_size = packed.strings.size();
   packed.header.grace_ms = request.grace.count();
   return packed;
@@ -154,11 +159,12 @@ Launcher::Launched Launcher::launch(const LaunchRequest& request) {
   auto taken = pool_->take();
   if (const int* error = std::get_if<int>(&taken)) return no_resources(*error);
   UniqueFd control = std::get<UniqueFd>(std::move(taken));
-  const wire::FdArray fds{document.get(),   out.writer.get(), err.writer.get(),    events.writer.get(),
-                          out.reader.get(), err.reader.get(), events.reader.get(), strings.get()};
+  const wire::FdArray fds{document.get(),      out.writer.get(), err.writer.get(),
+                          events.writer.get(), out.reader.get(), err.reader.get(),
+                          events.reader.get(), strings.get()};
   const int error = wire::send_packet(control.get(), {&packed.header, sizeof packed.header},
-                                      {packed.strings.data(), in_file ? 0 : packed.strings.size()}, fds.data(),
-                                      in_file ? wire::kMaxFds : wire::kStringsFd);
+                                      {packed.strings.data(), in_file ? 0 : packed.strings.size()},
+                                      fds.data(), in_file ? wire::kMaxFds : wire::kStringsFd);
   if (error != 0) return no_resources(error);
 
   std::array<UniqueFd, kChannels> ends{std::move(out.reader), std::move(err.reader),

@@ -25,7 +25,8 @@ constexpr int kSocket = 4;  // 0 to 3 stay taken, because scripts get those numb
 
 class LauncherProcess {
  public:
-  LauncherProcess(int executor, pid_t executor_pid) : executor_(executor), executor_pid_(executor_pid) {}
+  LauncherProcess(int executor, pid_t executor_pid)
+      : executor_(executor), executor_pid_(executor_pid) {}
 
   [[noreturn]] void serve();
 

@@ -10,7 +10,7 @@ namespace baton {
 class LineSplitter {
  public:
   enum class Overlong {
-    kSplit,    // a line above the limit is delivered in parts of at most that size, cut between characters
+    kSplit,  // a line above the limit is delivered in parts of at most that size, cut between characters
     kDiscard,  // its first part is delivered once with `overlong` set, the rest is skipped
   };
 

@@ -50,7 +50,8 @@ bool is_message_type(const std::string& type) {
 
 // Text as it is, anything else as JSON: an error that has a strange code is still an error.
 std::string as_text(const json& value) {
-  return shorten(value.is_string() ? value.get<std::string>() : print_json(value), MessageReader::kMaxText);
+  return shorten(value.is_string() ? value.get<std::string>() : print_json(value),
+                 MessageReader::kMaxText);
 }
 
 std::size_t printed_size(const std::string& name, const json& value) {
@@ -67,14 +68,18 @@ MessageReader::Change MessageReader::feed(Source source, std::string_view line) 
 
   auto parsed = parse(line);
   if (const auto* unreadable = std::get_if<Unreadable>(&parsed)) {
-    if (source == Source::kEvents || line.find("\"type\"") != line.npos) note(unreadable->problem, line);
+    if (source == Source::kEvents || line.find("\"type\"") != line.npos)
+      note(unreadable->problem, line);
     return Change::kNothing;
   }
   json& message = std::get<json>(parsed);
   const json* type = message.is_object() && message.contains("type") ? &message["type"] : nullptr;
   if (type == nullptr || !type->is_string() || !is_message_type(type->get<std::string>())) {
     if (source == Source::kEvents) {
-      note(!message.is_object() ? "not an object" : type == nullptr ? "without a type" : "of an unknown type", line);
+      note(!message.is_object() ? "not an object"
+           : type == nullptr    ? "without a type"
+                                : "of an unknown type",
+           line);
     }
     return Change::kNothing;
   }
@@ -86,7 +91,8 @@ MessageReader::Change MessageReader::feed(Source source, std::string_view line) 
   return change;
 }
 
-MessageReader::Change MessageReader::dispatch(json& message, const std::string& type, std::string& problem) {
+MessageReader::Change MessageReader::dispatch(json& message, const std::string& type,
+                                              std::string& problem) {
   if (type == "progress") return take_progress(message, problem);
   if (type == "checkpoint") return take_checkpoint(message, problem);
   if (type == "output") return take_outputs(message, problem);
@@ -96,7 +102,8 @@ MessageReader::Change MessageReader::dispatch(json& message, const std::string& 
 
 MessageReader::Change MessageReader::take_progress(const json& message, std::string& problem) {
   Progress progress;
-  if (const auto percent = message.find("percent"); percent != message.end() && !percent->is_null()) {
+  if (const auto percent = message.find("percent");
+      percent != message.end() && !percent->is_null()) {
     if (percent->is_number()) {
       progress.percent = std::clamp(percent->get<double>(), 0.0, 100.0);
     } else {
@@ -116,8 +123,9 @@ MessageReader::Change MessageReader::take_progress(const json& message, std::str
 
 MessageReader::Change MessageReader::take_checkpoint(json& message, std::string& problem) {
   const auto data = message.find("data");
-  json checkpoint = message.size() == 1 && data != message.end() && data->is_object() ? std::move(*data)
-                                                                                     : std::move(message);
+  json checkpoint = message.size() == 1 && data != message.end() && data->is_object()
+                        ? std::move(*data)
+                        : std::move(message);
   if (print_json(checkpoint).size() > kMaxCheckpoint) {
     problem = "the checkpoint is over 256 KB";
     return Change::kNothing;
@@ -129,7 +137,8 @@ MessageReader::Change MessageReader::take_checkpoint(json& message, std::string&
 MessageReader::Change MessageReader::take_outputs(json& message, std::string& problem) {
   json values = json::object();
   const auto name = message.find("name");
-  if (message.size() == 2 && name != message.end() && name->is_string() && message.contains("value")) {
+  if (message.size() == 2 && name != message.end() && name->is_string() &&
+      message.contains("value")) {
     values[name->get<std::string>()] = message["value"];
   } else {
     values = std::move(message);
@@ -195,7 +204,8 @@ bool MessageReader::add_outputs(const json& values, std::string& problem) {
     const std::size_t size = outputs_size_ - freed + printed_size(name, value);
     if (size > kMaxOutputs) {
       notes_.outputs_too_large = true;
-      problem = "the output \"" + shorten(name, 60) + "\" was not kept: the outputs of a step may have 1 MB together";
+      problem = "the output \"" + shorten(name, 60) +
+                "\" was not kept: the outputs of a step may have 1 MB together";
       continue;
     }
     outputs_size_ = size;
@@ -212,7 +222,9 @@ void MessageReader::note(std::string_view problem, std::string_view line) {
   notes_.first_bad_line = std::string(problem) + ": " + shorten(text, kNotedText);
 }
 
-void MessageReader::note_overlong(std::string_view beginning) { note("longer than 1 MB", beginning); }
+void MessageReader::note_overlong(std::string_view beginning) {
+  note("longer than 1 MB", beginning);
+}
 
 std::optional<json> MessageReader::verdict() const {
   if (last_verdict_ == Change::kNothing) return std::nullopt;
@@ -228,7 +240,8 @@ std::optional<json> MessageReader::verdict() const {
   if (status == Completion::Status::kSuccess || !error_) return verdict;
   if (error_->code) verdict["code"] = *error_->code;
   if (error_->message) verdict["message"] = *error_->message;
-  if (error_->retry_after) verdict["retry_after"] = static_cast<double>(error_->retry_after->count()) / 1000.0;
+  if (error_->retry_after)
+    verdict["retry_after"] = static_cast<double>(error_->retry_after->count()) / 1000.0;
   return verdict;
 }
 

@@ -56,7 +56,7 @@ struct Progress {
 // Something went wrong with messages, but the step went on.
 struct MessageNotes {
   std::size_t bad_lines = 0;
-  std::string first_bad_line;  // its reason and its first 200 characters; empty if none
+  std::string first_bad_line;      // its reason and its first 200 characters; empty if none
   bool outputs_too_large = false;  // an output was refused: together they would exceed kMaxOutputs
 };
 

@@ -28,7 +28,9 @@ void make_room(std::string& text, std::size_t added, std::size_t limit) {
 
 std::size_t leading_continuations(std::string_view bytes) {
   std::size_t count = 0;
-  while (count < 3 && count < bytes.size() && (static_cast<unsigned char>(bytes[count]) & 0xC0) == 0x80) ++count;
+  while (count < 3 && count < bytes.size() &&
+         (static_cast<unsigned char>(bytes[count]) & 0xC0) == 0x80)
+    ++count;
   return count;
 }
 
@@ -66,9 +68,12 @@ void OutputStream::append_to_tail(std::string_view bytes) {
   }
 }
 
-std::string OutputStream::linear_tail() const { return tail_.substr(tail_begin_) + tail_.substr(0, tail_begin_); }
+std::string OutputStream::linear_tail() const {
+  return tail_.substr(tail_begin_) + tail_.substr(0, tail_begin_);
+}
 
-void OutputStream::cut_into_segments(std::string_view raw, std::uint64_t start, std::vector<Segment>& segments) {
+void OutputStream::cut_into_segments(std::string_view raw, std::uint64_t start,
+                                     std::vector<Segment>& segments) {
   Segment segment{.start = start, .end = start, .text = {}};
   const auto add = [&](std::string_view text, std::size_t raw_size) {
     segment.text.append(text);
@@ -99,7 +104,8 @@ void OutputStream::drop_middle(std::vector<Segment>& segments) {
   auto first = segments.begin();
   for (std::size_t size = first->text.size(); size <= kHead; size += first->text.size()) ++first;
   auto last = segments.end();
-  for (std::size_t size = (last - 1)->text.size(); size <= kTail; size += (last - 1)->text.size()) --last;
+  for (std::size_t size = (last - 1)->text.size(); size <= kTail; size += (last - 1)->text.size())
+    --last;
   segments.erase(first, last);
 }
 

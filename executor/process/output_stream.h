@@ -45,8 +45,10 @@ class OutputStream {
 
   bool has_pending() const { return !head_.empty(); }
 
-  std::uint64_t total_bytes() const { return total_bytes_; }      // raw, ever written
-  std::uint64_t dropped_bytes() const { return dropped_bytes_; }  // raw, left out of the pieces taken
+  std::uint64_t total_bytes() const { return total_bytes_; }  // raw, ever written
+  std::uint64_t dropped_bytes() const {
+    return dropped_bytes_;
+  }  // raw, left out of the pieces taken
 
   // Held now; for the promise's test.
   std::size_t memory() const { return sizeof *this + head_.capacity() + tail_.capacity(); }
@@ -61,7 +63,8 @@ class OutputStream {
 
   void append_to_tail(std::string_view bytes);
   std::string linear_tail() const;
-  static void cut_into_segments(std::string_view raw, std::uint64_t start, std::vector<Segment>& segments);
+  static void cut_into_segments(std::string_view raw, std::uint64_t start,
+                                std::vector<Segment>& segments);
   static void drop_middle(std::vector<Segment>& segments);
 
   Stream stream_;
@@ -72,7 +75,8 @@ class OutputStream {
   std::string head_;
   std::string tail_;            // a ring once it is full
   std::size_t tail_begin_ = 0;  // of the ring
-  std::uint64_t tail_written_ = 0;  // ever, since the last take: more than kTail says that some is lost
+  std::uint64_t tail_written_ =
+      0;  // ever, since the last take: more than kTail says that some is lost
 };
 
 }  // namespace baton

@@ -37,9 +37,7 @@ class TreeRemover {
   unsigned moved_ = 0;
 };
 
-bool dots(const char* name) {
-  return std::strcmp(name, ".") == 0 || std::strcmp(name, "..") == 0;
-}
+bool dots(const char* name) { return std::strcmp(name, ".") == 0 || std::strcmp(name, "..") == 0; }
 
 // Removes one entry of a directory below the top, or moves it up if it is a directory with contents.
 TreeRemover::Step TreeRemover::remove_entry(int directory, const char* name) {

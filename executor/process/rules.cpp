@@ -5,8 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include <nlohmann/json.hpp>
 #include <re2/re2.h>
+#include <nlohmann/json.hpp>
 
 #include "process/text.h"
 
@@ -18,8 +18,8 @@ using nlohmann::json;
 // A pattern of a definition must not be able to eat the executor's memory.
 constexpr std::int64_t kPatternMemory = 1024 * 1024;
 
-constexpr std::array kKnownKeys = {"match", "pattern", "output", "checkpoint", "outcome",
-                                   "error", "required", "default"};
+constexpr std::array kKnownKeys = {"match",   "pattern", "output",   "checkpoint",
+                                   "outcome", "error",   "required", "default"};
 
 std::shared_ptr<re2::RE2> compile(const std::string& pattern) {
   re2::RE2::Options options;
@@ -70,18 +70,22 @@ std::string Rules::parse_pattern(const json& rule_json, Rule& rule) {
 
 std::string Rules::parse_effect(const json& rule_json, Rule& rule) {
   static constexpr std::array<std::pair<const char*, Effect>, 4> kEffects = {
-      {{"output", Effect::kOutput}, {"checkpoint", Effect::kCheckpoint},
-       {"outcome", Effect::kPartial}, {"error", Effect::kError}}};
+      {{"output", Effect::kOutput},
+       {"checkpoint", Effect::kCheckpoint},
+       {"outcome", Effect::kPartial},
+       {"error", Effect::kError}}};
   std::string problem;
   for (const auto& [key, effect] : kEffects) {
     const std::string* name = text_of(rule_json, key, problem);
     if (!problem.empty()) return problem;
     if (name == nullptr) continue;
-    if (rule.effect != Effect::kNone) return "it has more than one of output, checkpoint, outcome and error.";
+    if (rule.effect != Effect::kNone)
+      return "it has more than one of output, checkpoint, outcome and error.";
     rule.effect = effect;
     rule.name = *name;
   }
-  if (rule.effect == Effect::kPartial && rule.name != "partial") return "\"outcome\" can only be \"partial\".";
+  if (rule.effect == Effect::kPartial && rule.name != "partial")
+    return "\"outcome\" can only be \"partial\".";
   if (const auto found = rule_json.find("required"); found != rule_json.end()) {
     if (!found->is_boolean()) return "\"required\" is neither true nor false.";
     rule.required = found->get<bool>();
@@ -96,10 +100,12 @@ std::optional<RuleError> Rules::parse_rule(const json& rule_json, std::size_t nu
   std::string pattern;
   const auto error = [&](const std::string& problem) {
     const std::string name = pattern.empty() ? "" : " (pattern \"" + shorten(pattern, 200) + "\")";
-    return RuleError{number, pattern, "Rule " + std::to_string(number) + name + " is not valid: " + problem};
+    return RuleError{number, pattern,
+                     "Rule " + std::to_string(number) + name + " is not valid: " + problem};
   };
   if (!rule_json.is_object()) return error("it is not an object.");
-  if (const auto found = rule_json.find("pattern"); found != rule_json.end() && found->is_string()) {
+  if (const auto found = rule_json.find("pattern");
+      found != rule_json.end() && found->is_string()) {
     pattern = found->get<std::string>();
   }
   for (const auto& [key, value] : rule_json.items()) {
@@ -131,7 +137,8 @@ Rules::Parsed Rules::parse(const json& rules) {
   std::shared_ptr<Rules> compiled(new Rules);
   for (const json& rule_json : rules) {
     Rule rule;
-    if (auto error = parse_rule(rule_json, compiled->rules_.size() + 1, rule)) return *std::move(error);
+    if (auto error = parse_rule(rule_json, compiled->rules_.size() + 1, rule))
+      return *std::move(error);
     compiled->rules_.push_back(std::move(rule));
   }
   std::erase_if(known, [](const auto& entry) { return entry.second.expired(); });

@@ -63,7 +63,8 @@ class Rules {
   };
 
   Rules();
-  static std::optional<RuleError> parse_rule(const nlohmann::json& json, std::size_t number, Rule& rule);
+  static std::optional<RuleError> parse_rule(const nlohmann::json& json, std::size_t number,
+                                             Rule& rule);
   static std::string parse_effect(const nlohmann::json& json, Rule& rule);
   static std::string parse_pattern(const nlohmann::json& json, Rule& rule);
 
@@ -74,9 +75,9 @@ class Rules {
 struct RuleFindings {
   std::map<std::string, std::string> outputs;
   std::map<std::string, std::string> checkpoint;
-  bool partial = false;                        // counts only for an end that is not a success
-  std::optional<std::string> error_code;       // likewise
-  std::vector<std::string> missing_required;   // patterns, in the rules' order
+  bool partial = false;                       // counts only for an end that is not a success
+  std::optional<std::string> error_code;      // likewise
+  std::vector<std::string> missing_required;  // patterns, in the rules' order
 };
 
 // Matches one attempt's lines.

@@ -27,7 +27,8 @@ std::string real_path(const std::string& path) {
 }
 
 bool is_good_name(std::string_view name) {
-  return !name.empty() && name[0] != '.' && name.find('/') == name.npos && name.find('\0') == name.npos;
+  return !name.empty() && name[0] != '.' && name.find('/') == name.npos &&
+         name.find('\0') == name.npos;
 }
 
 // Reads one byte more than is allowed, so that too large shows.
@@ -44,29 +45,37 @@ std::variant<Secret, SecretError> read_file(int file, const std::string& name) {
   }
   if (size > kMaxSecret) return error(Reason::kTooLarge, name, "is larger than 64 KB.");
   secret.value.resize(size);
-  const std::size_t newline = secret.value.ends_with("\r\n") ? 2 : secret.value.ends_with('\n') ? 1 : 0;
+  const std::size_t newline = secret.value.ends_with("\r\n") ? 2
+                              : secret.value.ends_with('\n') ? 1
+                                                             : 0;
   secret.value.resize(size - newline);
   if (secret.value.find('\0') != std::string::npos) {
-    return error(Reason::kNotText, name, "contains a NUL character, which no environment variable can hold.");
+    return error(Reason::kNotText, name,
+                 "contains a NUL character, which no environment variable can hold.");
   }
   return secret;
 }
 
 }  // namespace
 
-std::variant<Secret, SecretError> read_secret(const std::string& directory, const std::string& name) {
+std::variant<Secret, SecretError> read_secret(const std::string& directory,
+                                              const std::string& name) {
   if (!is_good_name(name)) {
-    return error(Reason::kBadName, name, "has a name that is empty, contains \"/\" or begins with \".\".");
+    return error(Reason::kBadName, name,
+                 "has a name that is empty, contains \"/\" or begins with \".\".");
   }
   const std::string root = real_path(directory);
-  if (root.empty()) return error(Reason::kMissing, name, "cannot be found: the secrets directory does not exist.");
+  if (root.empty())
+    return error(Reason::kMissing, name, "cannot be found: the secrets directory does not exist.");
   const std::string path = real_path(root + "/" + name);
   if (path.empty()) {
-    return errno == EACCES ? error(Reason::kUnreadable, name, "cannot be read: permission denied.")
-                           : error(Reason::kMissing, name, "does not exist in the secrets directory.");
+    return errno == EACCES
+               ? error(Reason::kUnreadable, name, "cannot be read: permission denied.")
+               : error(Reason::kMissing, name, "does not exist in the secrets directory.");
   }
   if (!path.starts_with(root + "/")) {
-    return error(Reason::kBadName, name, "is a symbolic link that leads out of the secrets directory.");
+    return error(Reason::kBadName, name,
+                 "is a symbolic link that leads out of the secrets directory.");
   }
   // Non-blocking: opening a named pipe must not wait for a writer.
   const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));

@@ -22,6 +22,7 @@ inline constexpr std::size_t kMaxSecret = 64 * 1024;
 // "/" and does not begin with "."; symbolic links are followed only as far as they stay in
 // `directory` (as mounted Kubernetes and Docker secrets do). A NUL byte is refused: no
 // environment variable can hold it.
-std::variant<Secret, SecretError> read_secret(const std::string& directory, const std::string& name);
+std::variant<Secret, SecretError> read_secret(const std::string& directory,
+                                              const std::string& name);
 
 }  // namespace baton

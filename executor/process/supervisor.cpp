@@ -31,9 +31,9 @@
 #include <cstdio>
 #include <cstring>
 #include <limits>
-#include <utility>
 
 #include "process/descendants.h"
+#include "process/kept_ends.h"
 #include "process/launch_parser.h"
 #include "process/script.h"
 #include "process/wire.h"
@@ -47,11 +47,11 @@ using wire::Report;
 using wire::Stage;
 
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kOrphanedGraceMs = 3000;   // the executor died
-constexpr std::int64_t kLeftoverGraceMs = 250;    // the script ended, its children did not
-constexpr std::int64_t kQuietStartMs = 2;         // an end within this saves the message "started"
-constexpr std::int64_t kKillPauseMs = 2;          // between two rounds of killing
-constexpr int kKeepDirectoryMs = 100;             // an untouched one, for the next step
+constexpr std::int64_t kOrphanedGraceMs = 3000;  // the executor died
+constexpr std::int64_t kLeftoverGraceMs = 250;   // the script ended, its children did not
+constexpr std::int64_t kQuietStartMs = 2;        // an end within this saves the message "started"
+constexpr std::int64_t kKillPauseMs = 2;         // between two rounds of killing
+constexpr int kKeepDirectoryMs = 100;            // an untouched one, for the next step
 constexpr std::int64_t kLongestGraceMs = 24 * 3600 * 1000;
 
 std::int64_t now_ms() {
@@ -64,8 +64,7 @@ std::int64_t microseconds(const timeval& time) { return time.tv_sec * 1'000'000 
 
 class Supervisor {
  public:
-  explicit Supervisor(int control)
-      : control_(control), priority_(::getpriority(PRIO_PROCESS, 0)) {}
+  explicit Supervisor(int control) : control_(control), priority_(::getpriority(PRIO_PROCESS, 0)) {}
 
   [[noreturn]] void serve_forever();
 
@@ -73,7 +72,6 @@ class Supervisor {
   void wait_for_launch();
   void serve(const wire::LaunchHeader& header, const char* strings, wire::Packet& packet);
   bool start(const wire::LaunchHeader& header, const char* strings, wire::Packet& packet);
-  void keep_descriptors(wire::Packet& packet);
   void watch();
 
   bool reap();
@@ -81,7 +79,6 @@ class Supervisor {
   void kill_round();
   void wait_for_something();
   void read_control();
-  void discard_output(int reader);
   void begin_stop(std::int64_t grace_ms);
 
   void send(Kind kind);
@@ -97,7 +94,7 @@ class Supervisor {
   Report report_;
   std::int64_t grace_ms_ = 0;
   bool main_running_ = false;
-  std::array<int, 1 + wire::kReaders> kept_{};  // events, and the reading ends
+  KeptEnds ends_;
   bool leftovers_told_ = false;
   int kill_rounds_ = 0;
   std::int64_t tell_started_at_ = kNever;
@@ -130,7 +127,8 @@ void Supervisor::wait_for_launch() {
   if (directory_.is_kept() && ::poll(&control, 1, kKeepDirectoryMs) == 0) directory_.remove();
 }
 
-void Supervisor::serve(const wire::LaunchHeader& header, const char* strings, wire::Packet& packet) {
+void Supervisor::serve(const wire::LaunchHeader& header, const char* strings,
+                       wire::Packet& packet) {
   report_ = Report{.supervisor = ::getpid()};
   grace_ms_ = header.grace_ms;
   kill_at_ = tell_started_at_ = kNever;
@@ -139,25 +137,16 @@ void Supervisor::serve(const wire::LaunchHeader& header, const char* strings, wi
   kill_rounds_ = 0;
 
   if (!start(header, strings, packet)) return;
-  keep_descriptors(packet);
+  ends_.take(packet);
+  packet.close_fds();
   watch();
-  for (const int fd : kept_) {
-    if (fd >= 0) ::close(fd);
-  }
+  ends_.close_all();
   report_.directory_error = directory_.clear();
   send(Kind::kEnded);
 }
 
-// The events end because $BATON_EVENTS leads to it, the reading ends in case the executor dies. The others
-// are the script's alone: the executor shall see when it closes them.
-void Supervisor::keep_descriptors(wire::Packet& packet) {
-  for (std::size_t i = 0; i < kept_.size(); ++i) {
-    kept_[i] = std::exchange(packet.fds[wire::kEventsFd + i], -1);
-  }
-  packet.close_fds();
-}
-
-bool Supervisor::start(const wire::LaunchHeader& header, const char* strings, wire::Packet& packet) {
+bool Supervisor::start(const wire::LaunchHeader& header, const char* strings,
+                       wire::Packet& packet) {
   const bool in_file = header.strings_size > wire::kInlineStrings;
   if (packet.fd_count != wire::kStringsFd + (in_file ? 1U : 0U)) {
     // The kernel drops descriptors that would exceed our limit.
@@ -262,20 +251,11 @@ void Supervisor::wait_for_something() {
   sigemptyset(&unblocked);
   std::array<pollfd, 1 + wire::kReaders> fds;
   fds[0] = {.fd = executor_gone_ ? -1 : control_, .events = POLLIN, .revents = 0};
-  for (std::size_t i = 1; i < fds.size(); ++i) fds[i] = {.fd = kept_[i], .events = POLLIN, .revents = 0};
+  ends_.fill(&fds[1]);
   const nfds_t count = executor_gone_ ? fds.size() : 1;
   if (::ppoll(fds.data(), count, deadline != kNever ? &timeout : nullptr, &unblocked) <= 0) return;
   if (fds[0].revents != 0) read_control();
-  for (std::size_t i = 1; i < count; ++i) {
-    if (fds[i].revents != 0) discard_output(kept_[i]);
-  }
-}
-
-// Nobody else reads it any more. An end of file is not polled for again.
-void Supervisor::discard_output(int reader) {
-  if (::read(reader, buffer_, sizeof buffer_) != 0) return;
-  const auto at = std::find(kept_.begin() + 1, kept_.end(), reader);
-  ::close(std::exchange(*at, -1));
+  if (count > 1) ends_.discard_readable(&fds[1]);
 }
 
 void Supervisor::read_control() {

@@ -88,7 +88,8 @@ std::variant<UniqueFd, int> SupervisorPool::take() {
 int SupervisorPool::request_supervisor(int control) {
   const wire::Spawn request;
   for (;;) {
-    const int error = wire::send_packet(launcher_socket_.get(), {&request, sizeof request}, {}, &control, 1);
+    const int error =
+        wire::send_packet(launcher_socket_.get(), {&request, sizeof request}, {}, &control, 1);
     if (error != EAGAIN) return error;
     // A burst has filled the socket.
     pollfd socket{.fd = launcher_socket_.get(), .events = POLLOUT, .revents = 0};

@@ -31,7 +31,8 @@ void Transcript::on_bytes(Channel channel, std::string_view bytes) {
     case Channel::kStdout:
       stdout_.append(bytes);
       if (has_rules_for(Stream::kStdout)) {
-        stdout_lines_.feed(bytes, [this](const auto& line) { take_line(Stream::kStdout, line.text); });
+        stdout_lines_.feed(bytes,
+                           [this](const auto& line) { take_line(Stream::kStdout, line.text); });
       }
       if (options_.messages_on_stdout) {
         stdout_message_lines_.feed(bytes, [this](const auto& line) {
@@ -42,13 +43,13 @@ void Transcript::on_bytes(Channel channel, std::string_view bytes) {
     case Channel::kStderr:
       stderr_.append(bytes);
       if (has_rules_for(Stream::kStderr)) {
-        stderr_lines_.feed(bytes, [this](const auto& line) { take_line(Stream::kStderr, line.text); });
+        stderr_lines_.feed(bytes,
+                           [this](const auto& line) { take_line(Stream::kStderr, line.text); });
       }
       break;
     case Channel::kEvents:
-      message_lines_.feed(bytes, [this](const auto& line) {
-        take_message(MessageReader::Source::kEvents, line);
-      });
+      message_lines_.feed(
+          bytes, [this](const auto& line) { take_message(MessageReader::Source::kEvents, line); });
       break;
     case Channel::kControl:
       break;
@@ -60,8 +61,10 @@ void Transcript::finish() {
   stderr_.finish();
   stdout_lines_.finish([this](const auto& line) { take_line(Stream::kStdout, line.text); });
   stderr_lines_.finish([this](const auto& line) { take_line(Stream::kStderr, line.text); });
-  stdout_message_lines_.finish([this](const auto& line) { take_message(MessageReader::Source::kStdout, line); });
-  message_lines_.finish([this](const auto& line) { take_message(MessageReader::Source::kEvents, line); });
+  stdout_message_lines_.finish(
+      [this](const auto& line) { take_message(MessageReader::Source::kStdout, line); });
+  message_lines_.finish(
+      [this](const auto& line) { take_message(MessageReader::Source::kEvents, line); });
 }
 
 void Transcript::take_line(Stream stream, std::string_view line) {
@@ -91,7 +94,8 @@ bool Transcript::take_progress_changed() { return std::exchange(progress_changed
 
 std::optional<nlohmann::json> Transcript::take_checkpoint() {
   if (!std::exchange(checkpoint_changed_, false)) return std::nullopt;
-  nlohmann::json checkpoint = messages_.checkpoint() ? *messages_.checkpoint() : options_.checkpoint;
+  nlohmann::json checkpoint =
+      messages_.checkpoint() ? *messages_.checkpoint() : options_.checkpoint;
   for (const auto& [name, value] : matcher_.checkpoint()) checkpoint[name] = value;
   return checkpoint;
 }

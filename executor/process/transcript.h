@@ -20,8 +20,8 @@ namespace baton {
 class Transcript : public ByteSink {
  public:
   struct Options {
-    std::shared_ptr<const Rules> rules = {};           // null: none
-    bool messages_on_stdout = false;                   // "messages": "stdout"
+    std::shared_ptr<const Rules> rules = {};               // null: none
+    bool messages_on_stdout = false;                       // "messages": "stdout"
     nlohmann::json checkpoint = nlohmann::json::object();  // what the attempt began with
   };
 

@@ -42,7 +42,8 @@ void Packet::close_fds() {
 namespace {
 
 void take_rights(msghdr& message, Packet& packet) {
-  for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr; part = CMSG_NXTHDR(&message, part)) {
+  for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr;
+       part = CMSG_NXTHDR(&message, part)) {
     if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
     packet.fd_count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
     std::memcpy(packet.fds.data(), CMSG_DATA(part), packet.fd_count * sizeof(int));

@@ -12,10 +12,11 @@
 namespace baton::wire {
 
 enum class Kind : std::uint32_t {
-  kSpawn = 1,   // executor -> launcher, with one descriptor: fork a supervisor that serves this socket
-  kLaunch,      // executor -> supervisor: a LaunchHeader, strings, and descriptors
-  kStop,        // executor -> supervisor: a Stop
-  kStarted,     // supervisor -> executor: a Report; the script runs
+  kSpawn =
+      1,     // executor -> launcher, with one descriptor: fork a supervisor that serves this socket
+  kLaunch,   // executor -> supervisor: a LaunchHeader, strings, and descriptors
+  kStop,     // executor -> supervisor: a Stop
+  kStarted,  // supervisor -> executor: a Report; the script runs
   kNotStarted,  // supervisor (or launcher) -> executor: a Report; it never will
   kEnded,       // supervisor -> executor: a Report; nothing of it is left
 };
@@ -23,7 +24,15 @@ enum class Kind : std::uint32_t {
 // Descriptors of a launch, in this order; the last only when the strings do not fit into the packet.
 // The reading ends are for the supervisor, should the executor die: scripts that write while they
 // clean up would otherwise get SIGPIPE.
-enum : std::size_t { kStdinFd, kStdoutFd, kStderrFd, kEventsFd, kFirstReader, kStringsFd = kFirstReader + 3, kMaxFds };
+enum : std::size_t {
+  kStdinFd,
+  kStdoutFd,
+  kStderrFd,
+  kEventsFd,
+  kFirstReader,
+  kStringsFd = kFirstReader + 3,
+  kMaxFds
+};
 inline constexpr std::size_t kReaders = kStringsFd - kFirstReader;
 using FdArray = std::array<int, kMaxFds>;
 
@@ -57,9 +66,9 @@ struct Report {
   Kind kind = Kind::kEnded;
   pid_t supervisor = 0;
   pid_t pid = 0;
-  Stage stage = Stage::kNone;       // kNotStarted
-  int error = 0;                    // kNotStarted: errno
-  int status = 0;                   // kEnded: as from wait()
+  Stage stage = Stage::kNone;  // kNotStarted
+  int error = 0;               // kNotStarted: errno
+  int status = 0;              // kEnded: as from wait()
   int leftovers_killed = 0;
   int directory_error = 0;
   std::int64_t user_us = 0;
@@ -74,7 +83,8 @@ struct Bytes {
 
 // Sends one packet (two parts, the second may be empty) with descriptors. 0 or errno. Never SIGPIPE;
 // whether it may block is up to the socket.
-int send_packet(int socket, Bytes head, Bytes body = {}, const int* fds = nullptr, std::size_t fd_count = 0);
+int send_packet(int socket, Bytes head, Bytes body = {}, const int* fds = nullptr,
+                std::size_t fd_count = 0);
 
 enum class Received { kPacket, kClosed, kNothing, kError };
 

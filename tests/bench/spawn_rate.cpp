@@ -64,7 +64,8 @@ class BareChild {
     std::string name = program;
     std::array<char*, 2> argv{name.data(), nullptr};
     std::array<char*, 1> environment{nullptr};
-    const int error = ::posix_spawn(&pid_, program.c_str(), &actions, nullptr, argv.data(), environment.data());
+    const int error =
+        ::posix_spawn(&pid_, program.c_str(), &actions, nullptr, argv.data(), environment.data());
     posix_spawn_file_actions_destroy(&actions);
     if (error != 0) die("posix_spawn");
     for (const auto& pipe : pipes) ::close(pipe[1]);
@@ -80,7 +81,8 @@ class BareChild {
   // True when it has ended.
   bool on_readable(std::size_t which) {
     static std::array<char, 64 * 1024> buffer;
-    if (!ends_[which].valid() || ::read(ends_[which].get(), buffer.data(), buffer.size()) > 0) return false;
+    if (!ends_[which].valid() || ::read(ends_[which].get(), buffer.data(), buffer.size()) > 0)
+      return false;
     ends_[which].reset();
     if (ends_[0].valid() || ends_[1].valid()) return false;
     if (::waitpid(pid_, nullptr, 0) != pid_) die("waitpid");
@@ -121,7 +123,8 @@ double cpu_seconds_of(pid_t pid) {
 
 // Keeps `at_once` steps running for a while; start(slot) starts one, advance(slot, which) says if it ended.
 template <typename Start, typename Advance>
-void take_turn(Turn& turn, const Options& options, int epoll, double seconds, Start start, Advance advance) {
+void take_turn(Turn& turn, const Options& options, int epoll, double seconds, Start start,
+               Advance advance) {
   const auto begin = Clock::now();
   const double cpu_begin = own_cpu_seconds();
   const auto end = begin + std::chrono::duration<double>(seconds);
@@ -202,19 +205,22 @@ int main(int argc, char** argv) {
   std::vector<Slot> slots(options.at_once);
   const double turn = 0.5;
   for (double spent = 0; spent < options.seconds; spent += 2 * turn) {
-    take_turn(bare, options, epoll, turn,
-              [&](std::size_t slot) {
-                bare_children[slot] = std::make_unique<BareChild>(options.program);
-                bare_children[slot]->watch(epoll, slot);
-              },
-              [&](std::size_t slot, std::size_t which) {
-                if (bare_children[slot] == nullptr || !bare_children[slot]->on_readable(which)) return false;
-                bare_children[slot].reset();
-                return true;
-              });
-    take_turn(ours, options, epoll, turn,
-              [&](std::size_t slot) { launch(launcher, options, slots[slot], epoll, slot); },
-              [&](std::size_t slot, std::size_t which) { return advance(slots[slot], which); });
+    take_turn(
+        bare, options, epoll, turn,
+        [&](std::size_t slot) {
+          bare_children[slot] = std::make_unique<BareChild>(options.program);
+          bare_children[slot]->watch(epoll, slot);
+        },
+        [&](std::size_t slot, std::size_t which) {
+          if (bare_children[slot] == nullptr || !bare_children[slot]->on_readable(which))
+            return false;
+          bare_children[slot].reset();
+          return true;
+        });
+    take_turn(
+        ours, options, epoll, turn,
+        [&](std::size_t slot) { launch(launcher, options, slots[slot], epoll, slot); },
+        [&](std::size_t slot, std::size_t which) { return advance(slots[slot], which); });
   }
   double tree_cpu = cpu_seconds_of(launcher.pid());
   std::set<pid_t> supervisors;
@@ -229,7 +235,8 @@ int main(int argc, char** argv) {
   const double our_rate = static_cast<double>(ours.steps) / ours.seconds;
   const double bare_cpu = 1e6 * bare.cpu_seconds / static_cast<double>(bare.steps);
   const double our_cpu = 1e6 * ours.cpu_seconds / static_cast<double>(ours.steps);
-  std::printf("posix_spawn  %8.0f steps/s  %6.0f us of processor time a step\n", bare_rate, bare_cpu);
+  std::printf("posix_spawn  %8.0f steps/s  %6.0f us of processor time a step\n", bare_rate,
+              bare_cpu);
   std::printf("launcher     %8.0f steps/s  %6.0f us of processor time a step\n", our_rate, our_cpu);
   std::printf("ratio        %8.2f          %6.2f\n", our_rate / bare_rate, bare_cpu / our_cpu);
 }

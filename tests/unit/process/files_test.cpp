@@ -46,10 +46,16 @@ class Files : public testing::Test {
   std::variant<std::string, CommandError> find(const std::string& name) const {
     return find_command(name, {path("commands"), path("more"), path("not there")});
   }
-  CommandError::Reason reason(const std::string& name) const { return std::get<CommandError>(find(name)).reason; }
+  CommandError::Reason reason(const std::string& name) const {
+    return std::get<CommandError>(find(name)).reason;
+  }
 
-  std::variant<Secret, SecretError> secret(const std::string& name) const { return read_secret(path("secrets"), name); }
-  SecretError::Reason secret_reason(const std::string& name) const { return std::get<SecretError>(secret(name)).reason; }
+  std::variant<Secret, SecretError> secret(const std::string& name) const {
+    return read_secret(path("secrets"), name);
+  }
+  SecretError::Reason secret_reason(const std::string& name) const {
+    return std::get<SecretError>(secret(name)).reason;
+  }
 
   std::string root_;
 };
@@ -63,7 +69,8 @@ TEST_F(Files, CommandsAreFoundInTheDirectoriesInTheirOrder) {
 }
 
 TEST_F(Files, CommandNamesCannotPlaceAProgram) {
-  for (const char* name : {"", "/bin/sh", "../outside", "sub/../run", "./run", "sub//deep", "run/", "..", "."}) {
+  for (const char* name :
+       {"", "/bin/sh", "../outside", "sub/../run", "./run", "sub//deep", "run/", "..", "."}) {
     EXPECT_EQ(reason(name), Reason::kBadName) << name;
   }
   EXPECT_EQ(reason(std::string("run\0x", 5)), Reason::kBadName);
@@ -74,7 +81,8 @@ TEST_F(Files, CommandErrorsDiffer) {
   EXPECT_EQ(reason("run/below"), Reason::kMissing);
   EXPECT_EQ(reason("sub"), Reason::kNotAFile);
   EXPECT_EQ(reason("plain"), Reason::kNotExecutable);
-  EXPECT_THAT(std::get<CommandError>(find("plain")).message, HasSubstr("\"plain\" is not executable"));
+  EXPECT_THAT(std::get<CommandError>(find("plain")).message,
+              HasSubstr("\"plain\" is not executable"));
 }
 
 TEST_F(Files, LinksMayNotLeadOut) {

@@ -40,9 +40,13 @@ class Launch : public ProcessTest {
   }
 };
 
-TEST_F(Launch, ExitCodeZeroComesBack) { EXPECT_EQ(run(misbehave({"exit", "0"})).end<Exited>().code, 0); }
+TEST_F(Launch, ExitCodeZeroComesBack) {
+  EXPECT_EQ(run(misbehave({"exit", "0"})).end<Exited>().code, 0);
+}
 
-TEST_F(Launch, ExitCodeSevenComesBack) { EXPECT_EQ(run(misbehave({"exit", "7"})).end<Exited>().code, 7); }
+TEST_F(Launch, ExitCodeSevenComesBack) {
+  EXPECT_EQ(run(misbehave({"exit", "7"})).end<Exited>().code, 7);
+}
 
 TEST_F(Launch, ExitCode127OfAScriptIsNotAFailedLaunch) {
   EXPECT_EQ(run(misbehave({"exit", "127"})).end<Exited>().code, 127);
@@ -65,12 +69,15 @@ TEST_F(Launch, DocumentArrivesOnStdin) {
 }
 
 TEST_F(Launch, StdinCanBeReadTwiceButNotChanged) {
-  LaunchRequest request = shell("cat /dev/stdin; cat; (echo x >> /dev/stdin) 2>/dev/null; cat /dev/stdin");
+  LaunchRequest request =
+      shell("cat /dev/stdin; cat; (echo x >> /dev/stdin) 2>/dev/null; cat /dev/stdin");
   request.document = "abc";
   EXPECT_EQ(run(request).out(), "abcabcabc");
 }
 
-TEST_F(Launch, EmptyDocumentIsEndOfFile) { EXPECT_EQ(run(misbehave({"count_stdin"})).out(), "0\n"); }
+TEST_F(Launch, EmptyDocumentIsEndOfFile) {
+  EXPECT_EQ(run(misbehave({"count_stdin"})).out(), "0\n");
+}
 
 TEST_F(Launch, HugeDocumentArrivesWhole) {
   LaunchRequest request = misbehave({"count_stdin"});
@@ -110,9 +117,10 @@ TEST_F(Launch, EnvironmentIsExactlyWhatWasAskedFor) {
   request.environment = {{"BATON_ATTEMPT_TOKEN", token_}, {"A", "1"}, {"B", "x=y\nz"}, {"A", "2"}};
   request.directory_variables = {"HOME"};
   Script script = run(request);
-  EXPECT_THAT(lines_of(script.out()),
-              UnorderedElementsAre("BATON_ATTEMPT_TOKEN=" + token_, "A=2", "B=x=y", "z",
-                                   StartsWith("HOME=" + base_ + "/"), StartsWith("BATON_EVENTS=/proc/")));
+  EXPECT_THAT(
+      lines_of(script.out()),
+      UnorderedElementsAre("BATON_ATTEMPT_TOKEN=" + token_, "A=2", "B=x=y", "z",
+                           StartsWith("HOME=" + base_ + "/"), StartsWith("BATON_EVENTS=/proc/")));
 }
 
 TEST_F(Launch, OnlyDescriptorsZeroToThreeAreOpen) {
@@ -124,8 +132,9 @@ TEST_F(Launch, OnlyDescriptorsZeroToThreeAreOpen) {
 
 TEST_F(Launch, SignalsAreDefaultAndUnblocked) {
   Script script = run(request({"/bin/sed", "-n", "/^Sig[BIC]/p", "/proc/self/status"}));
-  EXPECT_THAT(lines_of(script.out()), ElementsAre("SigBlk:\t0000000000000000", "SigIgn:\t0000000000000000",
-                                               "SigCgt:\t0000000000000000"));
+  EXPECT_THAT(lines_of(script.out()),
+              ElementsAre("SigBlk:\t0000000000000000", "SigIgn:\t0000000000000000",
+                          "SigCgt:\t0000000000000000"));
 }
 
 TEST_F(Launch, ScriptLeadsASessionAndGroupOfItsOwn) {
@@ -139,8 +148,9 @@ TEST_F(Launch, ScriptLeadsASessionAndGroupOfItsOwn) {
 }
 
 TEST_F(Launch, WorkingDirectoryIsPrivateEmptyAndRemoved) {
-  Script script = run(shell("pwd; stat -c %a .; ls -A; mkdir -p a/b/c; echo x >a/b/c/file; ln -s / a/root; "
-                            "chmod 0500 a/b; chmod 0 a/b/c; mkfifo pipe"));
+  Script script =
+      run(shell("pwd; stat -c %a .; ls -A; mkdir -p a/b/c; echo x >a/b/c/file; ln -s / a/root; "
+                "chmod 0500 a/b; chmod 0 a/b/c; mkfifo pipe"));
   ASSERT_EQ(lines_of(script.out()).size(), 2U);
   EXPECT_THAT(lines_of(script.out())[0], StartsWith(base_ + "/"));
   EXPECT_EQ(lines_of(script.out())[1], "700");
@@ -149,8 +159,9 @@ TEST_F(Launch, WorkingDirectoryIsPrivateEmptyAndRemoved) {
 }
 
 TEST_F(Launch, DeepWorkingDirectoryIsRemoved) {
-  Script script = run(shell("i=0; while [ $i -lt 600 ]; do mkdir dddddddddd && cd -P dddddddddd; i=$((i+1)); done; "
-                            "echo x >file; echo $i"));
+  Script script = run(
+      shell("i=0; while [ $i -lt 600 ]; do mkdir dddddddddd && cd -P dddddddddd; i=$((i+1)); done; "
+            "echo x >file; echo $i"));
   EXPECT_EQ(script.out(), "600\n");
   EXPECT_EQ(script.result().directory_error, 0);
   EXPECT_EQ(entries_of(base_), std::vector<std::string>{});
@@ -162,7 +173,8 @@ TEST_F(Launch, OnlyAnUntouchedDirectoryServesAnotherStep) {
   const std::string second = run(shell("pwd; ls -A; stat -c %a .; touch x; rm x")).out();
   EXPECT_NE(second.substr(0, second.find('\n') + 1), first) << "its mode had been changed";
   EXPECT_THAT(second, testing::EndsWith("\n700\n"));
-  EXPECT_NE(run(shell("pwd")).out(), second.substr(0, second.find('\n') + 1)) << "something had been in it";
+  EXPECT_NE(run(shell("pwd")).out(), second.substr(0, second.find('\n') + 1))
+      << "something had been in it";
 }
 
 TEST_F(Launch, UntouchedDirectoryIsRemovedSoon) {
@@ -186,12 +198,14 @@ TEST_F(Launch, ConsecutiveStepsShareNothing) {
   Script second = run(shell("ls -A; umask; ulimit -n"));
   Script own = run(shell("umask; ulimit -n"));
   EXPECT_EQ(second.out(), own.out());
-  EXPECT_EQ(first.child().supervisor_pid(), second.child().supervisor_pid()) << "an idle supervisor is used again";
+  EXPECT_EQ(first.child().supervisor_pid(), second.child().supervisor_pid())
+      << "an idle supervisor is used again";
 }
 
 TEST_F(Launch, UsageCountsWhatChildrenUsed) {
   Script script = run(shell("/bin/sh -c 'i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done'"));
-  EXPECT_GT(script.result().usage.user_cpu + script.result().usage.system_cpu, std::chrono::milliseconds(5));
+  EXPECT_GT(script.result().usage.user_cpu + script.result().usage.system_cpu,
+            std::chrono::milliseconds(5));
   EXPECT_GT(script.result().usage.max_rss_kb, 500);
 }
 
@@ -215,7 +229,8 @@ TEST_F(Launch, DirectoryIsATypedFailure) {
 }
 
 TEST_F(Launch, MissingInterpreterIsNamed) {
-  const NotStarted failure = failure_of(request({write_file("script", "#! /opt/none/python9 -u\nprint()\n")}));
+  const NotStarted failure =
+      failure_of(request({write_file("script", "#! /opt/none/python9 -u\nprint()\n")}));
   EXPECT_EQ(failure.reason, NotStarted::Reason::kInterpreterMissing);
   EXPECT_THAT(failure.message, HasSubstr("interpreter /opt/none/python9,"));
 }
@@ -248,7 +263,8 @@ TEST_F(Launch, BadRequestsAreRefusedAtOnce) {
   EXPECT_EQ(failure_of(name).reason, Reason::kBadRequest);
   LaunchRequest value = misbehave({"exit"});
   value.environment.push_back({"PASSWORD", std::string("geheim\0", 7)});
-  EXPECT_EQ(failure_of(value).message, "The environment variable PASSWORD contains a NUL character.");
+  EXPECT_EQ(failure_of(value).message,
+            "The environment variable PASSWORD contains a NUL character.");
 }
 
 TEST_F(Launch, FailedLaunchLeavesTheSupervisorUsable) {

@@ -35,7 +35,8 @@ class Lines {
 };
 
 TEST(LineSplitter, LinesComeWithoutTheirEnds) {
-  EXPECT_THAT(Lines(100, Overlong::kSplit).feed("a\nb\r\n\nc\n").finish(), ElementsAre("a", "b", "", "c"));
+  EXPECT_THAT(Lines(100, Overlong::kSplit).feed("a\nb\r\n\nc\n").finish(),
+              ElementsAre("a", "b", "", "c"));
 }
 
 TEST(LineSplitter, LastLineNeedsNoNewline) {
@@ -44,11 +45,13 @@ TEST(LineSplitter, LastLineNeedsNoNewline) {
 }
 
 TEST(LineSplitter, LineMayComeInManyReads) {
-  EXPECT_THAT(Lines(100, Overlong::kSplit).feed("a").feed("b\r").feed("\nc").feed("").finish(), ElementsAre("ab", "c"));
+  EXPECT_THAT(Lines(100, Overlong::kSplit).feed("a").feed("b\r").feed("\nc").feed("").finish(),
+              ElementsAre("ab", "c"));
 }
 
 TEST(LineSplitter, LongLineIsSplit) {
-  EXPECT_THAT(Lines(4, Overlong::kSplit).feed("abcdefghij\nk\n").finish(), ElementsAre("abcd", "efgh", "ij", "k"));
+  EXPECT_THAT(Lines(4, Overlong::kSplit).feed("abcdefghij\nk\n").finish(),
+              ElementsAre("abcd", "efgh", "ij", "k"));
   EXPECT_THAT(Lines(4, Overlong::kSplit).feed("abcd\n").finish(), ElementsAre("abcd"));
 }
 
@@ -62,7 +65,8 @@ TEST(LineSplitter, LongLineIsSplitBetweenCharactersHoweverTheReadsFall) {
 }
 
 TEST(LineSplitter, LongLineIsDiscardedButForItsBeginning) {
-  EXPECT_THAT(Lines(4, Overlong::kDiscard).feed("abcdef").feed("gh\nij\n").finish(), ElementsAre("abcd[overlong]", "ij"));
+  EXPECT_THAT(Lines(4, Overlong::kDiscard).feed("abcdef").feed("gh\nij\n").finish(),
+              ElementsAre("abcd[overlong]", "ij"));
   EXPECT_THAT(Lines(4, Overlong::kDiscard).feed("abcdef").finish(), ElementsAre("abcd[overlong]"));
 }
 

@@ -40,7 +40,8 @@ TEST_F(Messages, ProgressIsTakenAndClamped) {
   EXPECT_FALSE(reader_.progress()->message.has_value());
   feed(R"({"type":"progress","percent":-3})");
   EXPECT_EQ(reader_.progress()->percent, 0.0);
-  EXPECT_THAT(problem(R"({"type":"progress","percent":"40"})"), StartsWith("percent is not a number"));
+  EXPECT_THAT(problem(R"({"type":"progress","percent":"40"})"),
+              StartsWith("percent is not a number"));
   EXPECT_THAT(problem(R"({"type":"progress"})"), StartsWith("progress without"));
 }
 
@@ -48,12 +49,14 @@ TEST_F(Messages, CheckpointIsTheInlineKeysOrData) {
   EXPECT_EQ(feed(R"({"type":"checkpoint","last_step":5,"file":"a"})"), Change::kCheckpoint);
   EXPECT_EQ(*reader_.checkpoint(), json::parse(R"({"last_step":5,"file":"a"})"));
   feed(R"({"type":"checkpoint","data":{"last_step":6}})");
-  EXPECT_EQ(*reader_.checkpoint(), json::parse(R"({"last_step":6})")) << "it replaces the one before";
+  EXPECT_EQ(*reader_.checkpoint(), json::parse(R"({"last_step":6})"))
+      << "it replaces the one before";
   feed(R"({"type":"checkpoint","data":{"x":1},"more":2})");
   EXPECT_EQ(*reader_.checkpoint(), json::parse(R"({"data":{"x":1},"more":2})"));
   feed(R"({"type":"checkpoint","data":7})");
   EXPECT_EQ(*reader_.checkpoint(), json::parse(R"({"data":7})"));
-  EXPECT_THAT(problem(R"({"type":"checkpoint","x":")" + std::string(300'000, 'x') + "\"}"), HasSubstr("256 KB"));
+  EXPECT_THAT(problem(R"({"type":"checkpoint","x":")" + std::string(300'000, 'x') + "\"}"),
+              HasSubstr("256 KB"));
 }
 
 TEST_F(Messages, OutputsAreNameAndValueOrInlineKeys) {
@@ -69,7 +72,8 @@ TEST_F(Messages, OutputsTogetherAreCappedWithANote) {
   const std::string half(600'000, 'x');
   EXPECT_EQ(feed(R"({"type":"output","a":")" + half + "\"}"), Change::kOutput);
   EXPECT_EQ(feed(R"({"type":"output","b":")" + half + "\"}"), Change::kNothing);
-  EXPECT_EQ(feed(R"({"type":"output","a":")" + half + "\"}"), Change::kOutput) << "what is replaced makes room";
+  EXPECT_EQ(feed(R"({"type":"output","a":")" + half + "\"}"), Change::kOutput)
+      << "what is replaced makes room";
   EXPECT_EQ(feed(R"({"type":"output","c":1})"), Change::kOutput) << "small ones still fit";
   EXPECT_FALSE(reader_.outputs().contains("b"));
   EXPECT_TRUE(reader_.notes().outputs_too_large);
@@ -77,11 +81,13 @@ TEST_F(Messages, OutputsTogetherAreCappedWithANote) {
 }
 
 TEST_F(Messages, ErrorIsTakenWithWhatIsRightInIt) {
-  EXPECT_EQ(feed(R"({"type":"error","code":"RATE_LIMIT","message":"slow down","retry_after":2.5})"), Change::kError);
+  EXPECT_EQ(feed(R"({"type":"error","code":"RATE_LIMIT","message":"slow down","retry_after":2.5})"),
+            Change::kError);
   EXPECT_EQ(reader_.error()->code, "RATE_LIMIT");
   EXPECT_EQ(reader_.error()->retry_after, std::chrono::milliseconds(2500));
   EXPECT_EQ(*reader_.verdict(),
-            json::parse(R"({"type":"error","code":"RATE_LIMIT","message":"slow down","retry_after":2.5})"));
+            json::parse(
+                R"({"type":"error","code":"RATE_LIMIT","message":"slow down","retry_after":2.5})"));
   EXPECT_EQ(feed(R"({"type":"error","code":429,"retry_after":-1})"), Change::kError);
   EXPECT_EQ(reader_.error()->code, "429");
   EXPECT_FALSE(reader_.error()->retry_after.has_value());
@@ -90,8 +96,10 @@ TEST_F(Messages, ErrorIsTakenWithWhatIsRightInIt) {
 }
 
 TEST_F(Messages, CompletionCarriesOutputs) {
-  EXPECT_EQ(feed(R"({"type":"completion","status":"success","subdomain":"joes","restaurantId":"RESabc"})"),
-            Change::kCompletion);
+  EXPECT_EQ(
+      feed(
+          R"({"type":"completion","status":"success","subdomain":"joes","restaurantId":"RESabc"})"),
+      Change::kCompletion);
   EXPECT_EQ(reader_.outputs(), json::parse(R"({"subdomain":"joes","restaurantId":"RESabc"})"));
   EXPECT_EQ(*reader_.verdict(), json::parse(R"({"type":"completion","status":"success"})"));
   EXPECT_EQ(feed(R"({"type":"completion"})"), Change::kCompletion);
@@ -99,11 +107,15 @@ TEST_F(Messages, CompletionCarriesOutputs) {
 }
 
 TEST_F(Messages, FailedCompletionCarriesAnErrorToo) {
-  feed(R"({"type":"completion","status":"failed","code":"X","message":"no","retry_after":1,"step":4})");
+  feed(
+      R"({"type":"completion","status":"failed","code":"X","message":"no","retry_after":1,"step":4})");
   EXPECT_EQ(reader_.outputs(), json::parse(R"({"step":4})"));
-  EXPECT_EQ(*reader_.verdict(),
-            json::parse(R"({"type":"completion","status":"failed","code":"X","message":"no","retry_after":1.0})"));
-  EXPECT_THAT(problem(R"({"type":"completion","status":"done"})"), StartsWith("the status of a completion"));
+  EXPECT_EQ(
+      *reader_.verdict(),
+      json::parse(
+          R"({"type":"completion","status":"failed","code":"X","message":"no","retry_after":1.0})"));
+  EXPECT_THAT(problem(R"({"type":"completion","status":"done"})"),
+              StartsWith("the status of a completion"));
 }
 
 TEST_F(Messages, LaterOfErrorAndCompletionIsTheVerdict) {
@@ -133,15 +145,20 @@ TEST_F(Messages, WhatIsBadIsSaid) {
   EXPECT_THAT(problem(R"({"type":"progres"})"), StartsWith("of an unknown type"));
   EXPECT_THAT(problem(R"({"type":"output","x":1e999})"), StartsWith("a number is too large"));
   EXPECT_THAT(problem(R"({"type":"output","x":NaN})"), StartsWith("not valid JSON"));
-  EXPECT_THAT(problem(R"({"type":"output","x":)" + std::string(64, '[') + std::string(64, ']') + "}"),
-              StartsWith("nested more than 64"));
+  EXPECT_THAT(
+      problem(R"({"type":"output","x":)" + std::string(64, '[') + std::string(64, ']') + "}"),
+      StartsWith("nested more than 64"));
   EXPECT_THAT(problem(std::string(1'000'000, '[')), StartsWith("nested more than 64"));
   EXPECT_LE(problem(std::string(5000, '{')).size(), 260U);
 }
 
 TEST_F(Messages, DepthOf64IsTaken) {
-  EXPECT_EQ(feed(R"({"type":"output","x":)" + std::string(63, '[') + std::string(63, ']') + "}"), Change::kOutput);
-  EXPECT_EQ(feed(R"({"type":"output","y":"\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["})"), Change::kOutput);
+  EXPECT_EQ(feed(R"({"type":"output","x":)" + std::string(63, '[') + std::string(63, ']') + "}"),
+            Change::kOutput);
+  EXPECT_EQ(
+      feed(
+          R"({"type":"output","y":"\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["})"),
+      Change::kOutput);
 }
 
 TEST_F(Messages, TextThatJsonbRefusesIsCleaned) {
@@ -154,10 +171,12 @@ TEST_F(Messages, BrokenTextInStringsIsMended) {
   EXPECT_EQ(reader_.outputs()["a"], "caf\\xe9");
   EXPECT_EQ(feed("{\"type\":\"output\",\"b\":\"x\0\ty\"}"s), Change::kOutput);
   EXPECT_EQ(reader_.outputs()["b"], "x\\x00\ty");
-  EXPECT_EQ(feed(R"({"type":"output","c":"cut \ud83c","d":"\udf55 \ud83c\udf55"})"), Change::kOutput);
+  EXPECT_EQ(feed(R"({"type":"output","c":"cut \ud83c","d":"\udf55 \ud83c\udf55"})"),
+            Change::kOutput);
   EXPECT_EQ(reader_.outputs()["c"], "cut \xef\xbf\xbd");
   EXPECT_EQ(reader_.outputs()["d"], "\xef\xbf\xbd \xf0\x9f\x8d\x95");
-  EXPECT_EQ(feed("{\"type\":\"output\",\"e\":\"\xe9 \xc3\xa4\xc3\xa4\\\\\"}"), Change::kOutput) << "escapes stay in step";
+  EXPECT_EQ(feed("{\"type\":\"output\",\"e\":\"\xe9 \xc3\xa4\xc3\xa4\\\\\"}"), Change::kOutput)
+      << "escapes stay in step";
   EXPECT_EQ(reader_.outputs()["e"], "\\xe9 \xc3\xa4\xc3\xa4\\");
   EXPECT_EQ(reader_.notes().bad_lines, 0U);
 }

@@ -130,7 +130,8 @@ int flood(const Arguments& arguments) {
   const std::string line(63, 'x');
   std::string block;
   while (block.size() < 64 * 1024) block += line + "\n";
-  for (long left = number(arguments, 0, 1) * 1024 * 1024; left > 0; left -= static_cast<long>(block.size())) {
+  for (long left = number(arguments, 0, 1) * 1024 * 1024; left > 0;
+       left -= static_cast<long>(block.size())) {
     if (::write(STDOUT_FILENO, block.data(), block.size()) < 0) return 3;
   }
   return 0;

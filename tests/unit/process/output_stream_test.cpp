@@ -82,7 +82,8 @@ TEST(OutputStream, MiddleOfAFloodIsDroppedAndHeadAndTailAreExact) {
   std::string raw;
   for (int i = 0; raw.size() < 1'000'000; ++i) raw += std::to_string(i) + "\n";
   OutputStream stream(Stream::kStdout);
-  for (std::size_t at = 0; at < raw.size(); at += 65536) stream.append(std::string_view(raw).substr(at, 65536));
+  for (std::size_t at = 0; at < raw.size(); at += 65536)
+    stream.append(std::string_view(raw).substr(at, 65536));
   EXPECT_LT(stream.memory(), 64U * 1024);
   const auto pieces = stream.take_pieces();
   ASSERT_EQ(pieces.size(), 2U);
@@ -110,7 +111,8 @@ TEST(OutputStream, EscapesDoNotExceedTheMemory) {
   const auto pieces = stream.take_pieces();
   ASSERT_EQ(pieces.size(), 2U);
   EXPECT_EQ(pieces[1].end, 6'553'600U);
-  for (const OutputPiece& piece : pieces) EXPECT_EQ(piece.text.size(), 4 * (piece.end - piece.start));
+  for (const OutputPiece& piece : pieces)
+    EXPECT_EQ(piece.text.size(), 4 * (piece.end - piece.start));
   EXPECT_EQ(joined(pieces).size(), OutputStream::kHead + OutputStream::kTail);
 }
 
@@ -118,7 +120,9 @@ TEST(OutputStream, EscapesDoNotExceedTheMemory) {
 // makes of that part of the stream.
 TEST(OutputStream, RandomStreamsComeOutAsTheirCleanText) {
   std::mt19937 random(42);
-  const std::string samples[] = {"a", "bcdefghijklmnop", "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x8d\x95", "\0"s, "\xff", "\xe2"};
+  const std::string samples[] = {
+      "a",   "bcdefghijklmnop", "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x8d\x95", "\0"s, "\xff",
+      "\xe2"};
   for (int round = 0; round < 200; ++round) {
     std::string raw;
     const std::size_t wanted = random() % 3 == 0 ? 200'000 : 3'000;
@@ -139,7 +143,8 @@ TEST(OutputStream, RandomStreamsComeOutAsTheirCleanText) {
     std::uint64_t kept = 0;
     joined(pieces);
     for (const OutputPiece& piece : pieces) {
-      ASSERT_EQ(piece.text, clean_text(std::string_view(raw).substr(piece.start, piece.end - piece.start)));
+      ASSERT_EQ(piece.text,
+                clean_text(std::string_view(raw).substr(piece.start, piece.end - piece.start)));
       kept += piece.end - piece.start;
     }
     ASSERT_EQ(kept + stream.dropped_bytes(), raw.size());

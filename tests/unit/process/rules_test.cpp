@@ -21,7 +21,9 @@ std::shared_ptr<const Rules> parse(const char* text) {
   return std::get<std::shared_ptr<const Rules>>(parsed);
 }
 
-RuleError error_of(const char* text) { return std::get<RuleError>(Rules::parse(json::parse(text))); }
+RuleError error_of(const char* text) {
+  return std::get<RuleError>(Rules::parse(json::parse(text)));
+}
 
 // The rules of the old scripts (the registration example's table).
 constexpr const char* kOldScripts = R"json([
@@ -33,7 +35,8 @@ constexpr const char* kOldScripts = R"json([
 
 TEST(Rules, OldScriptsAreUnderstood) {
   RuleMatcher matcher(parse(kOldScripts));
-  EXPECT_THAT(matcher.findings().missing_required, ElementsAre("RESTAURANT REGISTRATION COMPLETED"));
+  EXPECT_THAT(matcher.findings().missing_required,
+              ElementsAre("RESTAURANT REGISTRATION COMPLETED"));
   EXPECT_TRUE(matcher.feed(Stream::kStdout, "STEP 4: log in"));
   EXPECT_FALSE(matcher.feed(Stream::kStdout, "  Subdomain: joes.pumpd.co.nz "));
   EXPECT_FALSE(matcher.feed(Stream::kStdout, "Head code injection added"));
@@ -60,7 +63,8 @@ TEST(Rules, RuleReadsItsStreamOnly) {
 }
 
 TEST(Rules, LastMatchWins) {
-  RuleMatcher matcher(parse(R"json([{"match": "stdout", "pattern": "Imported: (\\d+)", "output": "items"}])json"));
+  RuleMatcher matcher(
+      parse(R"json([{"match": "stdout", "pattern": "Imported: (\\d+)", "output": "items"}])json"));
   matcher.feed(Stream::kStdout, "Imported: 1");
   matcher.feed(Stream::kStdout, "Imported: 2 \r Imported: 3 \r Imported: x");
   EXPECT_THAT(matcher.findings().outputs, ElementsAre(Pair("items", "3")));
@@ -71,18 +75,22 @@ TEST(Rules, ValueIsGroupOneOrTheWholeMatch) {
                                 {"match": "stdout", "pattern": "a(b)?(c)", "output": "optional"},
                                 {"match": "stdout", "pattern": "x*$", "output": "empty"}])json"));
   matcher.feed(Stream::kStdout, "id RESabc_1, ac");
-  EXPECT_THAT(matcher.findings().outputs, UnorderedElementsAre(Pair("id", "RESabc_1"), Pair("optional", ""), Pair("empty", "")));
+  EXPECT_THAT(
+      matcher.findings().outputs,
+      UnorderedElementsAre(Pair("id", "RESabc_1"), Pair("optional", ""), Pair("empty", "")));
 }
 
 TEST(Rules, CheckpointIsToldOnlyWhenItChanges) {
-  RuleMatcher matcher(parse(R"json([{"match": "stdout", "pattern": "STEP (\\d+)", "checkpoint": "step"}])json"));
+  RuleMatcher matcher(
+      parse(R"json([{"match": "stdout", "pattern": "STEP (\\d+)", "checkpoint": "step"}])json"));
   EXPECT_TRUE(matcher.feed(Stream::kStdout, "STEP 1"));
   EXPECT_FALSE(matcher.feed(Stream::kStdout, "STEP 1"));
   EXPECT_TRUE(matcher.feed(Stream::kStdout, "STEP 2"));
 }
 
 TEST(Rules, ValuesAreCleanText) {
-  RuleMatcher matcher(parse(R"json([{"match": "stdout", "pattern": "name: (.*)", "output": "name"}])json"));
+  RuleMatcher matcher(
+      parse(R"json([{"match": "stdout", "pattern": "name: (.*)", "output": "name"}])json"));
   matcher.feed(Stream::kStdout, std::string_view("name: caf\xe9\0!", 12));
   EXPECT_THAT(matcher.findings().outputs, ElementsAre(Pair("name", "caf\\xe9\\x00!")));
 }
@@ -111,7 +119,8 @@ TEST(Rules, EqualRulesAreCompiledOnce) {
 }
 
 TEST(Rules, BadPatternNamesRuleAndPattern) {
-  const RuleError error = error_of(R"json([{"pattern": "fine", "output": "x"}, {"pattern": "a(b", "output": "y"}])json");
+  const RuleError error = error_of(
+      R"json([{"pattern": "fine", "output": "x"}, {"pattern": "a(b", "output": "y"}])json");
   EXPECT_EQ(error.number, 2U);
   EXPECT_EQ(error.pattern, "a(b");
   EXPECT_THAT(error.message, HasSubstr("Rule 2 (pattern \"a(b\") is not valid: missing ): a(b"));
@@ -120,18 +129,26 @@ TEST(Rules, BadPatternNamesRuleAndPattern) {
 TEST(Rules, WhatIsWrongWithARuleIsSaid) {
   EXPECT_THAT(error_of("{}").message, HasSubstr("not an array"));
   EXPECT_THAT(error_of("[1]").message, HasSubstr("Rule 1 is not valid: it is not an object"));
-  EXPECT_THAT(error_of(R"json([{"output": "x"}])json").message, HasSubstr("\"pattern\" is missing"));
-  EXPECT_THAT(error_of(R"json([{"pattern": 3, "output": "x"}])json").message, HasSubstr("\"pattern\" is not a text"));
+  EXPECT_THAT(error_of(R"json([{"output": "x"}])json").message,
+              HasSubstr("\"pattern\" is missing"));
+  EXPECT_THAT(error_of(R"json([{"pattern": 3, "output": "x"}])json").message,
+              HasSubstr("\"pattern\" is not a text"));
   EXPECT_THAT(error_of(R"json([{"pattern": "a"}])json").message, HasSubstr("none of output"));
-  EXPECT_THAT(error_of(R"json([{"pattern": "a", "output": "x", "error": "Y"}])json").message, HasSubstr("more than one"));
-  EXPECT_THAT(error_of(R"json([{"pattern": "a", "outcome": "whole"}])json").message, HasSubstr("only be \"partial\""));
-  EXPECT_THAT(error_of(R"json([{"pattern": "a", "match": "stdin", "output": "x"}])json").message, HasSubstr("\"match\""));
-  EXPECT_THAT(error_of(R"json([{"pattern": "a", "ouput": "x"}])json").message, HasSubstr("unknown key \"ouput\""));
-  EXPECT_THAT(error_of(R"json([{"pattern": "a", "required": "yes"}])json").message, HasSubstr("neither true nor false"));
+  EXPECT_THAT(error_of(R"json([{"pattern": "a", "output": "x", "error": "Y"}])json").message,
+              HasSubstr("more than one"));
+  EXPECT_THAT(error_of(R"json([{"pattern": "a", "outcome": "whole"}])json").message,
+              HasSubstr("only be \"partial\""));
+  EXPECT_THAT(error_of(R"json([{"pattern": "a", "match": "stdin", "output": "x"}])json").message,
+              HasSubstr("\"match\""));
+  EXPECT_THAT(error_of(R"json([{"pattern": "a", "ouput": "x"}])json").message,
+              HasSubstr("unknown key \"ouput\""));
+  EXPECT_THAT(error_of(R"json([{"pattern": "a", "required": "yes"}])json").message,
+              HasSubstr("neither true nor false"));
 }
 
 TEST(Rules, PatternThatBacktracksElsewhereIsFast) {
-  RuleMatcher matcher(parse(R"json([{"match": "stdout", "pattern": "(a*)*b$", "output": "x"}])json"));
+  RuleMatcher matcher(
+      parse(R"json([{"match": "stdout", "pattern": "(a*)*b$", "output": "x"}])json"));
   matcher.feed(Stream::kStdout, std::string(16000, 'a') + "c");
   EXPECT_THAT(matcher.findings().outputs, IsEmpty());
 }

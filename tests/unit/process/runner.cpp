@@ -93,7 +93,8 @@ LaunchRequest ProcessTest::shell(const std::string& script) const {
 
 Script ProcessTest::start(const LaunchRequest& request) {
   auto launched = launcher_->launch(request);
-  if (auto* problem = std::get_if<NotStarted>(&launched)) throw std::runtime_error(problem->message);
+  if (auto* problem = std::get_if<NotStarted>(&launched))
+    throw std::runtime_error(problem->message);
   return Script(std::get<std::unique_ptr<Child>>(std::move(launched)));
 }
 
@@ -111,7 +112,8 @@ std::vector<pid_t> ProcessTest::alive() const {
   return pids;
 }
 
-std::string ProcessTest::write_file(const std::string& name, std::string_view content, mode_t mode) const {
+std::string ProcessTest::write_file(const std::string& name, std::string_view content,
+                                    mode_t mode) const {
   const std::string path = directory_ + "/" + name;
   std::filesystem::create_directories(std::filesystem::path(path).parent_path());
   std::ofstream(path) << content;
@@ -136,7 +138,8 @@ std::vector<pid_t> children_of(pid_t pid) {
 
 std::vector<std::string> entries_of(const std::string& directory) {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(directory)) names.push_back(entry.path().filename());
+  for (const auto& entry : std::filesystem::directory_iterator(directory))
+    names.push_back(entry.path().filename());
   return names;
 }
 

@@ -78,7 +78,8 @@ class ProcessTest : public testing::Test {
   // Descendants of scripts of this test that live.
   std::vector<pid_t> alive() const;
 
-  std::string write_file(const std::string& name, std::string_view content, mode_t mode = 0755) const;
+  std::string write_file(const std::string& name, std::string_view content,
+                         mode_t mode = 0755) const;
 
   std::string token_;
   std::string directory_;  // of the test

@@ -121,7 +121,10 @@ TEST_F(Stop, ChainOfForksIsKilled) {
 }
 
 TEST_F(Stop, ChainOfForksInNewSessionsIsKilled) {
-  EXPECT_EQ(stop(misbehave({"fork_chain", "1000000000", "setsid"}), milliseconds(0)).end<Signaled>().signal, SIGKILL);
+  EXPECT_EQ(stop(misbehave({"fork_chain", "1000000000", "setsid"}), milliseconds(0))
+                .end<Signaled>()
+                .signal,
+            SIGKILL);
 }
 
 TEST_F(Stop, TreeOfForksInNewSessionsIsKilled) {

@@ -88,7 +88,8 @@ TEST_F(Survival, NothingLives5sAfterTheExecutorWasKilled) {
 }
 
 TEST_F(Survival, KilledExecutorsScriptMayCleanUp) {
-  LaunchRequest request = shell("trap 'echo done >" + directory_ + "/cleaned; exit' TERM; echo ready; "
+  LaunchRequest request = shell("trap 'echo done >" + directory_ +
+                                "/cleaned; exit' TERM; echo ready; "
                                 "while :; do sleep 0.01; done");
   const OtherExecutor executor = fork_executor(request);
   ASSERT_GT(executor.pid, 0);
@@ -250,12 +251,14 @@ class Crowd {
 
 TEST_F(Survival, HundredScriptsAtOnceTakeLittleMemoryAndAllEnd) {
   const long before = rss_kb();
-  Crowd crowd(*launcher_, shell("head -c 200000 /dev/zero; head -c 200000 /dev/zero >&2; echo ready; exec sleep 1000"),
-              100);
+  Crowd crowd(
+      *launcher_,
+      shell("head -c 200000 /dev/zero; head -c 200000 /dev/zero >&2; echo ready; exec sleep 1000"),
+      100);
   ASSERT_TRUE(crowd.turn_until([&] {
     return crowd.count([](Child&, Transcript& transcript) {
-             return transcript.stdout_stream().total_bytes() == 200006;
-           }) == 100;
+      return transcript.stdout_stream().total_bytes() == 200006;
+    }) == 100;
   }));
   EXPECT_LT(rss_kb() - before, 15 * 1024) << "KB for 100 scripts that all flood both streams";
   crowd.count([](Child& child, Transcript&) {

@@ -11,7 +11,8 @@ Transcript::Options options(const char* rules) {
   return {.rules = std::get<std::shared_ptr<const Rules>>(Rules::parse(json::parse(rules)))};
 }
 
-constexpr const char* kRules = R"json([{"match": "stdout", "pattern": "STEP (\\d+)", "checkpoint": "last_step"},
+constexpr const char* kRules =
+    R"json([{"match": "stdout", "pattern": "STEP (\\d+)", "checkpoint": "last_step"},
                                    {"match": "stdout", "pattern": "id=(\\w+)", "output": "id"},
                                    {"match": "stderr", "pattern": "conflict", "error": "STATE_CONFLICT"}])json";
 
@@ -21,7 +22,8 @@ TEST(Transcript, OutputIsKeptAndReadByRules) {
   transcript.on_bytes(Channel::kStdout, "ne\nid=two");
   transcript.on_bytes(Channel::kStderr, "a conflict\n");
   transcript.finish();
-  EXPECT_EQ(transcript.outputs(), json::parse(R"json({"id":"two"})json")) << "the last line needs no newline";
+  EXPECT_EQ(transcript.outputs(), json::parse(R"json({"id":"two"})json"))
+      << "the last line needs no newline";
   EXPECT_EQ(transcript.findings().error_code, "STATE_CONFLICT");
   const auto pieces = transcript.take_pieces();
   ASSERT_EQ(pieces.size(), 2U);
@@ -31,7 +33,8 @@ TEST(Transcript, OutputIsKeptAndReadByRules) {
 
 TEST(Transcript, MessagesOnTheEventChannelAreRead) {
   Transcript transcript({});
-  transcript.on_bytes(Channel::kEvents, "{\"type\":\"progress\",\"percent\":4}\n{\"type\":\"output\",\"a\":1}");
+  transcript.on_bytes(Channel::kEvents,
+                      "{\"type\":\"progress\",\"percent\":4}\n{\"type\":\"output\",\"a\":1}");
   EXPECT_TRUE(transcript.take_progress_changed());
   EXPECT_FALSE(transcript.take_progress_changed());
   transcript.finish();
@@ -65,7 +68,8 @@ TEST(Transcript, CheckpointIsGivenOnceForEveryChange) {
   Transcript transcript(with_checkpoint);
   EXPECT_FALSE(transcript.take_checkpoint().has_value());
   transcript.on_bytes(Channel::kStdout, "STEP 2\n");
-  EXPECT_EQ(transcript.take_checkpoint(), json::parse(R"json({"file":"menu.csv","last_step":"2"})json"));
+  EXPECT_EQ(transcript.take_checkpoint(),
+            json::parse(R"json({"file":"menu.csv","last_step":"2"})json"));
   EXPECT_FALSE(transcript.take_checkpoint().has_value());
   transcript.on_bytes(Channel::kEvents, "{\"type\":\"checkpoint\",\"row\":7}\n");
   EXPECT_EQ(transcript.take_checkpoint(), json::parse(R"json({"row":7,"last_step":"2"})json"));
@@ -78,7 +82,8 @@ TEST(Transcript, OverlongMessageIsNotedAndTheNextIsRead) {
   transcript.on_bytes(Channel::kEvents, "\"}\n{\"type\":\"output\",\"b\":1}\n");
   EXPECT_EQ(transcript.outputs(), json::parse(R"json({"b":1})json"));
   EXPECT_EQ(transcript.messages().notes().bad_lines, 1U);
-  EXPECT_THAT(transcript.messages().notes().first_bad_line, testing::StartsWith("longer than 1 MB: {\"type\":\"output\""));
+  EXPECT_THAT(transcript.messages().notes().first_bad_line,
+              testing::StartsWith("longer than 1 MB: {\"type\":\"output\""));
 }
 
 }  // namespace
