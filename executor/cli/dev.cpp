@@ -33,7 +33,8 @@ using std::chrono::milliseconds;
 // Where everything is kept; a temporary one goes with this object.
 class Place {
  public:
-  explicit Place(const fs::path& wanted) : path_(wanted), is_temporary_(wanted.empty()) {
+  explicit Place(const fs::path& wanted)
+      : path_(wanted.empty() ? wanted : fs::absolute(wanted).lexically_normal()), is_temporary_(wanted.empty()) {
     if (!is_temporary_) return;
     std::error_code error;
     std::string pattern = (fs::temp_directory_path(error) / "baton-dev.XXXXXX").string();

@@ -124,6 +124,10 @@ void write_file(const fs::path& path, const std::string& text) {
 
 PrivateServer::PrivateServer(PrivateServerOptions options) : options_(std::move(options)) {
   bin_ = options_.postgres_bin.empty() ? find_postgres() : fs::absolute(options_.postgres_bin);
+  if (!fs::exists(bin_ / "initdb") || !fs::exists(bin_ / "postgres")) {
+    throw Failure(kConfiguration, fmt::format("initdb and postgres are not in {}.", bin_.string()),
+                  "Correct --postgres-bin.");
+  }
   options_.directory = fs::absolute(options_.directory).lexically_normal();
   if (!options_.directory.has_filename()) options_.directory = options_.directory.parent_path();
   has_cron_ = options_.cron && has_pg_cron(bin_);

@@ -106,6 +106,7 @@ Client::Session::Session(const std::string& connection, const std::string& appli
   const ConnectionParameters given = parsed(connection);
   try {
     connection_ = std::make_unique<pqxx::connection>(completed(given, application));
+    connection_->set_verbosity(pqxx::connection_base::verbose);
   } catch (const pqxx::broken_connection& error) {
     std::string text = connection_sentence(error.what());
     for (const auto& [keyword, value] : given) {

@@ -23,6 +23,11 @@ std::string joined(const std::string& before, std::string_view line) {
   return before.empty() ? std::string(line) : before + "\n" + std::string(line);
 }
 
+bool begins_with_sqlstate(std::string_view text) {
+  return text.size() > 7 && text.substr(5, 2) == ": " &&
+         text.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 5;
+}
+
 }  // namespace
 
 DatabaseError parse_error_text(const std::string& text, const std::string& sqlstate) {
@@ -46,9 +51,15 @@ DatabaseError parse_error_text(const std::string& text, const std::string& sqlst
   // "ERROR:  ", in whatever language the server speaks.
   const std::size_t severity = message.find(":  ");
   if (severity != std::string::npos && message.find(' ') > severity) message.erase(0, severity + 3);
+  // Verbose texts go on with the SQLSTATE, which libpqxx 6 keeps for some errors only.
+  std::string state = sqlstate;
+  if (begins_with_sqlstate(message)) {
+    state = message.substr(0, 5);
+    message.erase(0, 7);
+  }
   const std::string detail = one_line(parts[static_cast<int>(Part::kDetail)]);
   if (!detail.empty()) message += message.ends_with('.') ? " " + detail : " (" + detail + ")";
-  return {sqlstate, message, one_line(parts[static_cast<int>(Part::kHint)])};
+  return {state, message, one_line(parts[static_cast<int>(Part::kHint)])};
 }
 
 }  // namespace baton

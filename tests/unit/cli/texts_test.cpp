@@ -73,6 +73,12 @@ TEST(ErrorText, IsTakenApart) {
   EXPECT_EQ(error.hint, "Say b or c.");
 }
 
+TEST(ErrorText, OfAVerboseMessageHasItsSqlstate) {
+  const DatabaseError error = parse_error_text("ERROR:  42501: permission denied\nLOCATION:  f, x.c:1\n", "");
+  EXPECT_EQ(error.sqlstate, "42501");
+  EXPECT_EQ(error.message, "permission denied");
+}
+
 TEST(ErrorText, AMessageWithColonsStaysWhole) {
   EXPECT_EQ(parse_error_text("ERROR:  a:  b", "").message, "a:  b");
 }

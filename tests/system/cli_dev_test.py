@@ -1,0 +1,118 @@
+#!/usr/bin/python3
+"""baton dev: a private server, schema and executor that start with one command and leave nothing behind."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import unittest
+
+import psycopg2
+
+import baton_harness
+from baton_harness import eventually
+
+
+class Dev(unittest.TestCase):
+    def setUp(self):
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix="baton-dev-test.", dir="/tmp"))
+        self.root.chmod(0o755)
+        self.addCleanup(shutil.rmtree, self.root, ignore_errors=True)
+        self.commands = baton_harness.Commands()
+        self.addCleanup(self.commands.remove)
+        self.ready = self.root / "ready"
+        self.log = self.root / "dev.log"
+
+    def start(self, *arguments):
+        with self.log.open("w") as log:
+            process = subprocess.Popen([str(baton_harness.BATON), "dev", "--ready-file", self.ready, *map(str, arguments)],
+                                       stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                                       env={**os.environ, "TMPDIR": str(self.root)})
+        self.addCleanup(self.end, process)
+        eventually(lambda: self.ready.exists() or process.poll() is not None, 60,
+                   lambda: f"readiness: {self.log.read_text()}")
+        self.assertIsNone(process.poll(), self.log.read_text())
+        return process, self.ready.read_text().strip()
+
+    def end(self, process):
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+    def query(self, dsn, sql, *parameters):
+        connection = psycopg2.connect(dsn)
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(sql, parameters or None)
+                return cursor.fetchone()[0]
+        finally:
+            connection.close()
+
+    def run_job(self, dsn):
+        job = self.query(dsn, "insert into baton.jobs (job_type) values ('greet') returning id")
+        eventually(lambda: self.query(dsn, "select status from baton.jobs where id = %s", job) == "completed")
+        return job
+
+    def define(self):
+        self.commands.script("greet", "echo hello >> $MARKERS/greetings")
+        path = self.root / "greet.json"
+        path.write_text(json.dumps({"job_type": "greet", "steps": [{"key": "greet", "command": ["greet"]}]}))
+        return path
+
+    def test_runs_jobs_keeps_its_data_and_stops_whole(self):
+        place = self.root / "place"
+        arguments = ["--dir", place, "--commands", self.commands.directory, "--apply", self.define()]
+        process, dsn = self.start(*arguments)
+        first = self.run_job(dsn)
+        self.assertEqual(self.commands.marks("greetings"), ["hello"])
+        self.assertEqual(self.query(dsn, "select setting from pg_settings where name = 'fsync'"), "on")
+        self.assertEqual(self.query(dsn, "select setting from pg_settings where name = 'listen_addresses'"), "")
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(60), 0, self.log.read_text())
+        self.assertFalse(self.ready.exists())
+        self.assertEqual(baton_harness.processes_marked(str(place)), [])
+
+        process, dsn = self.start(*arguments)
+        self.assertIn("unchanged", self.log.read_text())
+        self.assertEqual(self.query(dsn, "select status from baton.jobs where id = %s", first), "completed")
+        self.assertGreater(self.run_job(dsn), first)
+        process.terminate()
+        self.assertEqual(process.wait(60), 0, self.log.read_text())
+
+    def test_a_temporary_place_is_removed(self):
+        process, dsn = self.start("--commands", self.commands.directory)
+        places = list(self.root.glob("baton-dev.*"))
+        self.assertEqual(len(places), 1)
+        process.terminate()
+        self.assertEqual(process.wait(60), 0, self.log.read_text())
+        self.assertFalse(places[0].exists())
+
+    def test_nothing_is_left_when_it_is_killed(self):
+        place = self.root / "place"
+        process, _ = self.start("--dir", place, "--commands", self.commands.directory)
+        self.assertNotEqual(baton_harness.processes_marked(str(place / "data")), [])
+        process.kill()
+        process.wait()
+        eventually(lambda: baton_harness.processes_marked(str(place / "data")) == [], 10, "the end of PostgreSQL")
+
+    def test_ends_when_its_server_does(self):
+        place = self.root / "place"
+        process, _ = self.start("--dir", place, "--commands", self.commands.directory)
+        postmaster = int((place / "data/postmaster.pid").read_text().splitlines()[0])
+        os.kill(postmaster, signal.SIGQUIT)
+        self.assertEqual(process.wait(60), 69, self.log.read_text())
+        self.assertIn("PostgreSQL has ended by itself", self.log.read_text())
+
+    def test_two_do_not_share_a_place(self):
+        place = self.root / "place"
+        self.start("--dir", place, "--commands", self.commands.directory)
+        second = subprocess.run([str(baton_harness.BATON), "dev", "--dir", place], capture_output=True, text=True, timeout=60)
+        self.assertEqual(second.returncode, 75)
+        self.assertIn("Another baton dev uses", second.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

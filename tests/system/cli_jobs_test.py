@@ -1,0 +1,185 @@
+#!/usr/bin/python3
+"""baton jobs: the pictures, the log, waiting with an exit status, cancel and retry, on real jobs."""
+
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import time
+import unittest
+
+import baton_harness
+
+
+class Jobs(baton_harness.SystemTest):
+    def setUp(self):
+        super().setUp()
+        self.commands.script("say", 'echo "to stdout: $1"; echo "to stderr" >&2')
+        self.commands.script("fail", 'echo "no luck" >&2; exit 3')
+        # Holds until the test lets it go.
+        self.commands.script("hold", 'until [ -e $MARKERS/go ]; do read -rt 0.05 <> <(:) || :; done; echo released')
+
+    def release(self):
+        (self.commands.markers / "go").touch()
+
+    def test_show_draws_what_job_status_says(self):
+        self.start_executor()
+        job = self.insert_job([{"key": "first", "label": "The first", "phase": "one", "command": ["say", "x"]},
+                               {"key": "person", "phase": "two", "manual": "Have a look"}], subject="joe")
+        self.wait_for_step(job, "person", "action_required")
+        plain = self.baton("jobs", "show", job)
+        self.assertEqual(plain.returncode, 0, plain.stderr)
+        self.assertIn("joe", plain.stdout)
+        self.assertRegex(plain.stdout, r"The first .*first .* m?s")
+        self.assertIn("waits for a person: Have a look", plain.stdout)
+        self.assertNotIn("\033", plain.stdout)
+        document = json.loads(self.baton("jobs", "show", job, "--json").stdout)
+        self.assertEqual([step["status"] for step in document["steps"]], ["completed", "action_required"])
+        details = self.baton("jobs", "show", job, "--details").stdout
+        self.assertIn("waits for a person since", details)
+
+    def test_without_utf8_the_picture_is_ascii(self):
+        job = self.insert_job([{"key": "a", "manual": "x"}])
+        done = subprocess.run([str(baton_harness.BATON), "jobs", "show", str(job)], capture_output=True, check=True,
+                              env={**os.environ, **self.server.environment, "LC_ALL": "C"})
+        done.stdout.decode("ascii")
+        self.assertIn(b"`- ", done.stdout)
+
+    def test_wait_ends_with_the_jobs_end(self):
+        self.start_executor()
+        good = self.insert_job([{"key": "a", "command": ["say", "x"]}])
+        done = self.baton("jobs", "wait", good)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, rf"job {good} completed\n$")
+        bad = self.insert_job([{"key": "a", "command": ["fail"], "max_attempts": 1}])
+        done = self.baton("jobs", "wait", bad)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stdout, r"a failed after .*no luck")
+        gone = self.insert_job([{"key": "a", "manual": "x"}])
+        self.assertEqual(self.baton("jobs", "cancel", gone, "--reason", "not needed").returncode, 0)
+        self.assertEqual(self.baton("jobs", "wait", gone).returncode, 2)
+
+    def test_wait_gives_up_when_told_to(self):
+        job = self.insert_job([{"key": "a", "manual": "x"}])
+        done = self.baton("jobs", "wait", job, "--timeout", "200ms")
+        self.assertEqual(done.returncode, 75)
+        self.assertIn("has not ended in time", done.stderr)
+
+    def test_wait_outlasts_a_restart_of_the_server(self):
+        self.start_executor()
+        job = self.insert_job([{"key": "a", "command": ["hold"]}])
+        waiting = subprocess.Popen([str(baton_harness.BATON), "jobs", "wait", str(job)], text=True,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   env={**os.environ, **self.server.environment})
+        self.addCleanup(waiting.kill)
+        self.wait_for_step(job, "a", "running")
+        self.assertIn("in progress", waiting.stdout.readline())
+        self.server.restart()
+        self.release()
+        out, err = waiting.communicate(timeout=60)
+        self.assertEqual(waiting.returncode, 0, out + err)
+        self.assertIn("went away", err)
+
+    def test_on_a_terminal_wait_draws_over_itself(self):
+        self.start_executor()
+        job = self.insert_job([{"key": "a", "command": ["hold"]}])
+        text, status = self.on_terminal("jobs", "wait", job, until="\033[J", then=self.release)
+        self.assertEqual(status, 0, text)
+        self.assertRegex(text, r"\033\[\d+A")
+        last = text.rpartition("\033[J")[0].rpartition("A\r")[2]
+        self.assertIn("completed", last)
+        self.assertIn("\033[32m", last)
+
+    def test_no_color_is_respected(self):
+        self.start_executor()
+        job = self.insert_job([{"key": "a", "command": ["say", "x"]}])
+        text, _ = self.on_terminal("jobs", "wait", job, environment={"NO_COLOR": "1"})
+        self.assertNotRegex(text, r"\033\[\d+m")
+
+    def on_terminal(self, *arguments, environment=None, until=None, then=None):
+        """Runs a subcommand on a pseudo-terminal: what it wrote, and its exit status."""
+        controller, terminal = pty.openpty()
+        process = subprocess.Popen([str(baton_harness.BATON), *map(str, arguments)], stdin=terminal, stdout=terminal,
+                                   stderr=terminal, env={**os.environ, **self.server.environment, "TERM": "xterm",
+                                                         "LC_ALL": "C.UTF-8", **(environment or {})})
+        os.close(terminal)
+        self.addCleanup(os.close, controller)
+        self.addCleanup(process.kill)
+        text, deadline = "", time.monotonic() + 30
+        while time.monotonic() < deadline:
+            if not select.select([controller], [], [], 0.1)[0]:
+                continue
+            try:
+                data = os.read(controller, 65536)
+            except OSError:  # EIO: the program has closed it
+                break
+            text += data.decode(errors="replace")
+            if until and until in text:
+                until = then()
+        return text, process.wait(timeout=10)
+
+    def test_logs_are_those_of_the_last_attempt_unless_another_is_named(self):
+        self.commands.script("second", 'echo "attempt $BATON_ATTEMPT"; [ "$BATON_ATTEMPT" -gt 1 ]')
+        self.start_executor()
+        job = self.insert_job([{"key": "a", "command": ["second"], "backoff": "none"},
+                               {"key": "b", "command": ["say", "x"]}])
+        self.wait_for_job(job, "completed")
+        whole = self.baton("jobs", "logs", job).stdout
+        self.assertIn("a | attempt 2\n", whole)
+        self.assertIn("b | to stdout: x\n", whole)
+        self.assertNotIn("attempt 1\n", whole)
+        self.assertEqual(self.baton("jobs", "logs", job, "a", "--attempt", 1).stdout, "attempt 1\n")
+        self.assertEqual(self.baton("jobs", "logs", job, "b", "--stream", "stderr").stdout, "to stderr\n")
+
+    def test_logs_follow_until_the_step_has_ended(self):
+        self.commands.script("talk", 'echo begun; until [ -e $MARKERS/go ]; do read -rt 0.05 <> <(:) || :; done; echo over')
+        self.start_executor()
+        job = self.insert_job([{"key": "a", "command": ["talk"]}, {"key": "b", "manual": "x", "depends_on": ["a"]}])
+        following = subprocess.Popen([str(baton_harness.BATON), "jobs", "logs", "-f", str(job), "a"], text=True,
+                                     stdout=subprocess.PIPE, env={**os.environ, **self.server.environment})
+        self.addCleanup(following.kill)
+        self.assertEqual(following.stdout.readline(), "begun\n")
+        self.assertIsNone(following.poll())
+        self.release()
+        self.assertEqual(following.communicate(timeout=30)[0], "over\n")
+        self.assertEqual(following.returncode, 0)
+
+    def test_list_filters(self):
+        self.server.execute("""insert into baton.jobs (steps, subject)
+                               select '[{"key": "a", "manual": "x"}]', 'subject ' || i from generate_series(1, 5) as i""")
+        ids = lambda *arguments: re.findall(r"^ *(\d+)  ", self.baton("jobs", "list", *arguments).stdout, re.MULTILINE)
+        self.assertEqual(len(ids("--limit", 3)), 3)
+        self.assertEqual(len(ids("--subject", "subject 4")), 1)
+        self.assertEqual(ids("--type", "nothing_of_this_name"), [])
+        newest = [int(i) for i in ids()]
+        self.assertEqual(newest, sorted(newest, reverse=True))
+        one = json.loads(self.baton("jobs", "list", "--json", "--limit", 1).stdout)
+        self.assertEqual(one["subject"], "subject 5")
+
+    def test_cancel_stops_what_runs_and_keeps_who_and_why(self):
+        self.start_executor()
+        job = self.insert_job([{"key": "a", "command": ["hold"]}])
+        self.wait_for_step(job, "a", "running")
+        done = self.baton("jobs", "cancel", job, "--reason", "changed our mind")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.wait_for_job(job, "cancelled")
+        history = self.server.rows("select * from baton.job_history where job_id = %s", job)
+        self.assertIn("changed our mind", [event["reason"] for event in history])
+
+    def test_retry_runs_what_failed_again(self):
+        self.commands.script("later", '[ -e $MARKERS/go ]')
+        self.start_executor()
+        job = self.insert_job([{"key": "a", "command": ["later"], "max_attempts": 1}])
+        self.wait_for_job(job, "failed")
+        shown = self.baton("jobs", "show", job).stdout
+        self.assertIn(f"baton jobs retry {job}", shown)
+        self.release()
+        done = self.baton("jobs", "retry", job)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.wait_for_job(job, "completed")
+
+
+if __name__ == "__main__":
+    unittest.main()
