@@ -52,12 +52,15 @@ void Dialogue::connect(TimePoint now) {
 TimePoint Dialogue::exchange_at() const {
   if (exchange_) return kNever;
   const TimePoint due = std::min(outbox_.ready_at(), wanted_ > 0 ? claim_at_ : kNever);
-  return due == kNever ? kNever : std::max(due, exchange_not_before_);
+  if (due == kNever) return kNever;
+  const bool has_company = wanted_ * 2 >= registration_.slots;
+  return std::max({due, exchange_not_before_, has_company ? TimePoint{} : company_until_});
 }
 
 void Dialogue::exchange(TimePoint now) {
   outbox_.begin_batch(now);
   exchange_ = Asked{++call_, wanted_};
+  exchange_sent_at_ = now;
   send_exchange(now);
 }
 

@@ -7,7 +7,9 @@
 // deadline() says when to come back at the latest.
 //
 // An exchange (reports and the wish for new attempts, one transaction) is under way at most once. While
-// it is, ended steps gather for the next one: the database's own pace makes the batches.
+// it is, ended steps gather for the next one: the database's own pace makes the batches. While more
+// work waits than there are slots, an exchange also waits a little for company, because most of its
+// cost is the same for one step as for ten; else one step's end leaves at once.
 #pragma once
 
 #include <cstdint>
@@ -131,6 +133,8 @@ class Dialogue {
   std::optional<Asked> exchange_;   // under way, or to be repeated after a lost connection
   TimePoint claim_at_{};
   TimePoint exchange_not_before_{};
+  TimePoint exchange_sent_at_{};
+  TimePoint company_until_{};  // how long the next exchange may wait for more steps to end
   int wanted_ = 0;  // by the last speak()
   Milliseconds idle_poll_{1'000};
 

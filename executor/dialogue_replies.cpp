@@ -21,6 +21,8 @@ Milliseconds spread() {
 // A retry that is due but locked by somebody must not make us ask without pause.
 constexpr Milliseconds kShortestPoll{10};
 
+constexpr Clock::duration kLongestCompany = Milliseconds(25);
+
 std::optional<int> exit_status_for(const DatabaseError& error) {
   const std::string& state = error.sqlstate;
   if (state.starts_with("28") || state == "42501") return kExitNoPermission;
@@ -102,6 +104,8 @@ void Dialogue::take(const Exchanged& exchanged, TimePoint now) {
   const Milliseconds pause =
       std::max(std::min(exchanged.next_due.value_or(idle_poll_), idle_poll_), kShortestPoll);
   if (wanted > 0) claim_at_ = took_all ? now : now + pause;
+  // Twice as long as the database took: under load it is ours for a third of the time at most.
+  company_until_ = took_all ? now + std::min(2 * (now - exchange_sent_at_), kLongestCompany) : now;
   if (exchanged.tick_due) maintain_at_ = now + *exchanged.tick_due + spread();
   for (const ClaimedAttempt& attempt : exchanged.claimed) {
     instructions_.emplace_back(StartAttempt{attempt});
