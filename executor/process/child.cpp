@@ -11,8 +11,10 @@
 #include <utility>
 
 #include "process/exec_failure.h"
+#include "process/leftovers.h"
 #include "process/supervisor_pool.h"
 #include "process/wire.h"
+#include "process/work_directory.h"
 
 namespace baton {
 namespace {
@@ -39,9 +41,9 @@ ChildResult result_of(const wire::Report& report, const std::string& program) {
 
 }  // namespace
 
-Child::Child(std::shared_ptr<SupervisorPool> pool, std::string program,
+Child::Child(std::shared_ptr<SupervisorPool> pool, Origin origin,
              std::array<UniqueFd, kChannels> fds)
-    : pool_(std::move(pool)), program_(std::move(program)), fds_(std::move(fds)) {}
+    : pool_(std::move(pool)), origin_(std::move(origin)), fds_(std::move(fds)) {}
 
 Child::~Child() { unwatch(); }
 
@@ -98,12 +100,22 @@ void Child::read_control(ByteSink& sink) {
     if (received != wire::Received::kPacket || packet.size != sizeof report) {
       unwatch(Channel::kControl);
       at(Channel::kControl).reset();
+      remove_what_is_left();
       return finish({.end = SupervisorLost{.was_running = pid_ != 0}}, sink);
     }
     supervisor_pid_ = report.supervisor;
     pid_ = report.pid;
-    if (report.kind != wire::Kind::kStarted) return finish(result_of(report, program_), sink);
+    if (report.kind != wire::Kind::kStarted)
+      return finish(result_of(report, origin_.program), sink);
   }
+}
+
+// The launcher has killed the orphans of a dead supervisor before the socket ended, unless it is dead too. Then
+// only their marker leads to them. Nobody but us removes the directory.
+void Child::remove_what_is_left() const {
+  if (!origin_.token.empty()) kill_marked_processes(origin_.token);
+  if (supervisor_pid_ != 0)
+    WorkDirectory::remove_all_of(supervisor_pid_, origin_.base_directory.c_str());
 }
 
 // What the script's processes wrote is in the pipes, since they are dead. More could only come from a

@@ -86,20 +86,27 @@ class Child {
  private:
   friend class Launcher;
 
+  // Of the request: what is needed to explain a failed exec, and to find what a lost supervisor left.
+  struct Origin {
+    std::string program;
+    std::string token;  // BATON_ATTEMPT_TOKEN of the environment
+    std::string base_directory;
+  };
+
   // `fds` are the reading ends and the socket to a supervisor that has been sent the launch.
-  Child(std::shared_ptr<SupervisorPool> pool, std::string program,
-        std::array<UniqueFd, kChannels> fds);
+  Child(std::shared_ptr<SupervisorPool> pool, Origin origin, std::array<UniqueFd, kChannels> fds);
 
   UniqueFd& at(Channel channel) { return fds_[static_cast<std::size_t>(channel)]; }
   void read_output(Channel channel, ByteSink& sink);
   void read_control(ByteSink& sink);
   void drain(ByteSink& sink);
   void finish(ChildResult result, ByteSink& sink);
+  void remove_what_is_left() const;
   void unwatch(Channel channel);
   void unwatch();
 
   std::shared_ptr<SupervisorPool> pool_;
-  std::string program_;
+  Origin origin_;
   std::array<UniqueFd, kChannels> fds_;
   int epoll_fd_ = -1;
   pid_t pid_ = 0;

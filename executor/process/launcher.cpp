@@ -100,6 +100,14 @@ Packed pack(const LaunchRequest& request) {
   return packed;
 }
 
+std::string token_of(const LaunchRequest& request) {
+  std::string token;
+  for (const auto& [name, value] : request.environment) {
+    if (name == "BATON_ATTEMPT_TOKEN") token = value;
+  }
+  return token;
+}
+
 // A memory file with this content that nobody can change any more; invalid with errno set.
 UniqueFd sealed_file(const char* name, std::string_view content) {
   UniqueFd file(::memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL));
@@ -169,7 +177,8 @@ Launcher::Launched Launcher::launch(const LaunchRequest& request) {
 
   std::array<UniqueFd, kChannels> ends{std::move(out.reader), std::move(err.reader),
                                        std::move(events.reader), std::move(control)};
-  return std::unique_ptr<Child>(new Child(pool_, request.argv[0], std::move(ends)));
+  return std::unique_ptr<Child>(new Child(
+      pool_, {request.argv[0], token_of(request), request.base_directory}, std::move(ends)));
 }
 
 }  // namespace baton

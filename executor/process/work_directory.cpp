@@ -59,6 +59,18 @@ int WorkDirectory::clear() {
   return kept_ ? 0 : remove_tree(path_);
 }
 
+void WorkDirectory::remove_all_of(pid_t supervisor, const char* base) {
+  char prefix[32];
+  const int length = std::snprintf(prefix, sizeof prefix, "step-%d-", supervisor);
+  DirectoryReader directory(UniqueFd(::open(base, O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
+  while (const char* name = directory.next()) {
+    if (std::strncmp(name, prefix, static_cast<std::size_t>(length)) != 0) continue;
+    char path[4200];
+    std::snprintf(path, sizeof path, "%s/%s", base, name);
+    remove_tree(path);
+  }
+}
+
 int WorkDirectory::remove() {
   kept_ = false;
   return remove_tree(path_);

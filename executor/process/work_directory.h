@@ -1,6 +1,7 @@
 #pragma once
 
 #include <sys/stat.h>
+#include <sys/types.h>
 
 #include <cstddef>
 
@@ -24,6 +25,9 @@ class WorkDirectory {
   // Whether clear() has left an untouched directory; remove() takes that away too.
   bool is_kept() const { return kept_; }
   int remove();
+
+  // Removes the directories that another supervisor, now dead, has left below `base`.
+  static void remove_all_of(pid_t supervisor, const char* base);
 
  private:
   bool is_untouched() const;

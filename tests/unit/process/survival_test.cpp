@@ -1,7 +1,5 @@
-// What happens to running steps when the executor, a supervisor or the launcher is killed, and what many
-// steps at once cost.
+// What happens to running steps when the executor, a supervisor or the launcher is killed.
 
-#include <poll.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/stat.h>
@@ -10,13 +8,11 @@
 
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <string>
 
 #include <gmock/gmock.h>
 
 #include "process/leftovers.h"
-#include "process/transcript.h"
 #include "runner.h"
 
 namespace baton {
@@ -31,14 +27,6 @@ class Survival : public ProcessTest {
   // After a supervisor was killed nobody is left to remove its directory.
   void forget_directories() const {
     for (const auto& name : entries_of(base_)) std::filesystem::remove_all(base_ + "/" + name);
-  }
-
-  long rss_kb() const {
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);) {
-      if (line.starts_with("VmRSS:")) return std::stol(line.substr(6));
-    }
-    return 0;
   }
 };
 
@@ -117,16 +105,44 @@ TEST_F(Survival, ExecutorAndLauncherKilledTogetherLeaveNothing) {
   EXPECT_TRUE(wait_for_death(supervisors, Clock::now() + seconds(5)));
 }
 
-TEST_F(Survival, KilledSupervisorIsToldWhenItsProcessesAreGone) {
-  Script script = start(misbehave({"setsid_child", "wait"}));
+TEST_F(Survival, KilledSupervisorIsToldWhenItsProcessesAndDirectoryAreGone) {
+  Script script = start(shell("mkdir a; echo x >a/file; setsid sleep 1000 & echo ready; wait"));
   ASSERT_TRUE(script.wait_for("ready"));
   while (script.child().pid() == 0) ASSERT_TRUE(script.turn(Clock::now() + kDeadline));
   ::kill(script.child().supervisor_pid(), SIGKILL);
   ASSERT_TRUE(script.finish());
   EXPECT_TRUE(script.end<SupervisorLost>().was_running);
   EXPECT_EQ(alive(), std::vector<pid_t>{});
-  forget_directories();
+  EXPECT_EQ(entries_of(base_), std::vector<std::string>{});
   EXPECT_EQ(run(misbehave({"exit", "4"})).end<Exited>().code, 4) << "the next step runs";
+}
+
+TEST_F(Survival, SupervisorAndLauncherKilledLeaveNothing) {
+  Script script = start(misbehave({"setsid_child", "wait"}));
+  ASSERT_TRUE(script.wait_for("ready"));
+  while (script.child().pid() == 0) ASSERT_TRUE(script.turn(Clock::now() + kDeadline));
+  ::kill(launcher_->pid(), SIGKILL);
+  ASSERT_TRUE(wait_for_death({launcher_->pid()}, Clock::now() + kDeadline));
+  ::kill(script.child().supervisor_pid(), SIGKILL);
+  ASSERT_TRUE(script.finish());
+  EXPECT_TRUE(script.end<SupervisorLost>().was_running);
+  EXPECT_EQ(alive(), std::vector<pid_t>{});
+}
+
+TEST_F(Survival, ChannelThatTheScriptClosedIsNotReportedAgain) {
+  const std::string gate = directory_ + "/gate";
+  ASSERT_EQ(::mkfifo(gate.c_str(), 0600), 0);
+  const UniqueFd epoll(::epoll_create1(EPOLL_CLOEXEC));
+  Script script = start(shell("exec >&- 3>&-; read line <" + gate));
+  script.child().watch(epoll.get(), 0);
+  while (script.child().fd(Channel::kStdout) >= 0)
+    ASSERT_TRUE(script.turn(Clock::now() + kDeadline));
+  while (script.child().pid() == 0) ASSERT_TRUE(script.turn(Clock::now() + kDeadline));
+  epoll_event event{};
+  EXPECT_EQ(::epoll_wait(epoll.get(), &event, 1, 0), 0);
+  std::ofstream(gate) << "go\n";
+  ASSERT_TRUE(script.finish());
+  EXPECT_EQ(::epoll_wait(epoll.get(), &event, 1, 0), 0);
 }
 
 TEST_F(Survival, KilledIdleSupervisorCostsNothing) {
@@ -186,88 +202,6 @@ TEST_F(Survival, MarkedProcessesAreFoundAndKilled) {
   EXPECT_EQ(kill_marked_processes(token_), 2);
   ASSERT_TRUE(script.finish());
   EXPECT_EQ(script.end<Signaled>().signal, SIGKILL);
-}
-
-TEST_F(Survival, FloodOfOutputIsReadInBoundedMemory) {
-  Transcript transcript({});
-  auto launched = launcher_->launch(misbehave({"flood", "1000"}));
-  Script script(std::get<std::unique_ptr<Child>>(std::move(launched)), transcript);
-  const long before = rss_kb();
-  const auto deadline = Clock::now() + kDeadline;
-  while (!script.child().finished()) {
-    ASSERT_TRUE(script.turn(deadline));
-    ASSERT_LT(transcript.stdout_stream().memory(), 64U * 1024);
-  }
-  transcript.finish();
-  EXPECT_EQ(transcript.stdout_stream().total_bytes(), 1000ULL * 1024 * 1024);
-  EXPECT_LT(rss_kb() - before, 2 * 1024);
-  const auto pieces = transcript.take_pieces();
-  ASSERT_EQ(pieces.size(), 2U) << "head and tail";
-  EXPECT_EQ(pieces[0].start, 0U);
-  EXPECT_EQ(pieces[1].end, 1000ULL * 1024 * 1024);
-}
-
-// Runs scripts in one epoll set, as an executor does.
-class Crowd {
- public:
-  Crowd(Launcher& launcher, const LaunchRequest& request, std::size_t size)
-      : epoll_(::epoll_create1(EPOLL_CLOEXEC)), members_(size) {
-    for (std::size_t i = 0; i < size; ++i) {
-      auto launched = launcher.launch(request);
-      members_[i].child = std::get<std::unique_ptr<Child>>(std::move(launched));
-      members_[i].child->watch(epoll_.get(), i << 2);
-    }
-  }
-
-  template <typename Done>
-  bool turn_until(Done done) {
-    const auto deadline = Clock::now() + kDeadline;
-    while (!done()) {
-      epoll_event events[64];
-      const int count = ::epoll_wait(epoll_.get(), events, 64, 1000);
-      if (Clock::now() > deadline) return false;
-      for (int i = 0; i < count; ++i) {
-        Member& member = members_[events[i].data.u64 >> 2];
-        member.child->on_readable(Child::channel_of(events[i].data.u64), member.transcript);
-      }
-    }
-    return true;
-  }
-
-  std::size_t count(std::function<bool(Child&, Transcript&)> what) {
-    std::size_t found = 0;
-    for (Member& member : members_) found += what(*member.child, member.transcript) ? 1U : 0U;
-    return found;
-  }
-
- private:
-  struct Member {
-    std::unique_ptr<Child> child;
-    Transcript transcript{{}};
-  };
-  UniqueFd epoll_;
-  std::vector<Member> members_;
-};
-
-TEST_F(Survival, HundredScriptsAtOnceTakeLittleMemoryAndAllEnd) {
-  const long before = rss_kb();
-  Crowd crowd(
-      *launcher_,
-      shell("head -c 200000 /dev/zero; head -c 200000 /dev/zero >&2; echo ready; exec sleep 1000"),
-      100);
-  ASSERT_TRUE(crowd.turn_until([&] {
-    return crowd.count([](Child&, Transcript& transcript) {
-      return transcript.stdout_stream().total_bytes() == 200006;
-    }) == 100;
-  }));
-  EXPECT_LT(rss_kb() - before, 15 * 1024) << "KB for 100 scripts that all flood both streams";
-  crowd.count([](Child& child, Transcript&) {
-    child.stop(milliseconds(0));
-    return true;
-  });
-  ASSERT_TRUE(crowd.turn_until([&] {
-    return crowd.count([](Child& child, Transcript&) { return child.finished(); }) == 100;
-  }));
 }
 
 }  // namespace
