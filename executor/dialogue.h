@@ -135,13 +135,13 @@ class Dialogue {
   TimePoint exchange_not_before_{};
   TimePoint exchange_sent_at_{};
   TimePoint company_until_{};  // how long the next exchange may wait for more steps to end
-  int wanted_ = 0;  // by the last speak()
+  int wanted_ = 0;             // by the last speak()
   Milliseconds idle_poll_{1'000};
 
   bool maintain_is_under_way_ = false;
   TimePoint maintain_at_ = kNever;
 
-  std::string pieces_;    // under way, or to be repeated
+  std::string pieces_;  // under way, or to be repeated
   std::string progress_;
   int news_under_way_ = 0;
   TimePoint news_not_before_{};

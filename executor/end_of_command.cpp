@@ -15,7 +15,8 @@ using nlohmann::json;
 void add_error(json& message, const ReportedError& error) {
   if (error.code) message["code"] = *error.code;
   if (error.message) message["message"] = *error.message;
-  if (error.retry_after) message["retry_after"] = static_cast<double>(error.retry_after->count()) / 1000;
+  if (error.retry_after)
+    message["retry_after"] = static_cast<double>(error.retry_after->count()) / 1000;
 }
 
 // A completion says more than an error before or after it, except that a failed one is that error.
@@ -72,8 +73,9 @@ void add_rules(json& facts, const RuleFindings& findings) {
 void add_details(json& facts, const ChildResult& result, const MessageNotes& notes) {
   json lines = json::array();
   if (notes.bad_lines > 0) {
-    lines.push_back(std::to_string(notes.bad_lines) + " lines for $BATON_EVENTS were not messages; the first: " +
-                    notes.first_bad_line);
+    lines.push_back(
+        std::to_string(notes.bad_lines) +
+        " lines for $BATON_EVENTS were not messages; the first: " + notes.first_bad_line);
   }
   if (notes.outputs_too_large) lines.push_back("outputs beyond 1 MB were refused");
   if (result.directory_error != 0) {
@@ -111,7 +113,8 @@ std::string summary_of(const json& facts) {
   return summary;
 }
 
-json facts_of(const ChildResult& result, std::optional<StopReason> stopped, Transcript& transcript) {
+json facts_of(const ChildResult& result, std::optional<StopReason> stopped,
+              Transcript& transcript) {
   json facts = json::object();
   add_end(facts, result, stopped);
   if (auto message = last_word(transcript.messages()); message && !facts.contains("message")) {

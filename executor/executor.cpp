@@ -129,9 +129,9 @@ void Executor::heed_signals(TimePoint now) {
 }
 
 void Executor::begin_drain(TimePoint now) {
-  log_event(LogLevel::kInfo, "draining",
-            {{"running", static_cast<std::int64_t>(steps_.size())},
-             {"limit_ms", drain_limit_.count()}});
+  log_event(
+      LogLevel::kInfo, "draining",
+      {{"running", static_cast<std::int64_t>(steps_.size())}, {"limit_ms", drain_limit_.count()}});
   phase_ = Phase::kDraining;
   drain_until_ = now + drain_limit_;
 }
@@ -181,7 +181,8 @@ void Executor::fence(TimePoint now) {
     return step.spec().on_disconnect == OnDisconnect::kKill ||
            (step.spec().on_disconnect == OnDisconnect::kAuto && !lease.is_local());
   };
-  log_event(LogLevel::kWarning, "no renewal of the lease came through; what may not go on is stopped",
+  log_event(LogLevel::kWarning,
+            "no renewal of the lease came through; what may not go on is stopped",
             {{"running", static_cast<std::int64_t>(steps_.size())}});
   steps_.stop_if(must_go, StopReason::kInterrupted, lease.fence_grace(), now);
 }
@@ -194,8 +195,11 @@ TimePoint Executor::fence_at() const {
 void Executor::hand_in_what_ended(TimePoint now) {
   for (RunningSteps::Ended& ended : steps_.take_ended(now)) {
     log_event(LogLevel::kInfo, "ended",
-              {{"job", ended.id.job_id}, {"step", ended.id.step}, {"attempt", ended.id.attempt},
-               {"how", ended.ending.summary}, {"ms", ended.ran.count()}});
+              {{"job", ended.id.job_id},
+               {"step", ended.id.step},
+               {"attempt", ended.id.attempt},
+               {"how", ended.ending.summary},
+               {"ms", ended.ran.count()}});
     if (ended.ending.report) {
       dialogue_.report(std::move(*ended.ending.report));
     } else {
@@ -216,7 +220,8 @@ void Executor::pass_on_news(TimePoint now) {
 
 void Executor::speak_with_the_database(TimePoint now) {
   const bool is_working = phase_ == Phase::kWorking;
-  if (!is_working && steps_.empty() && confirm_until_ == kNever) confirm_until_ = now + kConfirmLimit;
+  if (!is_working && steps_.empty() && confirm_until_ == kNever)
+    confirm_until_ = now + kConfirmLimit;
   const std::size_t busy = std::min(steps_.size(), slots_);
   dialogue_.speak({.free_slots = static_cast<int>(slots_ - busy),
                    .is_draining = !is_working,
@@ -232,7 +237,8 @@ void Executor::watch_the_database() {
   }
   // While connecting libpq says exactly which of the two it waits for.
   const std::uint32_t writing = dialogue_.wants_write() ? EPOLLOUT : 0U;
-  const std::uint32_t events = dialogue_.is_connecting() && writing != 0 ? writing : writing | EPOLLIN;
+  const std::uint32_t events =
+      dialogue_.is_connecting() && writing != 0 ? writing : writing | EPOLLIN;
   const bool is_known = socket == watched_socket_ && events == watched_for_;
   if (is_known && !dialogue_.is_connecting()) return;
   poller_.watch(socket, kDatabaseTag, events);

@@ -10,11 +10,11 @@ namespace baton {
 class Launcher;
 
 // Exit statuses of run_executor, after sysexits.h.
-inline constexpr int kExitOk = 0;             // drained; everything reported or handed back
-inline constexpr int kExitUnavailable = 69;   // the database was away when we had to end
-inline constexpr int kExitSoftware = 70;      // the launcher died
-inline constexpr int kExitNoPermission = 77;  // the database refused this user
-inline constexpr int kExitConfiguration = 78; // wrong schema, unknown queue, no commands directory
+inline constexpr int kExitOk = 0;              // drained; everything reported or handed back
+inline constexpr int kExitUnavailable = 69;    // the database was away when we had to end
+inline constexpr int kExitSoftware = 70;       // the launcher died
+inline constexpr int kExitNoPermission = 77;   // the database refused this user
+inline constexpr int kExitConfiguration = 78;  // wrong schema, unknown queue, no commands directory
 
 // Runs until SIGTERM or SIGINT has drained it (a second one stops what still runs at once) and
 // returns the exit status of the process. Blocks those signals itself; the launcher must have been

@@ -7,11 +7,11 @@
 #include <memory>
 #include <string>
 
-#include <nlohmann/json.hpp>
 #include <spdlog/details/null_mutex.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 namespace baton {
 
@@ -99,8 +99,8 @@ bool is_empty(const LogField& field) {
 void start_logging(LogFormat format) {
   as_json = format == LogFormat::kJson;
   auto logger = std::make_shared<spdlog::logger>("baton", std::make_shared<GatheringSink>());
-  const char* pattern = as_json ? R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})"
-                                : "%Y-%m-%dT%H:%M:%S.%eZ %l %v";
+  const char* pattern =
+      as_json ? R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})" : "%Y-%m-%dT%H:%M:%S.%eZ %l %v";
   logger->set_formatter(std::make_unique<spdlog::pattern_formatter>(
       pattern, spdlog::pattern_time_type::utc, std::string("\n")));
   const char* level = std::getenv("BATON_LOG_LEVEL");
@@ -133,7 +133,8 @@ void log_event(LogLevel level, std::string_view event, std::initializer_list<Log
     }
     append_value(line, field);
   }
-  spdlog::default_logger_raw()->log(spdlog_level(level), spdlog::string_view_t(line.data(), line.size()));
+  spdlog::default_logger_raw()->log(spdlog_level(level),
+                                    spdlog::string_view_t(line.data(), line.size()));
 }
 
 void flush_log() { spdlog::default_logger_raw()->flush(); }

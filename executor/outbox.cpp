@@ -43,14 +43,15 @@ std::string Outbox::text(TimePoint now) const {
     text += '{';
     text += entry.report.body;
     text += ",\"ended_ms_ago\":";
-    text += std::to_string(std::max<Milliseconds::rep>(
-        0, elapsed(entry.report.ended_at, now).count()));
+    text +=
+        std::to_string(std::max<Milliseconds::rep>(0, elapsed(entry.report.ended_at, now).count()));
     text += '}';
   }
   return text + "]";
 }
 
-std::vector<Outbox::Answered> Outbox::confirm(const std::vector<ReportResult>& results, TimePoint now) {
+std::vector<Outbox::Answered> Outbox::confirm(const std::vector<ReportResult>& results,
+                                              TimePoint now) {
   std::vector<Answered> answered;
   answered.reserve(results.size());
   for (const ReportResult& result : results) {

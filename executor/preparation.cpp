@@ -37,8 +37,8 @@ std::variant<std::string, Refusal> value_of(const EnvironmentEntry& entry,
 
 // Rendered text of the database where there is some, else what the spec has.
 template <typename Value, typename Parse>
-std::variant<Value, Refusal> rendered(const std::optional<std::string>& text, const Value& otherwise,
-                                      Parse parse) {
+std::variant<Value, Refusal> rendered(const std::optional<std::string>& text,
+                                      const Value& otherwise, Parse parse) {
   if (!text) return otherwise;
   return parse(*text);
 }

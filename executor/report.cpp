@@ -31,7 +31,8 @@ Report make_report(const AttemptId& id, const nlohmann::json& facts, TimePoint e
 Report reduced(const Report& report) {
   const auto facts = nlohmann::json::parse("{" + report.body + "}");
   nlohmann::json kept = nlohmann::json::object();
-  for (const char* key : {"ended", "exit_code", "signal", "sqlstate", "stdout_bytes", "stderr_bytes"}) {
+  for (const char* key :
+       {"ended", "exit_code", "signal", "sqlstate", "stdout_bytes", "stderr_bytes"}) {
     if (facts.contains(key)) kept[key] = facts[key];
   }
   return make_report(report.id, kept, report.ended_at);

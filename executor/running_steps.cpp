@@ -65,13 +65,17 @@ std::optional<Report> RunningSteps::start(ClaimedAttempt attempt, TimePoint now)
   Started started = make_step(attempt, now);
   if (const auto* refusal = std::get_if<Refusal>(&started)) {
     log_event(LogLevel::kWarning, "not started",
-              {{"job", attempt.job_id}, {"n", attempt.n}, {"attempt", attempt.attempt},
-               {"code", refusal->code}, {"message", refusal->message}});
+              {{"job", attempt.job_id},
+               {"n", attempt.n},
+               {"attempt", attempt.attempt},
+               {"code", refusal->code},
+               {"message", refusal->message}});
     return not_started(id_of(attempt, {}), *refusal, now);
   }
   auto& step = std::get<std::unique_ptr<Step>>(started);
-  log_event(LogLevel::kDebug, "started",
-            {{"job", step->id().job_id}, {"step", step->id().step}, {"attempt", step->id().attempt}});
+  log_event(
+      LogLevel::kDebug, "started",
+      {{"job", step->id().job_id}, {"step", step->id().step}, {"attempt", step->id().attempt}});
   note_deadline(*step);
   steps_.emplace(next_tag_, std::move(step));
   next_tag_ += kTagStep;
@@ -85,7 +89,8 @@ RunningSteps::Started RunningSteps::make_step(ClaimedAttempt& attempt, TimePoint
   auto spec = std::get<std::shared_ptr<const StepSpec>>(std::move(found));
   AttemptId id = id_of(attempt, spec->key);
   if (attempt.kind == "sql") {
-    auto step = std::make_unique<SqlStep>(std::move(id), std::move(spec), attempt, sql_connection_, now);
+    auto step =
+        std::make_unique<SqlStep>(std::move(id), std::move(spec), attempt, sql_connection_, now);
     step->watch(poller_, next_tag_);
     return step;
   }
@@ -133,7 +138,9 @@ void RunningSteps::stop(const std::string& token, StopReason reason, TimePoint n
   Step* step = find(token);
   if (step == nullptr || step->finished()) return;
   log_event(LogLevel::kInfo, "stopping",
-            {{"job", step->id().job_id}, {"step", step->id().step}, {"attempt", step->id().attempt},
+            {{"job", step->id().job_id},
+             {"step", step->id().step},
+             {"attempt", step->id().attempt},
              {"reason", name_of(reason)}});
   step->stop(reason, step->spec().grace, now);
   deadline_ = now;  // a SQL step may have ended with that

@@ -40,8 +40,8 @@ class RunningSteps {
   void stop(const std::string& token, StopReason reason, TimePoint now);
   void stop_all(StopReason reason, Milliseconds grace, TimePoint now);
   // Those that `chosen` picks.
-  void stop_if(const std::function<bool(const Step&)>& chosen, StopReason reason, Milliseconds grace,
-               TimePoint now);
+  void stop_if(const std::function<bool(const Step&)>& chosen, StopReason reason,
+               Milliseconds grace, TimePoint now);
 
   // When a timeout may have passed, at the earliest.
   TimePoint deadline() const { return deadline_; }

@@ -64,8 +64,8 @@ Registration registration_for(const ExecutorOptions& options) {
   registration.version = BATON_VERSION;
   registration.schema_version = kSchemaVersion;
   registration.queues = options.queues;
-  registration.slots = options.slots > 0 ? options.slots
-                                         : static_cast<int>(std::thread::hardware_concurrency());
+  registration.slots =
+      options.slots > 0 ? options.slots : static_cast<int>(std::thread::hardware_concurrency());
   registration.slots = std::max(registration.slots, 1);
   registration.poll_only = options.poll_only;
   return registration;

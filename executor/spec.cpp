@@ -9,8 +9,7 @@ namespace {
 using nlohmann::json;
 
 Refusal unreadable(const std::string& what, const std::string& why) {
-  return {"CONFIGURATION", "The " + what +
-                               " sent by the database cannot be understood (" + why +
+  return {"CONFIGURATION", "The " + what + " sent by the database cannot be understood (" + why +
                                "); check that schema and executor have the same version."};
 }
 
@@ -73,7 +72,8 @@ StepSpec spec_from(const json& object) {
 
 // Parses `text` and reads it with `read_it`; wrong types are told like wrong syntax.
 template <typename Value, typename Read>
-std::variant<Value, Refusal> parsed(const std::string& text, const std::string& what, Read read_it) {
+std::variant<Value, Refusal> parsed(const std::string& text, const std::string& what,
+                                    Read read_it) {
   try {
     return read_it(json::parse(text));
   } catch (const json::exception& error) {
@@ -91,7 +91,8 @@ std::variant<StepSpec, Refusal> parse_spec(const std::string& text) {
   auto spec = parsed<StepSpec>(text, "step's spec", [&](const json& object) {
     StepSpec read_spec = spec_from(object);
     const json rule_list = object.value("rules", json());
-    for (const json& rule : rule_list) read_spec.has_checkpoint_rules |= rule.contains("checkpoint");
+    for (const json& rule : rule_list)
+      read_spec.has_checkpoint_rules |= rule.contains("checkpoint");
     auto rules = Rules::parse(rule_list);
     if (const auto* error = std::get_if<RuleError>(&rules)) {
       rule_problem = error->message;

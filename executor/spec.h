@@ -30,9 +30,9 @@ enum class OnDisconnect { kAuto, kKeep, kKill };
 
 struct StepSpec {
   std::string key;
-  std::string job_type;                // empty: an ad-hoc graph
-  std::vector<std::string> command;    // empty for SQL steps
-  std::string sql;                     // the function; empty for commands
+  std::string job_type;              // empty: an ad-hoc graph
+  std::vector<std::string> command;  // empty for SQL steps
+  std::string sql;                   // the function; empty for commands
   std::vector<EnvironmentEntry> environment;
   Milliseconds timeout{120'000};
   std::optional<Milliseconds> idle_timeout;

@@ -60,7 +60,8 @@ Ending SqlStep::take_ending(TimePoint now) {
   // Without an answer it is a connection failure, by the name that SQL has for it.
   facts["sqlstate"] = error.sqlstate.empty() ? "08006" : error.sqlstate;
   facts["message"] = {{"type", "error"}, {"message", error.message}};
-  std::string summary = facts["ended"].get<std::string>() + " " + facts["sqlstate"].get<std::string>();
+  std::string summary =
+      facts["ended"].get<std::string>() + " " + facts["sqlstate"].get<std::string>();
   return {make_report(id_, facts, now), std::move(summary)};
 }
 

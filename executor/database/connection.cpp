@@ -110,7 +110,7 @@ Connection::State Connection::poll() {
       wants_write_ = false;
       PQsetErrorVerbosity(get(), PQERRORS_DEFAULT);
       state_ = PQsetnonblocking(get(), 1) == 0 && PQenterPipelineMode(get()) == 1 ? State::kOpen
-                                                                                   : State::kFailed;
+                                                                                  : State::kFailed;
       break;
     default:
       state_ = State::kFailed;
@@ -139,7 +139,8 @@ bool Connection::is_local() const {
 
 DatabaseError Connection::error() const {
   const std::string text = PQerrorMessage(get());
-  return text.empty() ? DatabaseError{{}, "the connection was closed", {}} : refused_connection(text);
+  return text.empty() ? DatabaseError{{}, "the connection was closed", {}}
+                      : refused_connection(text);
 }
 
 DatabaseError error_of(const PGresult* result) {

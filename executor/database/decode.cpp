@@ -129,8 +129,8 @@ Renewed decode_renewed(const PGresult* result) {
   return reading(result, [](const json& answer) {
     Renewed renewed;
     for (const json& stop : answer.value("stop", json::array())) {
-      renewed.stop.push_back({stop.at("token").get<std::string>(),
-                              stop.value("reason", std::string("cancelled"))});
+      renewed.stop.push_back(
+          {stop.at("token").get<std::string>(), stop.value("reason", std::string("cancelled"))});
     }
     renewed.lost = answer.value("lost", std::vector<std::string>());
     renewed.on_hold = answer.value("on_hold", false);

@@ -63,9 +63,8 @@ void Session::record_progress(const std::string& progress, TimePoint now) {
 
 void Session::save_checkpoint(std::int64_t job_id, int n, const std::string& token,
                               const std::string& checkpoint, TimePoint now) {
-  send(Call::kSaveCheckpoint,
-       {executor_id().c_str(), std::to_string(job_id).c_str(), std::to_string(n).c_str(),
-        token.c_str(), checkpoint.c_str()});
+  send(Call::kSaveCheckpoint, {executor_id().c_str(), std::to_string(job_id).c_str(),
+                               std::to_string(n).c_str(), token.c_str(), checkpoint.c_str()});
   sync(Call::kSaveCheckpoint, now);
 }
 
@@ -83,18 +82,17 @@ TimePoint Session::deadline() const {
 
 void Session::prepare_session() {
   PGconn* connection = connection_->get();
-  bool queued =
-      PQsendQueryParams(connection, kSessionSettings, 0, nullptr, nullptr, nullptr, nullptr, 0) == 1;
+  bool queued = PQsendQueryParams(connection, kSessionSettings, 0, nullptr, nullptr, nullptr,
+                                  nullptr, 0) == 1;
   for (const Statement& statement : kStatements) {
     queued = queued && PQsendPrepare(connection, statement.name, statement.sql, 0, nullptr) == 1;
   }
   const Registration& r = registration_;
   send_failed_ = !queued;
-  send(Call::kRegister,
-       {r.name.c_str(), r.host.c_str(), std::to_string(r.pid).c_str(), r.boot_id.c_str(),
-        r.incarnation.c_str(), r.version.c_str(), std::to_string(r.schema_version).c_str(),
-        array_literal(r.queues).c_str(), std::to_string(r.slots).c_str(),
-        r.poll_only ? "true" : "false"});
+  send(Call::kRegister, {r.name.c_str(), r.host.c_str(), std::to_string(r.pid).c_str(),
+                         r.boot_id.c_str(), r.incarnation.c_str(), r.version.c_str(),
+                         std::to_string(r.schema_version).c_str(), array_literal(r.queues).c_str(),
+                         std::to_string(r.slots).c_str(), r.poll_only ? "true" : "false"});
   for (const char* listen : {"listen baton_work", "listen baton_control"}) {
     if (r.poll_only || send_failed_) break;
     send_failed_ =

@@ -14,12 +14,14 @@ namespace {
 constexpr Milliseconds kServerGrace{5'000};
 constexpr Milliseconds kCancelLimit{3'000};
 
-ConnectionParameters step_parameters(const std::string& connection_string, const SqlStepCall& call) {
-  ConnectionParameters parameters =
-      connection_parameters(connection_string, "baton sql step of job " + std::to_string(call.job_id));
+ConnectionParameters step_parameters(const std::string& connection_string,
+                                     const SqlStepCall& call) {
+  ConnectionParameters parameters = connection_parameters(
+      connection_string, "baton sql step of job " + std::to_string(call.job_id));
   // A function whose caller is gone ends by itself, and so does a transaction that nobody ends.
-  parameters.emplace_back("options", "-c client_connection_check_interval=1s"
-                                     " -c idle_in_transaction_session_timeout=30s");
+  parameters.emplace_back("options",
+                          "-c client_connection_check_interval=1s"
+                          " -c idle_in_transaction_session_timeout=30s");
   return parameters;
 }
 
@@ -65,7 +67,8 @@ std::string quoted_function_name(const std::string& name) {
   return quoted_name(schema) + "." + quoted_name(function);
 }
 
-SqlStepSession::SqlStepSession(const std::string& connection_string, SqlStepCall call, TimePoint now)
+SqlStepSession::SqlStepSession(const std::string& connection_string, SqlStepCall call,
+                               TimePoint now)
     : call_(std::move(call)), deadline_(now + kConnectLimit) {
   connection_.emplace(step_parameters(connection_string, call_));
 }
@@ -86,8 +89,9 @@ const std::optional<SqlStepEnd>& SqlStepSession::advance(bool ready, TimePoint n
     if (sent_) receive();
     if (!end_) finish(SqlStepFailed{error_.value_or(connection_->error())});
   } else if (now >= deadline_) {
-    finish(SqlStepFailed{{"57014", sent_ ? "the SQL function was stopped: it did not end in time"
-                                         : "no connection for the SQL step in time",
+    finish(SqlStepFailed{{"57014",
+                          sent_ ? "the SQL function was stopped: it did not end in time"
+                                : "no connection for the SQL step in time",
                           {}}});
   }
   return end_;
@@ -122,8 +126,8 @@ bool SqlStepSession::send() {
     finish(SqlStepFailed{{"42602", "\"" + call_.function + "\" does not name a function", {}}});
     return true;
   }
-  const std::string run = "select baton.complete_sql_step($1::uuid, $2::bigint, $3::int, " + function +
-                          "($2::bigint, $4::jsonb))";
+  const std::string run = "select baton.complete_sql_step($1::uuid, $2::bigint, $3::int, " +
+                          function + "($2::bigint, $4::jsonb))";
   const std::string timeout = std::to_string(call_.timeout.count());
   const std::string job_id = std::to_string(call_.job_id);
   const std::string n = std::to_string(call_.n);
@@ -134,7 +138,8 @@ bool SqlStepSession::send() {
   };
   return query("begin", {}) &&
          query("select set_config('statement_timeout', $1, true)", {timeout.c_str()}) &&
-         query(run.c_str(), {call_.token.c_str(), job_id.c_str(), n.c_str(), call_.document.c_str()}) &&
+         query(run.c_str(),
+               {call_.token.c_str(), job_id.c_str(), n.c_str(), call_.document.c_str()}) &&
          query("commit", {}) && PQpipelineSync(connection) == 1 && connection_->flush();
 }
 

@@ -17,14 +17,14 @@ inline constexpr Statement kStatements[] = {
      "select baton.register_executor($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"},
     {Call::kReport, "report", "select token, result from baton.report_attempts($1, $2, $3)"},
     {Call::kClaim, "claim",
-     "select token, job_id, n, attempt, generation, definition_id, kind, spec, command, environment,"
+     "select token, job_id, n, attempt, generation, definition_id, kind, spec, command, "
+     "environment,"
      " document, unstartable, next_due_ms, tick_due_ms from baton.claim_steps($1, $2, $3)"},
     {Call::kRenew, "renew", "select baton.renew_lease($1, $2, $3, $4)"},
     {Call::kMaintain, "maintain", "select baton.maintain()"},
     {Call::kAppendOutput, "append_output", "select baton.append_output($1, $2)"},
     {Call::kRecordProgress, "record_progress", "select baton.record_progress($1, $2)"},
-    {Call::kSaveCheckpoint, "save_checkpoint",
-     "select baton.save_checkpoint($1, $2, $3, $4, $5)"},
+    {Call::kSaveCheckpoint, "save_checkpoint", "select baton.save_checkpoint($1, $2, $3, $4, $5)"},
     {Call::kRelease, "release", "select baton.release_executor($1)"},
 };
 

@@ -1,0 +1,150 @@
+#include "outbox.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+namespace baton {
+namespace {
+
+const TimePoint kStart{std::chrono::hours(1)};
+
+Report report_of(const std::string& token, TimePoint at = kStart) {
+  return make_report({token, 7, 1, 1, "a"},
+                     {{"ended", "exited"}, {"exit_code", 0}, {"outputs", {{"x", 1}}}}, at);
+}
+
+std::vector<std::string> tokens_in(const std::string& text) {
+  std::vector<std::string> tokens;
+  if (text.empty()) return tokens;
+  for (const auto& report : nlohmann::json::parse(text)) tokens.push_back(report["token"]);
+  return tokens;
+}
+
+std::vector<std::string> batch(Outbox& outbox, TimePoint now) {
+  outbox.begin_batch(now);
+  return tokens_in(outbox.text(now));
+}
+
+using Tokens = std::vector<std::string>;
+
+TEST(Outbox, SaysHowLongAgoEachAttemptEndedWheneverItIsSent) {
+  Outbox outbox;
+  outbox.add(report_of("t1", kStart));
+  outbox.begin_batch(kStart + Milliseconds(5));
+  EXPECT_EQ(nlohmann::json::parse(outbox.text(kStart + Milliseconds(5)))[0]["ended_ms_ago"], 5);
+  EXPECT_EQ(nlohmann::json::parse(outbox.text(kStart + Milliseconds(900)))[0]["ended_ms_ago"], 900);
+}
+
+TEST(Outbox, RepeatsTheSameBatchUntilItIsAnswered) {
+  Outbox outbox;
+  outbox.add(report_of("t1"));
+  EXPECT_EQ(batch(outbox, kStart), Tokens{"t1"});
+  outbox.add(report_of("t2"));
+  EXPECT_EQ(tokens_in(outbox.text(kStart)), Tokens{"t1"}) << "a repeated call has the same reports";
+  outbox.confirm({{"t1", "recorded"}}, kStart);
+  EXPECT_EQ(batch(outbox, kStart), Tokens{"t2"});
+}
+
+TEST(Outbox, KeepsWhatTheAnswerDidNotName) {
+  Outbox outbox;
+  outbox.add(report_of("t1"));
+  outbox.add(report_of("t2"));
+  outbox.begin_batch(kStart);
+  const auto answered = outbox.confirm({{"t2", "stale: attempt 2 holds the step now"}}, kStart);
+  ASSERT_EQ(answered.size(), 1U);
+  EXPECT_EQ(answered[0].report.id.token, "t2");
+  EXPECT_FALSE(outbox.empty());
+  EXPECT_GT(outbox.ready_at(), kStart) << "it is not repeated without a pause";
+  EXPECT_EQ(batch(outbox, outbox.ready_at()), Tokens{"t1"});
+}
+
+// The report that cannot be stored must end up alone while the others go through.
+TEST(Outbox, IsolatesABadReportByHalving) {
+  Outbox outbox;
+  for (int i = 0; i < 8; ++i) outbox.add(report_of("t" + std::to_string(i)));
+  TimePoint now = kStart;
+  Tokens recorded;
+  bool bad_was_alone = false;
+  for (int calls = 0; recorded.size() < 7 && calls < 20; ++calls) {
+    const Tokens sent = batch(outbox, now);
+    ASSERT_FALSE(sent.empty());
+    if (std::find(sent.begin(), sent.end(), "t5") != sent.end()) {
+      bad_was_alone |= sent.size() == 1;
+      outbox.refuse(Outbox::Cause::kTransient, now);
+    } else {
+      std::vector<ReportResult> results;
+      for (const auto& token : sent) results.push_back({token, "recorded"});
+      outbox.confirm(results, now);
+      recorded.insert(recorded.end(), sent.begin(), sent.end());
+    }
+  }
+  EXPECT_EQ(recorded.size(), 7U);
+  EXPECT_TRUE(bad_was_alone);
+  now = outbox.ready_at();
+  EXPECT_EQ(batch(outbox, now), Tokens{"t5"}) << "it is never dropped";
+}
+
+TEST(Outbox, SendsAReportThatIsRefusedForGoodWithoutWhatTheScriptSaid) {
+  Outbox outbox;
+  outbox.add(report_of("t1"));
+  outbox.begin_batch(kStart);
+  outbox.refuse(Outbox::Cause::kPermanent, kStart);
+  outbox.begin_batch(outbox.ready_at());
+  const auto again = nlohmann::json::parse(outbox.text(kStart))[0];
+  EXPECT_FALSE(again.contains("outputs"));
+  EXPECT_EQ(again["token"], "t1");
+  EXPECT_EQ(again["ended"], "exited");
+  EXPECT_EQ(again["exit_code"], 0);
+}
+
+TEST(Outbox, WaitsLongerAfterEachRefusalOfAReportThatIsAlone) {
+  Outbox outbox;
+  outbox.add(report_of("t1"));
+  TimePoint now = kStart;
+  Clock::duration last{0};
+  for (int i = 0; i < 4; ++i) {
+    outbox.begin_batch(now);
+    outbox.refuse(Outbox::Cause::kTransient, now);
+    const auto pause = outbox.ready_at() - now;
+    EXPECT_GT(pause, last);
+    EXPECT_LE(pause, Outbox::kLastDelay);
+    last = pause;
+    now = outbox.ready_at();
+  }
+}
+
+TEST(Outbox, BoundsABatchByItsSize) {
+  Outbox outbox;
+  const std::string large(Outbox::kMaxBytes / 2, 'x');
+  for (const char* token : {"t1", "t2", "t3"}) {
+    outbox.add(make_report({token, 7, 1, 1, "a"}, {{"outputs", large}}, kStart));
+  }
+  EXPECT_EQ(batch(outbox, kStart).size(), 1U);
+}
+
+TEST(Outbox, ForgetsWhatIsLostButNotWhatIsUnderWay) {
+  Outbox outbox;
+  outbox.add(report_of("t1"));
+  outbox.begin_batch(kStart);
+  outbox.add(report_of("t2"));
+  outbox.drop("t1");
+  outbox.drop("t2");
+  EXPECT_EQ(tokens_in(outbox.text(kStart)), Tokens{"t1"});
+  EXPECT_EQ(outbox.size(), 1U);
+}
+
+TEST(Outbox, NamesEveryTokenThatIsNotConfirmed) {
+  Outbox outbox;
+  outbox.add(report_of("t1"));
+  outbox.begin_batch(kStart);
+  outbox.add(report_of("t2"));
+  std::vector<std::string> tokens = {"running"};
+  outbox.append_tokens(tokens);
+  EXPECT_EQ(tokens, (Tokens{"running", "t1", "t2"}));
+}
+
+}  // namespace
+}  // namespace baton

@@ -1,0 +1,122 @@
+#include "preparation.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+namespace baton {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Preparation : public testing::Test {
+ protected:
+  Preparation() {
+    std::string pattern = (fs::temp_directory_path() / "baton-preparation.XXXXXX").string();
+    root_ = ::mkdtemp(pattern.data());
+    for (const char* name : {"commands", "secrets"}) fs::create_directory(root_ / name);
+    write("commands/work", "#!/bin/sh\n");
+    fs::permissions(root_ / "commands/work", fs::perms::owner_all);
+    write("secrets/api-token", "s3cr3t\n");
+    workplace_.command_directories = {fs::canonical(root_ / "commands").string()};
+    workplace_.secrets_directory = fs::canonical(root_ / "secrets").string();
+    workplace_.run_directory = root_.string();
+    workplace_.environment = {{"PATH", "/usr/bin"}};
+    spec_.key = "a";
+    spec_.command = {"work", "from-spec"};
+    attempt_.token = "t1";
+    attempt_.job_id = 7;
+    attempt_.attempt = 2;
+    attempt_.document = "{}";
+  }
+  ~Preparation() override { fs::remove_all(root_); }
+
+  void write(const std::string& name, const std::string& text) {
+    std::ofstream(root_ / name) << text;
+  }
+
+  LaunchRequest request() {
+    auto prepared = prepare(attempt_, spec_, workplace_);
+    if (const auto* refusal = std::get_if<Refusal>(&prepared)) {
+      ADD_FAILURE() << refusal->message;
+      return {};
+    }
+    return std::get<LaunchRequest>(std::move(prepared));
+  }
+  Refusal refusal() {
+    auto prepared = prepare(attempt_, spec_, workplace_);
+    if (const auto* refusal = std::get_if<Refusal>(&prepared)) return *refusal;
+    ADD_FAILURE() << "it was not refused";
+    return {};
+  }
+  static std::map<std::string, std::string> environment_of(const LaunchRequest& request) {
+    std::map<std::string, std::string> environment;
+    for (const auto& [name, value] : request.environment) environment[name] = value;
+    return environment;
+  }
+
+  fs::path root_;
+  Workplace workplace_;
+  StepSpec spec_;
+  ClaimedAttempt attempt_;
+};
+
+TEST_F(Preparation, TakesTheRenderedCommandWhereThereIsOne) {
+  EXPECT_EQ(request().argv[1], "from-spec");
+  attempt_.command = R"(["work", "a b", "{\"x\"}"])";
+  const auto argv = request().argv;
+  EXPECT_EQ(argv[0], workplace_.command_directories[0] + "/work");
+  EXPECT_EQ(argv[1], "a b");
+  EXPECT_EQ(argv[2], "{\"x\"}");
+}
+
+TEST_F(Preparation, NamesTheAttemptInTheEnvironmentWhateverTheDefinitionSays) {
+  spec_.environment = {{"BATON_ATTEMPT_TOKEN", "forged", false}, {"COLOUR", "red", false}};
+  const auto environment = environment_of(request());
+  EXPECT_EQ(environment.at("BATON_ATTEMPT_TOKEN"), "t1");
+  EXPECT_EQ(environment.at("BATON_JOB_ID"), "7");
+  EXPECT_EQ(environment.at("BATON_STEP"), "a");
+  EXPECT_EQ(environment.at("BATON_ATTEMPT"), "2");
+  EXPECT_EQ(environment.at("COLOUR"), "red");
+  EXPECT_EQ(environment.at("PATH"), "/usr/bin");
+}
+
+TEST_F(Preparation, ReadsSecretsFromTheirFiles) {
+  attempt_.environment = R"({"TOKEN": {"secret": "api-token"}})";
+  EXPECT_EQ(environment_of(request()).at("TOKEN"), "s3cr3t");
+}
+
+TEST_F(Preparation, RefusesAMissingSecretByName) {
+  spec_.environment = {{"TOKEN", "no-such", true}};
+  EXPECT_EQ(refusal().code, "CONFIGURATION");
+  EXPECT_NE(refusal().message.find("no-such"), std::string::npos);
+  workplace_.secrets_directory.clear();
+  EXPECT_NE(refusal().message.find("--secrets-dir"), std::string::npos);
+}
+
+TEST_F(Preparation, RefusesACommandThatIsNotThere) {
+  spec_.command = {"no-such-command"};
+  EXPECT_EQ(refusal().code, "COMMAND_NOT_FOUND");
+  EXPECT_NE(refusal().message.find("no-such-command"), std::string::npos);
+}
+
+TEST_F(Preparation, RefusesACommandThatLeavesTheDirectories) {
+  spec_.command = {"../secrets/api-token"};
+  EXPECT_EQ(refusal().code, "CONFIGURATION");
+}
+
+TEST(BaseEnvironment, HoldsNothingOfThePrograms) {
+  ::setenv("PGPASSWORD", "s3cr3t", 1);
+  for (const auto& variable : base_environment()) {
+    EXPECT_TRUE(variable.name == "PATH" || variable.name == "HOME" || variable.name == "LANG" ||
+                variable.name == "TZ")
+        << variable.name;
+  }
+  ::unsetenv("PGPASSWORD");
+}
+
+}  // namespace
+}  // namespace baton
