@@ -41,7 +41,8 @@ int print_refusals(const std::vector<Source>& sources, const std::vector<Defined
   return refused;
 }
 
-void print_result(const Terminal& terminal, const Source& source, const Defined& result, bool dry_run) {
+void print_result(const Terminal& terminal, const Source& source, const Defined& result,
+                  bool dry_run) {
   if (result.version_before == result.version) {
     fmt::print("{}: {} version {} is unchanged\n", source.file, result.job_type, result.version);
     return;

@@ -38,7 +38,8 @@ std::string step_change(const json& step) {
   if (status == "running" && attempts > 1) line += fmt::format(", attempt {}", attempts);
   if (status == "failed" || status == "completed") {
     if (step.contains("duration_ms") && step["duration_ms"].is_number() && attempts > 0) {
-      line += " after " + format_duration(std::chrono::milliseconds(step["duration_ms"].get<std::int64_t>()));
+      line += " after " +
+              format_duration(std::chrono::milliseconds(step["duration_ms"].get<std::int64_t>()));
     }
   }
   const std::string error = error_of(step);
@@ -51,7 +52,8 @@ std::string step_change(const json& step) {
 }
 
 bool differs(const json& a, const json& b) {
-  return text_of(a, "status") != text_of(b, "status") || number_of(a, "attempts") != number_of(b, "attempts");
+  return text_of(a, "status") != text_of(b, "status") ||
+         number_of(a, "attempts") != number_of(b, "attempts");
 }
 
 }  // namespace
@@ -71,7 +73,8 @@ std::vector<std::string> job_changes(const Terminal& terminal, const json& befor
   const std::map<std::string, json> known = steps_by_key(before);
   for (const json& step : after.document.value("steps", json::array())) {
     const auto old = known.find(text_of(step, "step_id"));
-    const bool news = old == known.end() ? text_of(step, "status") != "pending" : differs(old->second, step);
+    const bool news =
+        old == known.end() ? text_of(step, "status") != "pending" : differs(old->second, step);
     if (news) add(mark_of(text_of(step, "status")), step_change(step));
   }
   const std::string status = text_of(after.document, "status");

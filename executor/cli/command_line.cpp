@@ -70,7 +70,8 @@ void CommandLine::check_leftovers() const {
   }
   const std::vector<std::string> commands = subcommand_names(app);
   if (!commands.empty() && !raw_.version) {
-    throw Failure(kUsage, fmt::format("{} needs a command: {}.", full_name(app), fmt::join(commands, ", ")),
+    throw Failure(kUsage,
+                  fmt::format("{} needs a command: {}.", full_name(app), fmt::join(commands, ", ")),
                   fmt::format("`{} --help` describes them.", full_name(app)));
   }
 }
@@ -80,7 +81,7 @@ Command CommandLine::parse(std::vector<std::string> arguments) {
   try {
     app_.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
-    return Text{deepest().help()};
+    return Text{app_.help()};
   } catch (const CLI::FileError&) {
     throw Failure(kNoInput, "The configuration file cannot be read.",
                   "Check the path given with --config or BATON_CONFIG.");
@@ -108,9 +109,8 @@ Command CommandLine::parse(std::vector<std::string> arguments) {
 }
 
 bool starts_scripts(int argc, const char* const* argv) {
-  return std::any_of(argv, argv + argc, [](std::string_view word) {
-    return word == "executor" || word == "dev";
-  });
+  return std::any_of(argv, argv + argc,
+                     [](std::string_view word) { return word == "executor" || word == "dev"; });
 }
 
 Command parse_command_line(const std::vector<std::string>& arguments) {

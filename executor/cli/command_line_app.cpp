@@ -11,10 +11,10 @@ namespace baton {
 namespace {
 
 constexpr const char* kEverywhere =
-    "\nFor every command: -d,--database CONNINFO; --config FILE; -h,--help. See `baton --help`.";
+    "For every command: -d,--database CONNINFO; --config FILE; -h,--help. See `baton --help`.";
 
-constexpr const char* kProgramFooter = R"(
-Connection: libpq's own. --database takes a connection string (host=/run/postgresql dbname=app) or a
+constexpr const char* kProgramFooter =
+    R"(Connection: libpq's own. --database takes a connection string (host=/run/postgresql dbname=app) or a
 URI (postgresql://user@host/app, also several hosts with target_session_attrs=read-write); what it
 leaves out comes from PG* variables, the service file and ~/.pgpass, where passwords belong.
 
@@ -28,6 +28,8 @@ sections are named after commands:
 Exit status: 0 done, 1 and 2 see the command, 64 usage, 65 refused input, 66 no such file or job,
 69 database unavailable, 70 internal error, 75 timeout passed, 77 permission, 78 configuration.)";
 
+}  // namespace
+
 const CLI::Validator& duration_check() {
   static const CLI::Validator check(
       [](std::string& text) -> std::string {
@@ -37,8 +39,6 @@ const CLI::Validator& duration_check() {
       "DURATION");
   return check;
 }
-
-}  // namespace
 
 CommandLine::CommandLine() {
   app_.set_help_flag("-h,--help", "Show this help")->configurable(false);
@@ -68,30 +68,36 @@ CLI::App* CommandLine::command(CLI::App& parent, const std::string& name,
                                const std::string& description, const std::string& footer,
                                std::function<Command()> result) {
   CLI::App* app = parent.add_subcommand(name, description);
-  app->footer(footer + kEverywhere);
+  app->footer(footer.empty() ? kEverywhere : footer + "\n" + kEverywhere);
   app->allow_extras(false);
   if (result) results_.emplace_back(app, std::move(result));
   return app;
 }
 
 void CommandLine::add_schema_commands() {
-  CLI::App* migrate = command(
-      app_, "migrate", "Install the schema into the database, or upgrade it",
-      "\nInstalls what `psql -f sql/install.sql` would, in one transaction, and sets up pg_cron where\n"
-      "it is available. Does nothing where the schema is already that of this program. Needs a role\n"
-      "that may create roles and schemas.",
-      [this]() -> Command { return migrate_; });
-  migrate->add_flag("--dry-run", migrate_.dry_run, "Do all of it, say what it did, and roll it back");
+  CLI::App* migrate =
+      command(app_, "migrate", "Install the schema into the database, or upgrade it",
+              "Installs what `psql -f sql/install.sql` would, in one transaction, and sets up "
+              "pg_cron where\n"
+              "it is available. Does nothing where the schema is already that of this program. "
+              "Needs a role\n"
+              "that may create roles and schemas.",
+              [this]() -> Command { return migrate_; });
+  migrate->add_flag("--dry-run", migrate_.dry_run,
+                    "Do all of it, say what it did, and roll it back");
 
-  CLI::App* apply = command(
-      app_, "apply", "Validate and define job types from JSON files",
-      "\nAll files or none: they are defined in one transaction. A definition that equals the current\n"
-      "version makes no new one. Exit status 65 when a definition is refused.",
-      [this] {
-        apply_.colour = colour();
-        return apply_;
-      });
-  apply->add_option("files", apply_.files, "Files that hold a definition, or an array of them; - is standard input")
+  CLI::App* apply =
+      command(app_, "apply", "Validate and define job types from JSON files",
+              "All files or none: they are defined in one transaction. A definition that equals "
+              "the current\n"
+              "version makes no new one. Exit status 65 when a definition is refused.",
+              [this] {
+                apply_.colour = colour();
+                return apply_;
+              });
+  apply
+      ->add_option("files", apply_.files,
+                   "Files that hold a definition, or an array of them; - is standard input")
       ->required()
       ->type_name("FILE");
   apply->add_flag("--dry-run", apply_.dry_run, "Show what would change, and change nothing");
@@ -99,31 +105,35 @@ void CommandLine::add_schema_commands() {
 }
 
 void CommandLine::add_executor() {
-  CLI::App* executor = command(
-      app_, "executor", "Run an executor: claim ready steps and run their commands",
-      "\nSIGTERM or SIGINT drains: nothing new is claimed, what runs may finish within --drain-limit and\n"
-      "is then stopped and handed back. A second signal stops at once.",
-      [this] { return executor_result(executor_); });
+  CLI::App* executor =
+      command(app_, "executor", "Run an executor: claim ready steps and run their commands",
+              "SIGTERM or SIGINT drains: nothing new is claimed, what runs may finish within "
+              "--drain-limit and\n"
+              "is then stopped and handed back. A second signal stops at once.",
+              [this] { return executor_result(executor_); });
   add_executor_options(*executor, executor_);
   executor
       ->add_option("--sql-connection", executor_.sql_connection,
                    "Where SQL steps run; default: --database as user baton_sql")
       ->envname("BATON_SQL_CONNECTION")
       ->type_name("CONNINFO");
-  executor->add_option("--name", executor_.name, "Shown in logs and views; default: the host's name")
+  executor
+      ->add_option("--name", executor_.name, "Shown in logs and views; default: the host's name")
       ->envname("BATON_NAME");
 }
 
 void CommandLine::add_executor_options(CLI::App& app, ExecutorOptions& options) {
-  app.add_option("--commands", options.commands,
-                 "Directory of the programs that may run; repeatable, the first that has a name wins")
+  app.add_option(
+         "--commands", options.commands,
+         "Directory of the programs that may run; repeatable, the first that has a name wins")
       ->envname("BATON_COMMANDS")
       ->type_name("DIR")
       ->delimiter(':');
   app.add_option("--secrets-dir", options.secrets_dir, "Directory with one file per secret")
       ->envname("BATON_SECRETS_DIR")
       ->type_name("DIR");
-  app.add_option("--queues", options.queues, "Queues to serve")->capture_default_str()
+  app.add_option("--queues", options.queues, "Queues to serve")
+      ->capture_default_str()
       ->envname("BATON_QUEUES")
       ->delimiter(',');
   app.add_option("--slots", options.slots, "How many steps may run at once; default: the cores")
@@ -133,94 +143,29 @@ void CommandLine::add_executor_options(CLI::App& app, ExecutorOptions& options) 
                  "Where steps get their private working directories; default: below $TMPDIR")
       ->envname("BATON_RUN_DIR")
       ->type_name("DIR");
-  app.add_flag("--poll-only", options.poll_only, "Never LISTEN: find work by polling alone (for poolers)")
+  app.add_flag("--poll-only", options.poll_only,
+               "Never LISTEN: find work by polling alone (for poolers)")
       ->envname("BATON_POLL_ONLY");
-  app.add_option("--drain-limit", raw_.drain_limit, "How long a drain waits for what runs")->capture_default_str()
+  app.add_option("--drain-limit", raw_.drain_limit, "How long a drain waits for what runs")
+      ->capture_default_str()
       ->envname("BATON_DRAIN_LIMIT")
       ->check(duration_check());
-  app.add_option("--log-format", raw_.log_format, "How log lines are written")->capture_default_str()
+  app.add_option("--log-format", raw_.log_format, "How log lines are written")
+      ->capture_default_str()
       ->envname("BATON_LOG_FORMAT")
       ->check(CLI::IsMember({"text", "json"}));
 }
 
-void CommandLine::add_jobs() {
-  CLI::App* jobs = command(app_, "jobs", "Look at jobs and steer them", "", nullptr);
-  add_jobs_readers(*jobs);
-  add_jobs_controls(*jobs);
-}
-
-void CommandLine::add_jobs_readers(CLI::App& jobs) {
-  CLI::App* list = command(jobs, "list", "List jobs, the newest first", "", [this] {
-    list_.colour = colour();
-    return list_;
-  });
-  list->add_option("--status", list_.statuses, "Only with one of these statuses")
-      ->delimiter(',')
-      ->check(CLI::IsMember({"draft", "pending", "in_progress", "completed", "failed", "cancelling", "cancelled"}));
-  list->add_option("--type", list_.types, "Only of these job types")->delimiter(',');
-  list->add_option("--subject", list_.subject, "Only about this subject");
-  list->add_option("-n,--limit", list_.limit, "At most so many")->capture_default_str()->check(CLI::Range(1, 100000));
-  list->add_flag("--json", list_.json, "One JSON object per line");
-  add_colour(*list);
-
-  CLI::App* show = command(jobs, "show", "Show a job: its steps, progress, errors and what comes next",
-                           "", [this] {
-                             show_.colour = colour();
-                             return show_;
-                           });
-  show->add_option("job", show_.job, "Id of the job")->required()->type_name("ID");
-  show->add_flag("--details", show_.details, "Also outputs, and why each waiting step waits");
-  show->add_flag("--json", show_.json, "The answer of baton.job_status() as it is");
-  add_colour(*show);
-
-  CLI::App* logs = command(jobs, "logs", "Print what the scripts of a job wrote", "", [this] {
-    if (raw_.attempt > 0) logs_.attempt = raw_.attempt;
-    logs_.colour = colour();
-    return logs_;
-  });
-  logs->add_option("job", logs_.job, "Id of the job")->required()->type_name("ID");
-  logs->add_option("step", logs_.step, "Only of this step")->type_name("STEP");
-  logs->add_flag("-f,--follow", logs_.follow, "Go on until the job (or the step) has ended");
-  logs->add_option("--attempt", raw_.attempt, "Only of this attempt; default: the last of each step")
-      ->check(CLI::Range(1, 1000000));
-  logs->add_option("--stream", logs_.stream, "Only this stream; default: both")
-      ->check(CLI::IsMember({"stdout", "stderr"}));
-  add_colour(*logs);
-
-  CLI::App* wait = command(
-      jobs, "wait", "Show a job live until it has ended",
-      "\nExit status: 0 completed, 1 failed, 2 cancelled, 75 when --timeout passed before.", [this] {
-        if (!raw_.timeout.empty()) wait_.timeout = parse_duration(raw_.timeout);
-        wait_.colour = colour();
-        return wait_;
-      });
-  wait->add_option("job", wait_.job, "Id of the job")->required()->type_name("ID");
-  wait->add_option("--timeout", raw_.timeout, "Give up after this long")->check(duration_check());
-  wait->add_flag("-q,--quiet", wait_.quiet, "Show nothing, only wait");
-  add_colour(*wait);
-}
-
-void CommandLine::add_jobs_controls(CLI::App& jobs) {
-  CLI::App* cancel = command(jobs, "cancel", "Cancel a job; what runs is stopped", "",
-                             [this] { return cancel_; });
-  cancel->add_option("job", cancel_.job, "Id of the job")->required()->type_name("ID");
-  cancel->add_option("--reason", cancel_.reason, "Why; kept in the job's history");
-
-  CLI::App* retry = command(jobs, "retry", "Run the failed steps of an ended job again", "",
-                            [this] { return retry_; });
-  retry->add_option("job", retry_.job, "Id of the job")->required()->type_name("ID");
-  retry->add_option("--from", retry_.from_step, "This step and all that depend on it")->type_name("STEP");
-}
-
 void CommandLine::add_doctor() {
-  CLI::App* doctor = command(
-      app_, "doctor", "Name every reason why jobs may not run, each with its fix",
-      "\nExit status: 0 all is well, 1 there are warnings, 2 there are problems; 69, 77 and 78 when the\n"
-      "database cannot be asked at all.",
-      [this] {
-        doctor_.colour = colour();
-        return doctor_;
-      });
+  CLI::App* doctor =
+      command(app_, "doctor", "Name every reason why jobs may not run, each with its fix",
+              "Exit status: 0 all is well, 1 there are warnings, 2 there are problems; 69, 77 "
+              "and 78 when the\n"
+              "database cannot be asked at all.",
+              [this] {
+                doctor_.colour = colour();
+                return doctor_;
+              });
   doctor->add_option("--commands", doctor_.commands, "Also check these command directories")
       ->envname("BATON_COMMANDS")
       ->type_name("DIR")
@@ -233,31 +178,38 @@ void CommandLine::add_doctor() {
 }
 
 void CommandLine::add_dev() {
-  CLI::App* dev = command(
-      app_, "dev", "Run a private PostgreSQL with the schema and an executor, until Ctrl-C",
-      "\nThe server has its own data directory and Unix socket, durable settings, and pg_cron where that\n"
-      "is installed. As root it runs as user postgres. The data stays in --dir; without --dir it is\n"
-      "temporary and removed at the end.",
-      [this] {
-        dev_.executor = executor_result(dev_.executor);
-        dev_.cron = !raw_.no_cron;
-        return dev_;
-      });
+  CLI::App* dev =
+      command(app_, "dev", "Run a private PostgreSQL with the schema and an executor, until Ctrl-C",
+              "The server has its own data directory and Unix socket, durable settings, and "
+              "pg_cron where that\n"
+              "is installed. As root it runs as user postgres. The data stays in --dir; without "
+              "--dir it is\n"
+              "temporary and removed at the end.",
+              [this] {
+                dev_.executor = executor_result(dev_.executor);
+                dev_.cron = !raw_.no_cron;
+                return dev_;
+              });
   dev->add_option("--dir", dev_.directory, "Where the data is kept across runs")->type_name("DIR");
   add_executor_options(*dev, dev_.executor);
   dev->add_option("--apply", dev_.apply, "Define the job types of this file first; repeatable")
       ->type_name("FILE");
-  dev->add_option("--ready-file", dev_.ready_file, "Written, with the connection string, once all is up")
+  dev->add_option("--ready-file", dev_.ready_file,
+                  "Written, with the connection string, once all is up")
       ->type_name("PATH");
-  dev->add_option("--port", dev_.port, "Also listen on this port of 127.0.0.1")->capture_default_str()->type_name("PORT|none");
-  dev->add_option("--postgres-bin", dev_.postgres_bin, "Where initdb and postgres are; default: the newest found")
+  dev->add_option("--port", dev_.port, "Also listen on this port of 127.0.0.1")
+      ->capture_default_str()
+      ->type_name("PORT|none");
+  dev->add_option("--postgres-bin", dev_.postgres_bin,
+                  "Where initdb and postgres are; default: the newest found")
       ->envname("BATON_POSTGRES_BIN")
       ->type_name("DIR");
   dev->add_flag("--no-cron", raw_.no_cron, "Leave pg_cron out");
 }
 
 void CommandLine::add_colour(CLI::App& app) {
-  app.add_option("--color", raw_.colour, "auto: on a terminal, unless NO_COLOR is set")->capture_default_str()
+  app.add_option("--color", raw_.colour, "auto: on a terminal, unless NO_COLOR is set")
+      ->capture_default_str()
       ->check(CLI::IsMember({"auto", "always", "never"}));
 }
 

@@ -12,6 +12,9 @@
 
 namespace baton {
 
+// Whether an argument is a length of time.
+const CLI::Validator& duration_check();
+
 // Options that hold something else than their text until the parse is over.
 struct Raw {
   std::string connection;
@@ -47,7 +50,8 @@ class CommandLine {
   Colour colour() const;
   ExecutorOptions executor_result(ExecutorOptions options) const;
 
-  CLI::App app_{"Baton: jobs as graphs of steps, decided in PostgreSQL, run by this program.", "baton"};
+  CLI::App app_{"Baton: jobs as graphs of steps, decided in PostgreSQL, run by this program.",
+                "baton"};
   std::vector<std::pair<const CLI::App*, std::function<Command()>>> results_;
   Raw raw_;
   MigrateOptions migrate_;

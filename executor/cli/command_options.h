@@ -48,9 +48,9 @@ struct JobsShowOptions {
 struct JobsLogsOptions {
   std::string connection;
   std::int64_t job = 0;
-  std::string step;             // empty: every step, each line with its step's name
-  std::optional<int> attempt;   // none: the last one of each step
-  std::string stream;           // stdout, stderr or empty for both
+  std::string step;            // empty: every step, each line with its step's name
+  std::optional<int> attempt;  // none: the last one of each step
+  std::string stream;          // stdout, stderr or empty for both
   bool follow = false;
   Colour colour = Colour::kAuto;
 };
@@ -98,9 +98,8 @@ struct Text {
   std::string text;  // --help, --version
 };
 
-using Command =
-    std::variant<Text, MigrateOptions, ApplyOptions, ExecutorOptions, JobsListOptions,
-                 JobsShowOptions, JobsLogsOptions, JobsWaitOptions, JobsCancelOptions,
-                 JobsRetryOptions, DoctorOptions, DevOptions>;
+using Command = std::variant<Text, MigrateOptions, ApplyOptions, ExecutorOptions, JobsListOptions,
+                             JobsShowOptions, JobsLogsOptions, JobsWaitOptions, JobsCancelOptions,
+                             JobsRetryOptions, DoctorOptions, DevOptions>;
 
 }  // namespace baton

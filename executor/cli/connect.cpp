@@ -29,7 +29,8 @@ std::string connection_string_fix(std::string_view message) {
     std::string_view word = message.substr(at + start.size());
     word = word.substr(0, word.find('"'));
     if (const auto nearest = nearest_name(word, connection_keywords())) {
-      return fmt::format("It has an option that libpq does not know; did you mean \"{}\"?", *nearest);
+      return fmt::format("It has an option that libpq does not know; did you mean \"{}\"?",
+                         *nearest);
     }
     return "It has an option that libpq does not know.";
   }
@@ -50,7 +51,8 @@ Failure denied(const DatabaseError& error) {
   std::string fix = error.hint;
   if (fix.empty()) {
     fix = error.sqlstate == "42501"
-              ? "Connect as a role that has the privilege, or be granted one of the roles baton_operator, "
+              ? "Connect as a role that has the privilege, or be granted one of the roles "
+                "baton_operator, "
                 "baton_author, baton_executor or baton_reader."
               : "Check user, password (~/.pgpass or PGPASSFILE) and the server's pg_hba.conf.";
   }
@@ -77,7 +79,8 @@ Failure failure_from(const DatabaseFailure& failure) {
       return {kConfiguration, "The connection string cannot be read.",
               connection_string_fix(error.message)};
     case Kind::kUnreachable:
-      return {kUnavailable, fmt::format("The database is not available: {}", sentence(error.message)),
+      return {kUnavailable,
+              fmt::format("The database is not available: {}", sentence(error.message)),
               "Check that the server runs, and --database or the PG* variables."};
     case Kind::kDenied:
       return denied(error);

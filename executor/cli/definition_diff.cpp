@@ -73,10 +73,15 @@ class Diff {
     return "";
   }
 
-  void added(const std::string& text) { lines.push_back(inked(terminal_, Ink::kGreen, cut("+ " + text))); }
-  void removed(const std::string& text) { lines.push_back(inked(terminal_, Ink::kRed, cut("- " + text))); }
+  void added(const std::string& text) {
+    lines.push_back(inked(terminal_, Ink::kGreen, cut("+ " + text)));
+  }
+  void removed(const std::string& text) {
+    lines.push_back(inked(terminal_, Ink::kRed, cut("- " + text)));
+  }
 
-  void changed(const std::string& indent, const std::string& name, const json& before, const json& after) {
+  void changed(const std::string& indent, const std::string& name, const json& before,
+               const json& after) {
     const std::string was = shown(before);
     const std::string is = shown(after);
     const char* arrow = terminal_.utf8 ? "→" : "->";
@@ -89,7 +94,9 @@ class Diff {
     }
   }
 
-  std::string cut(const std::string& line) const { return fitted(terminal_, line, terminal_.width - 4); }
+  std::string cut(const std::string& line) const {
+    return fitted(terminal_, line, terminal_.width - 4);
+  }
 
   const Terminal& terminal_;
 };

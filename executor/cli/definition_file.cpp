@@ -51,7 +51,8 @@ class DuplicateKeys {
   bool operator()(int, json::parse_event_t event, json& parsed) {
     if (event == json::parse_event_t::object_start) open_.emplace_back();
     if (event == json::parse_event_t::object_end) open_.pop_back();
-    if (event == json::parse_event_t::key && !open_.back().insert(parsed.get<std::string>()).second) {
+    if (event == json::parse_event_t::key &&
+        !open_.back().insert(parsed.get<std::string>()).second) {
       if (duplicate.empty()) duplicate = parsed.get<std::string>();
     }
     return true;
@@ -88,10 +89,12 @@ std::vector<std::string> parse_definitions(const std::string& name, std::string_
                               reason(error.what())),
                   "Correct the file at that place.");
   } catch (const json::exception& error) {
-    throw Failure(kBadInput, fmt::format("{}: this cannot be read: {}.", name, reason(error.what())));
+    throw Failure(kBadInput,
+                  fmt::format("{}: this cannot be read: {}.", name, reason(error.what())));
   }
   if (!keys.duplicate.empty()) {
-    throw Failure(kBadInput, fmt::format("{}: an object has the key \"{}\" twice.", name, keys.duplicate),
+    throw Failure(kBadInput,
+                  fmt::format("{}: an object has the key \"{}\" twice.", name, keys.duplicate),
                   "Remove one of the two; only the last would count.");
   }
   std::vector<std::string> definitions;

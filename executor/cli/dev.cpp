@@ -34,13 +34,16 @@ using std::chrono::milliseconds;
 class Place {
  public:
   explicit Place(const fs::path& wanted)
-      : path_(wanted.empty() ? wanted : fs::absolute(wanted).lexically_normal()), is_temporary_(wanted.empty()) {
+      : path_(wanted.empty() ? wanted : fs::absolute(wanted).lexically_normal()),
+        is_temporary_(wanted.empty()) {
     if (!is_temporary_) return;
     std::error_code error;
     std::string pattern = (fs::temp_directory_path(error) / "baton-dev.XXXXXX").string();
     if (mkdtemp(pattern.data()) == nullptr) {
-      throw Failure(kNoPermission, fmt::format("No directory can be made in {}.", fs::path(pattern).parent_path().string()),
-                    "Name a place with --dir.");
+      throw Failure(
+          kNoPermission,
+          fmt::format("No directory can be made in {}.", fs::path(pattern).parent_path().string()),
+          "Name a place with --dir.");
     }
     path_ = pattern;
     // As root, the server's user must be able to pass.
@@ -74,7 +77,8 @@ void write_ready_file(const fs::path& path, const std::string& connection) {
   file.close();
   std::error_code error;
   if (file) fs::rename(unfinished, path, error);
-  if (!file || error) fmt::print(stderr, "baton: the ready file {} cannot be written\n", path.string());
+  if (!file || error)
+    fmt::print(stderr, "baton: the ready file {} cannot be written\n", path.string());
 }
 
 // While the executor has the main thread: says when all is up, and ends the executor if the server is gone.
@@ -126,14 +130,17 @@ class Watch {
 void check_port(const std::string& port) {
   int number = 0;
   const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
-  const bool good = error == std::errc{} && end == port.data() + port.size() && number > 0 && number < 65536;
+  const bool good =
+      error == std::errc{} && end == port.data() + port.size() && number > 0 && number < 65536;
   if (!good && port != "none") {
-    throw Failure(kUsage, "--port is a number up to 65535, or none.", "With none there is only a Unix socket.");
+    throw Failure(kUsage, "--port is a number up to 65535, or none.",
+                  "With none there is only a Unix socket.");
   }
 }
 
 // Without --commands there is a directory to put them in.
-ExecutorOptions executor_options(const DevOptions& options, const Place& place, const std::string& connection) {
+ExecutorOptions executor_options(const DevOptions& options, const Place& place,
+                                 const std::string& connection) {
   ExecutorOptions executor = options.executor;
   executor.connection = connection;
   if (executor.commands.empty()) {
@@ -157,7 +164,8 @@ int serve(const DevOptions& options, const Place& place, Launcher& launcher, Sig
     Client client = connect(server.connection(), "baton dev");
     say(describe(migrate_schema(client, false), false));
     say(set_up_cron(client, false).sentence);
-    if (!options.apply.empty()) apply_files(client, detect_terminal(Colour::kAuto), options.apply, false);
+    if (!options.apply.empty())
+      apply_files(client, detect_terminal(Colour::kAuto), options.apply, false);
   }
   const ExecutorOptions executor = executor_options(options, place, server.connection());
   say(fmt::format("psql '{}'", server.connection()));
@@ -174,7 +182,8 @@ int serve(const DevOptions& options, const Place& place, Launcher& launcher, Sig
     gone = watch.server_is_gone();
   }
   if (gone) {
-    throw Failure(kUnavailable, "PostgreSQL has ended by itself.", fmt::format("Look into {}.", server.log().string()));
+    throw Failure(kUnavailable, "PostgreSQL has ended by itself.",
+                  fmt::format("Look into {}.", server.log().string()));
   }
   return status;
 }

@@ -26,7 +26,8 @@ Check check_commands(const fs::path& directory) {
   const std::string name = "commands";
   std::error_code error;
   if (!fs::is_directory(directory, error)) {
-    return {name, "problem", fmt::format("{} is not a directory.", directory.string()), "Create it, or correct --commands."};
+    return {name, "problem", fmt::format("{} is not a directory.", directory.string()),
+            "Create it, or correct --commands."};
   }
   if (access(directory.c_str(), R_OK | X_OK) != 0) {
     return {name, "problem", fmt::format("{} cannot be read by this user.", directory.string()),
@@ -44,21 +45,28 @@ Check check_commands(const fs::path& directory) {
     }
   }
   if (programs == 0) {
-    return {name, "warning", fmt::format("{} holds no program that may be executed.", directory.string()),
-            barred.empty() ? "Put the programs of the steps there." : fmt::format("chmod +x {}/{}", directory.string(), barred.front())};
+    return {name, "warning",
+            fmt::format("{} holds no program that may be executed.", directory.string()),
+            barred.empty() ? "Put the programs of the steps there."
+                           : fmt::format("chmod +x {}/{}", directory.string(), barred.front())};
   }
-  return {name, "ok", fmt::format("{} holds {} program{}.", directory.string(), programs, programs == 1 ? "" : "s"), ""};
+  return {
+      name, "ok",
+      fmt::format("{} holds {} program{}.", directory.string(), programs, programs == 1 ? "" : "s"),
+      ""};
 }
 
 Check check_secrets(const fs::path& directory) {
   std::error_code error;
   const fs::file_status status = fs::status(directory, error);
   if (!fs::is_directory(status) || access(directory.c_str(), X_OK) != 0) {
-    return {"secrets", "problem", fmt::format("{} is not a directory that this user can read.", directory.string()),
+    return {"secrets", "problem",
+            fmt::format("{} is not a directory that this user can read.", directory.string()),
             "Create it, or correct --secrets-dir."};
   }
   if ((status.permissions() & fs::perms::others_read) != fs::perms::none) {
-    return {"secrets", "warning", fmt::format("Everybody on this machine can list {}.", directory.string()),
+    return {"secrets", "warning",
+            fmt::format("Everybody on this machine can list {}.", directory.string()),
             fmt::format("chmod 700 {}", directory.string())};
   }
   return {"secrets", "ok", fmt::format("{} can be read.", directory.string()), ""};
@@ -69,12 +77,16 @@ std::vector<Check> check_database(const std::string& connection, int& status) {
   std::vector<Check> checks;
   try {
     Client client = connect(connection, "baton doctor");
-    checks.push_back({"connection", "ok", fmt::format("Connected to {}.", client.description()), ""});
+    checks.push_back(
+        {"connection", "ok", fmt::format("Connected to {}.", client.description()), ""});
     try {
       require_schema(client);
-      checks.push_back({"schema", "ok", fmt::format("The schema has version {}, as this program.", kSchemaVersion), ""});
+      checks.push_back({"schema", "ok",
+                        fmt::format("The schema has version {}, as this program.", kSchemaVersion),
+                        ""});
       for (const json& row : client.health()) {
-        checks.push_back({text_of(row, "name"), text_of(row, "status"), text_of(row, "message"), text_of(row, "fix")});
+        checks.push_back({text_of(row, "name"), text_of(row, "status"), text_of(row, "message"),
+                          text_of(row, "fix")});
       }
     } catch (const DatabaseFailure& failure) {
       const Failure shown = failure_from(failure);
@@ -91,7 +103,9 @@ std::vector<Check> check_database(const std::string& connection, int& status) {
   return checks;
 }
 
-int severity(const Check& check) { return check.status == "problem" ? 0 : check.status == "warning" ? 1 : 2; }
+int severity(const Check& check) {
+  return check.status == "problem" ? 0 : check.status == "warning" ? 1 : 2;
+}
 
 }  // namespace
 
@@ -106,12 +120,15 @@ int examine(const DoctorOptions& options) {
   if (options.json) {
     json all = json::array();
     for (const Check& check : checks) {
-      all.push_back({{"name", check.name}, {"status", check.status}, {"message", check.message},
+      all.push_back({{"name", check.name},
+                     {"status", check.status},
+                     {"message", check.message},
                      {"fix", check.fix.empty() ? json() : json(check.fix)}});
     }
     fmt::print("{}\n", all.dump(2));
   } else {
-    for (const std::string& line : render_health(detect_terminal(options.colour), checks)) fmt::print("{}\n", line);
+    for (const std::string& line : render_health(detect_terminal(options.colour), checks))
+      fmt::print("{}\n", line);
   }
   return status != 0 ? status : health_status(checks);
 }

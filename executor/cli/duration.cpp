@@ -19,9 +19,22 @@ std::optional<milliseconds> parse_duration(std::string_view text) {
   while (!unit.empty() && unit.front() == ' ') unit.remove_prefix(1);
 
   static constexpr std::array<std::pair<std::string_view, double>, 16> kUnits{{
-      {"", 1e3},       {"ms", 1},       {"s", 1e3},      {"sec", 1e3},    {"second", 1e3}, {"seconds", 1e3},
-      {"m", 6e4},      {"min", 6e4},    {"minute", 6e4}, {"minutes", 6e4}, {"h", 3.6e6},   {"hour", 3.6e6},
-      {"hours", 3.6e6}, {"d", 8.64e7},  {"day", 8.64e7}, {"days", 8.64e7},
+      {"", 1e3},
+      {"ms", 1},
+      {"s", 1e3},
+      {"sec", 1e3},
+      {"second", 1e3},
+      {"seconds", 1e3},
+      {"m", 6e4},
+      {"min", 6e4},
+      {"minute", 6e4},
+      {"minutes", 6e4},
+      {"h", 3.6e6},
+      {"hour", 3.6e6},
+      {"hours", 3.6e6},
+      {"d", 8.64e7},
+      {"day", 8.64e7},
+      {"days", 8.64e7},
   }};
   for (const auto& [name, factor] : kUnits) {
     if (unit == name) return milliseconds(static_cast<std::int64_t>(number * factor));

@@ -20,7 +20,8 @@ void check_directory(const fs::path& directory, const char* flag, const char* pu
   std::error_code error;
   const fs::file_status status = fs::status(directory, error);
   if (!fs::exists(status)) {
-    throw Failure(kConfiguration, fmt::format("The {} directory {} does not exist.", purpose, directory.string()),
+    throw Failure(kConfiguration,
+                  fmt::format("The {} directory {} does not exist.", purpose, directory.string()),
                   fmt::format("Create it, or correct {}.", flag));
   }
   if (!fs::is_directory(status)) {
@@ -28,7 +29,8 @@ void check_directory(const fs::path& directory, const char* flag, const char* pu
                   fmt::format("Name a directory with {}.", flag));
   }
   if (access(directory.c_str(), R_OK | X_OK) != 0) {
-    throw Failure(kConfiguration, fmt::format("The {} directory {} cannot be read.", purpose, directory.string()),
+    throw Failure(kConfiguration,
+                  fmt::format("The {} directory {} cannot be read.", purpose, directory.string()),
                   "Give this user read and execute permission on it.");
   }
 }
@@ -51,9 +53,10 @@ ExecutorOptions checked(ExecutorOptions options) {
   if (!options.run_directory.empty()) {
     check_directory(options.run_directory, "--run-dir", "run");
     if (access(options.run_directory.c_str(), W_OK) != 0) {
-      throw Failure(kConfiguration,
-                    fmt::format("The run directory {} cannot be written.", options.run_directory.string()),
-                    "Give this user write permission on it.");
+      throw Failure(
+          kConfiguration,
+          fmt::format("The run directory {} cannot be written.", options.run_directory.string()),
+          "Give this user write permission on it.");
     }
     options.run_directory = fs::canonical(options.run_directory);
   }

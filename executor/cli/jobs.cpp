@@ -14,7 +14,8 @@ namespace {
 
 bool is_waiting(const nlohmann::json& step) {
   const std::string status = text_of(step, "status");
-  return status == "pending" || status == "ready" || status == "retrying" || status == "action_required";
+  return status == "pending" || status == "ready" || status == "retrying" ||
+         status == "action_required";
 }
 
 }  // namespace
@@ -31,7 +32,8 @@ int list_jobs(const JobsListOptions& options) {
     fmt::print("no such jobs\n");
     return kDone;
   }
-  for (const std::string& line : render_list(detect_terminal(options.colour), jobs)) fmt::print("{}\n", line);
+  for (const std::string& line : render_list(detect_terminal(options.colour), jobs))
+    fmt::print("{}\n", line);
   return kDone;
 }
 

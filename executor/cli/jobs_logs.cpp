@@ -39,9 +39,11 @@ bool is_over(const json& job, const JobsLogsOptions& options) {
   const std::string status = text_of(step, "status");
   if (options.attempt) {
     const int attempts = number_of(step, "attempts");
-    if (attempts > *options.attempt || (attempts == *options.attempt && status != "running")) return true;
+    if (attempts > *options.attempt || (attempts == *options.attempt && status != "running"))
+      return true;
   }
-  return status == "completed" || status == "failed" || status == "skipped" || status == "cancelled";
+  return status == "completed" || status == "failed" || status == "skipped" ||
+         status == "cancelled";
 }
 
 void print(const std::vector<std::string>& lines) {
@@ -60,7 +62,8 @@ int print_logs(const JobsLogsOptions& options) {
     if (!options.step.empty() && find_step(job.document, options.step) == nullptr) {
       throw no_such_step(job.document, options);
     }
-    const OutputQuery query{options.job, options.step, options.attempt, options.stream, printer.resume_after()};
+    const OutputQuery query{options.job, options.step, options.attempt, options.stream,
+                            printer.resume_after()};
     print(printer.add(client.call([&](Client& one) { return one.output(query); })));
     if (!options.follow || is_over(job.document, options)) break;
     std::this_thread::sleep_for(kPoll);

@@ -61,7 +61,8 @@ int exit_status(const json& job) {
 int wait_for_job(const JobsWaitOptions& options) {
   PatientClient client(options.connection, "baton jobs");
   Watcher watcher(detect_terminal(options.colour), options.quiet);
-  const auto deadline = options.timeout ? std::optional(Clock::now() + *options.timeout) : std::nullopt;
+  const auto deadline =
+      options.timeout ? std::optional(Clock::now() + *options.timeout) : std::nullopt;
   while (true) {
     const JobStatus job = client.call([&](Client& one) { return one.job_status(options.job); });
     watcher.show(job);

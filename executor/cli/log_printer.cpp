@@ -13,8 +13,9 @@ constexpr std::int64_t kOverlap = 1000;
 std::string for_terminal(const std::string& text) {
   std::string clean;
   std::size_t from = 0;
-  for (std::size_t tab = text.find('\t'); ; tab = text.find('\t', from)) {
-    clean += harmless(std::string_view(text).substr(from, tab == std::string::npos ? tab : tab - from));
+  for (std::size_t tab = text.find('\t');; tab = text.find('\t', from)) {
+    clean +=
+        harmless(std::string_view(text).substr(from, tab == std::string::npos ? tab : tab - from));
     if (tab == std::string::npos) return clean;
     clean += '\t';
     from = tab + 1;
@@ -27,14 +28,17 @@ std::string LogPrinter::line(const Source& source, const std::string& text) cons
   const auto& [step, attempt, stream] = source;
   const std::string shown = terminal_.is_terminal ? for_terminal(text) : text;
   const std::string body = stream == "stderr" ? inked(terminal_, Ink::kYellow, shown) : shown;
-  return name_steps_ ? inked(terminal_, Ink::kCyan, step) + inked(terminal_, Ink::kDim, " | ") + body : body;
+  return name_steps_
+             ? inked(terminal_, Ink::kCyan, step) + inked(terminal_, Ink::kDim, " | ") + body
+             : body;
 }
 
 void LogPrinter::announce(const OutputPiece& piece, std::vector<std::string>& lines) {
   int& shown = attempts_[piece.step];
   if (shown == piece.attempt) return;
   if (shown > 0 || piece.attempt > 1) {
-    lines.push_back(inked(terminal_, Ink::kDim, fmt::format("-- {}, attempt {}", piece.step, piece.attempt)));
+    lines.push_back(
+        inked(terminal_, Ink::kDim, fmt::format("-- {}, attempt {}", piece.step, piece.attempt)));
   }
   shown = piece.attempt;
 }
@@ -52,12 +56,14 @@ std::vector<std::string> LogPrinter::add(const std::vector<OutputPiece>& pieces)
     if (piece.start > stream.end) {
       if (!stream.rest.empty()) lines.push_back(line(source, stream.rest));
       stream.rest.clear();
-      lines.push_back(inked(terminal_, Ink::kDim, fmt::format("-- {} bytes of {} were not kept",
-                                                             piece.start - stream.end, piece.stream)));
+      lines.push_back(inked(
+          terminal_, Ink::kDim,
+          fmt::format("-- {} bytes of {} were not kept", piece.start - stream.end, piece.stream)));
     }
     stream.end = piece.end;
     stream.rest += piece.content;
-    for (std::size_t end = stream.rest.find('\n'); end != std::string::npos; end = stream.rest.find('\n')) {
+    for (std::size_t end = stream.rest.find('\n'); end != std::string::npos;
+         end = stream.rest.find('\n')) {
       lines.push_back(line(source, stream.rest.substr(0, end)));
       stream.rest.erase(0, end + 1);
     }

@@ -16,7 +16,8 @@ namespace baton {
 // the caps left something out. Pieces may come twice and from several streams in turn.
 class LogPrinter {
  public:
-  LogPrinter(const Terminal& terminal, bool name_steps) : terminal_(terminal), name_steps_(name_steps) {}
+  LogPrinter(const Terminal& terminal, bool name_steps)
+      : terminal_(terminal), name_steps_(name_steps) {}
 
   // The lines that have become whole.
   std::vector<std::string> add(const std::vector<OutputPiece>& pieces);

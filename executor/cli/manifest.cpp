@@ -23,7 +23,8 @@ std::string_view trimmed(std::string_view line) {
 // Only at the beginning of a line: an indented "commit;" belongs to the body of a procedure.
 bool is_transaction_control(std::string_view line) {
   std::string word(line);
-  std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   return word == "begin;" || word == "commit;" || word == "start transaction;";
 }
 

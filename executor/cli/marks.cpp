@@ -53,7 +53,8 @@ std::string explained(std::string_view reason) {
   for (const auto& [name, words] : kReasons) {
     if (reason == name) return std::string(words);
   }
-  if (reason.starts_with("breaker:")) return fmt::format("the breaker {} is open", reason.substr(8));
+  if (reason.starts_with("breaker:"))
+    return fmt::format("the breaker {} is open", reason.substr(8));
   if (reason.starts_with("limit:")) return fmt::format("the limit {} is reached", reason.substr(6));
   return spoken(reason);
 }

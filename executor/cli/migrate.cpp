@@ -28,8 +28,10 @@ bool met_another(const DatabaseFailure& failure) {
 
 Failure missing_privilege(const DatabaseFailure& failure, const std::string& where) {
   return {kNoPermission, fmt::format("The schema cannot be changed: {}.", failure.what()),
-          fmt::format("Run `baton migrate` as a superuser, or as a role with CREATEROLE and CREATE on the "
-                      "database ({}).", where)};
+          fmt::format(
+              "Run `baton migrate` as a superuser, or as a role with CREATEROLE and CREATE on the "
+              "database ({}).",
+              where)};
 }
 
 CronReport missing(std::string sentence, std::string fix) {
@@ -54,28 +56,34 @@ Migrated migrate_schema(Client& client, bool dry_run) {
 std::string describe(const Migrated& migrated, bool dry_run) {
   const char* would = dry_run ? "would be " : "";
   if (!migrated.before) return fmt::format("schema version {} {}installed", migrated.after, would);
-  if (*migrated.before == migrated.after) return fmt::format("schema version {} is up to date", migrated.after);
-  return fmt::format("schema {}upgraded from version {} to {}", would, *migrated.before, migrated.after);
+  if (*migrated.before == migrated.after)
+    return fmt::format("schema version {} is up to date", migrated.after);
+  return fmt::format("schema {}upgraded from version {} to {}", would, *migrated.before,
+                     migrated.after);
 }
 
 CronReport set_up_cron(Client& client, bool dry_run) {
   const CronState state = client.cron();
   if (!state.available) {
-    return missing("pg_cron is not installed on the server.",
-                   "Install it (Debian: postgresql-15-cron), add it to shared_preload_libraries, restart the "
-                   "server, run `baton migrate` again.");
+    return missing(
+        "pg_cron is not installed on the server.",
+        "Install it (Debian: postgresql-15-cron), add it to shared_preload_libraries, restart the "
+        "server, run `baton migrate` again.");
   }
   if (state.preloaded && state.preloaded->find("pg_cron") == std::string::npos) {
-    return missing("pg_cron is installed, but the server does not load it.",
-                   fmt::format("Set shared_preload_libraries = 'pg_cron' and cron.database_name = '{}' in "
-                               "postgresql.conf, restart the server, run `baton migrate` again.",
-                               state.current_database));
+    return missing(
+        "pg_cron is installed, but the server does not load it.",
+        fmt::format("Set shared_preload_libraries = 'pg_cron' and cron.database_name = '{}' in "
+                    "postgresql.conf, restart the server, run `baton migrate` again.",
+                    state.current_database));
   }
   if (state.database && *state.database != state.current_database) {
-    return missing(fmt::format("pg_cron serves database {}, not {}.", *state.database, state.current_database),
-                   fmt::format("Set cron.database_name = '{}' and restart the server, or call baton.maintain() "
-                               "from there with cron.schedule_in_database().",
-                               state.current_database));
+    return missing(
+        fmt::format("pg_cron serves database {}, not {}.", *state.database, state.current_database),
+        fmt::format(
+            "Set cron.database_name = '{}' and restart the server, or call baton.maintain() "
+            "from there with cron.schedule_in_database().",
+            state.current_database));
   }
   if (dry_run) return {true, "pg_cron would be set up to keep the time", ""};
   try {

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -18,6 +17,7 @@
 #include <fmt/format.h>
 
 #include "cli/failure.h"
+#include "cli/postgres_programs.h"
 #include "database/client.h"
 
 namespace baton {
@@ -33,42 +33,12 @@ constexpr std::size_t kLongestSocketDirectory = 85;
 
 bool is_root() { return geteuid() == 0; }
 
-// The newest of Debian's places, else where PATH has it.
-fs::path find_postgres() {
-  fs::path best;
-  int best_version = 0;
-  std::error_code error;
-  for (const fs::directory_entry& entry : fs::directory_iterator("/usr/lib/postgresql", error)) {
-    const std::string name = entry.path().filename().string();
-    int version = 0;
-    std::from_chars(name.data(), name.data() + name.size(), version);
-    if (version > best_version && fs::exists(entry.path() / "bin/initdb")) {
-      best_version = version;
-      best = entry.path() / "bin";
-    }
-  }
-  if (!best.empty()) return best;
-  std::string path = std::getenv("PATH") == nullptr ? "" : std::getenv("PATH");
-  for (std::size_t from = 0; from <= path.size();) {
-    const std::size_t end = std::min(path.find(':', from), path.size());
-    const fs::path directory = path.substr(from, end - from);
-    if (!directory.empty() && access((directory / "initdb").c_str(), X_OK) == 0) return directory;
-    from = end + 1;
-  }
-  throw Failure(kConfiguration, "PostgreSQL's server programs are not installed.",
-                "Install them (Debian: postgresql-15), or name their directory with --postgres-bin.");
-}
-
-bool has_pg_cron(const fs::path& bin) {
-  std::error_code error;
-  return fs::exists(bin / "../lib/pg_cron.so", error) || fs::exists(bin / "../lib/postgresql/pg_cron.so", error);
-}
-
 const passwd& postgres_user() {
   const passwd* user = getpwnam("postgres");
   if (user == nullptr) {
-    throw Failure(kNoPermission, "PostgreSQL does not run as root, and there is no user postgres.",
-                  "Run as an ordinary user, or install PostgreSQL's package, which makes that user.");
+    throw Failure(
+        kNoPermission, "PostgreSQL does not run as root, and there is no user postgres.",
+        "Run as an ordinary user, or install PostgreSQL's package, which makes that user.");
   }
   return *user;
 }
@@ -77,14 +47,16 @@ void make_private(const fs::path& directory) {
   std::error_code error;
   fs::create_directories(directory, error);
   if (error) {
-    throw Failure(kNoPermission, fmt::format("{} cannot be made: {}.", directory.string(), error.message()),
+    throw Failure(kNoPermission,
+                  fmt::format("{} cannot be made: {}.", directory.string(), error.message()),
                   "Name another place with --dir.");
   }
   fs::permissions(directory, fs::perms::owner_all, error);
   if (is_root()) {
     const passwd& user = postgres_user();
     if (chown(directory.c_str(), user.pw_uid, user.pw_gid) != 0) {
-      throw Failure(kNoPermission, fmt::format("{} cannot be given to user postgres.", directory.string()));
+      throw Failure(kNoPermission,
+                    fmt::format("{} cannot be given to user postgres.", directory.string()));
     }
   }
 }
@@ -92,7 +64,8 @@ void make_private(const fs::path& directory) {
 // Root can go everywhere, user postgres cannot, and says it less clearly.
 void check_way(const fs::path& directory) {
   if (!is_root()) return;
-  for (fs::path part = directory.parent_path(); part.has_relative_path(); part = part.parent_path()) {
+  for (fs::path part = directory.parent_path(); part.has_relative_path();
+       part = part.parent_path()) {
     struct stat status {};
     if (stat(part.c_str(), &status) != 0 || (status.st_mode & S_IXOTH) != 0) continue;
     if (status.st_uid == postgres_user().pw_uid) continue;
@@ -102,7 +75,8 @@ void check_way(const fs::path& directory) {
 }
 
 std::string random_password() {
-  static constexpr std::string_view kLetters = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+  static constexpr std::string_view kLetters =
+      "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
   std::random_device device;
   std::uniform_int_distribution<std::size_t> letter(0, kLetters.size() - 1);
   std::string password;
@@ -112,11 +86,15 @@ std::string random_password() {
 
 void write_file(const fs::path& path, const std::string& text) {
   const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  const bool good = file >= 0 && write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  const bool good =
+      file >= 0 && write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   if (file >= 0) close(file);
-  if (!good) throw Failure(kNoPermission, fmt::format("{} cannot be written.", path.string()), "Check its directory.");
+  if (!good)
+    throw Failure(kNoPermission, fmt::format("{} cannot be written.", path.string()),
+                  "Check its directory.");
   if (is_root() && chown(path.c_str(), postgres_user().pw_uid, postgres_user().pw_gid) != 0) {
-    throw Failure(kNoPermission, fmt::format("{} cannot be given to user postgres.", path.string()));
+    throw Failure(kNoPermission,
+                  fmt::format("{} cannot be given to user postgres.", path.string()));
   }
 }
 
@@ -155,8 +133,10 @@ void PrivateServer::make_directories() {
   const bool is_there = fs::exists(options_.directory, error);
   fs::create_directories(options_.directory, error);
   if (error) {
-    throw Failure(kNoPermission, fmt::format("{} cannot be made: {}.", options_.directory.string(), error.message()),
-                  "Name another place with --dir.");
+    throw Failure(
+        kNoPermission,
+        fmt::format("{} cannot be made: {}.", options_.directory.string(), error.message()),
+        "Name another place with --dir.");
   }
   // User postgres must be able to pass; what is below is its own.
   if (!is_there) fs::permissions(options_.directory, fs::perms(is_root() ? 0711 : 0700), error);
@@ -168,9 +148,12 @@ void PrivateServer::make_directories() {
 void PrivateServer::lock() {
   const fs::path file = options_.directory / "lock";
   lock_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock_ < 0) throw Failure(kNoPermission, fmt::format("{} cannot be written.", file.string()), "Check its directory.");
+  if (lock_ < 0)
+    throw Failure(kNoPermission, fmt::format("{} cannot be written.", file.string()),
+                  "Check its directory.");
   if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
-    throw Failure(kTemporary, fmt::format("Another baton dev uses {}.", options_.directory.string()),
+    throw Failure(kTemporary,
+                  fmt::format("Another baton dev uses {}.", options_.directory.string()),
                   "Stop it, or name another place with --dir.");
   }
 }
@@ -179,15 +162,19 @@ Spawned::Program PrivateServer::program(const std::vector<std::string>& argument
   Spawned::Program program;
   // setpriv also makes the server end when this process is killed.
   program.arguments = {"setpriv", "--pdeathsig", "INT"};
-  if (is_root()) program.arguments.insert(program.arguments.end(), {"--reuid=postgres", "--regid=postgres", "--init-groups"});
+  if (is_root())
+    program.arguments.insert(program.arguments.end(),
+                             {"--reuid=postgres", "--regid=postgres", "--init-groups"});
   program.arguments.insert(program.arguments.end(), arguments.begin(), arguments.end());
   program.environment = {fmt::format("PATH={}:/usr/bin:/bin", bin_.string()), "LC_ALL=C.UTF-8"};
-  if (const char* zone = std::getenv("TZ")) program.environment.push_back(fmt::format("TZ={}", zone));
+  if (const char* zone = std::getenv("TZ"))
+    program.environment.push_back(fmt::format("TZ={}", zone));
   program.log = log();
   return program;
 }
 
-void PrivateServer::run(const std::vector<std::string>& arguments, const fs::path& input, const char* what) {
+void PrivateServer::run(const std::vector<std::string>& arguments, const fs::path& input,
+                        const char* what) {
   Spawned::Program wanted = program(arguments);
   wanted.input = input;
   Spawned process(wanted);
@@ -195,7 +182,9 @@ void PrivateServer::run(const std::vector<std::string>& arguments, const fs::pat
   while (!(status = process.wait(milliseconds(100)))) {
     if (options_.interrupted()) throw Interrupted{};
   }
-  if (*status != 0) throw Failure(kInternal, fmt::format("{} failed: {}", what, last_log_lines()), fmt::format("All of it is in {}.", log().string()));
+  if (*status != 0)
+    throw Failure(kInternal, fmt::format("{} failed: {}", what, last_log_lines()),
+                  fmt::format("All of it is in {}.", log().string()));
 }
 
 void PrivateServer::initialise() {
@@ -207,15 +196,17 @@ void PrivateServer::initialise() {
   write_file(statement, fmt::format("create database {}\n", kDatabase));
   try {
     run({(bin_ / "initdb").string(), "-D", data.string(), "-U", "postgres", "--auth-local=trust",
-         "--auth-host=scram-sha-256", "--pwfile=" + password.string(), "--encoding=UTF8", "--locale=C.UTF-8",
-         "--data-checksums"},
+         "--auth-host=scram-sha-256", "--pwfile=" + password.string(), "--encoding=UTF8",
+         "--locale=C.UTF-8", "--data-checksums"},
         "/dev/null", "initdb");
     // Before the server runs: pg_cron's launcher wants its database at the start.
-    run({(bin_ / "postgres").string(), "--single", "-D", data.string(), "postgres"}, statement, "create database");
+    run({(bin_ / "postgres").string(), "--single", "-D", data.string(), "postgres"}, statement,
+        "create database");
   } catch (...) {
     // A half-made data directory would be taken for a whole one the next time.
     std::error_code ignored;
-    for (const fs::directory_entry& entry : fs::directory_iterator(data, ignored)) fs::remove_all(entry.path(), ignored);
+    for (const fs::directory_entry& entry : fs::directory_iterator(data, ignored))
+      fs::remove_all(entry.path(), ignored);
     throw;
   }
   fs::remove(statement);
@@ -224,12 +215,14 @@ void PrivateServer::initialise() {
 void PrivateServer::start() {
   fs::path socket = options_.directory / "socket";
   if (socket.string().size() > kLongestSocketDirectory) {
-    throw Failure(kUsage, fmt::format("The path {} is too long for a Unix socket.", socket.string()),
+    throw Failure(kUsage,
+                  fmt::format("The path {} is too long for a Unix socket.", socket.string()),
                   "Name a shorter place with --dir.");
   }
   const bool tcp = options_.port != "none";
   const std::string port = tcp ? options_.port : "5432";
-  std::vector<std::string> arguments{(bin_ / "postgres").string(), "-D", (options_.directory / "data").string()};
+  std::vector<std::string> arguments{(bin_ / "postgres").string(), "-D",
+                                     (options_.directory / "data").string()};
   const auto set = [&](const std::string& name, const std::string& value) {
     arguments.push_back("-c");
     arguments.push_back(name + "=" + value);
@@ -243,7 +236,8 @@ void PrivateServer::start() {
     set("cron.database_name", kDatabase);
     set("cron.use_background_workers", "on");
   }
-  connection_ = fmt::format("host={} port={} dbname={} user=postgres", socket.string(), port, kDatabase);
+  connection_ =
+      fmt::format("host={} port={} dbname={} user=postgres", socket.string(), port, kDatabase);
   server_ = std::make_unique<Spawned>(program(arguments));
 }
 

@@ -14,7 +14,7 @@ struct PrivateServerOptions {
   std::filesystem::path directory;     // data/, socket/, log, password; made if it is not there
   std::filesystem::path postgres_bin;  // empty: found
   std::string port = "none";
-  bool cron = true;                    // load pg_cron if it is installed
+  bool cron = true;  // load pg_cron if it is installed
   // Asked while something takes time; true ends it with Interrupted.
   std::function<bool()> interrupted = [] { return false; };
 };
@@ -44,7 +44,8 @@ class PrivateServer {
   void initialise();
   void start();
   void await_connection();
-  void run(const std::vector<std::string>& arguments, const std::filesystem::path& input, const char* what);
+  void run(const std::vector<std::string>& arguments, const std::filesystem::path& input,
+           const char* what);
   Spawned::Program program(const std::vector<std::string>& arguments) const;
   std::string last_log_lines() const;
 

@@ -39,7 +39,9 @@ struct Run {
   }
   int operator()(const MigrateOptions& options) const { return migrate(options); }
   int operator()(const ApplyOptions& options) const { return apply(options); }
-  int operator()(const ExecutorOptions& options) const { return execute(options, needed(launcher)); }
+  int operator()(const ExecutorOptions& options) const {
+    return execute(options, needed(launcher));
+  }
   int operator()(const JobsListOptions& options) const { return list_jobs(options); }
   int operator()(const JobsShowOptions& options) const { return show_job(options); }
   int operator()(const JobsLogsOptions& options) const { return print_logs(options); }
@@ -63,7 +65,8 @@ int run_program(int argc, const char* const* argv, Launcher* launcher) {
   } catch (const DatabaseFailure& failure) {
     return report(failure_from(failure));
   } catch (const std::exception& error) {
-    return report(Failure(kInternal, fmt::format("A defect: {}.", error.what()), "Please report it."));
+    return report(
+        Failure(kInternal, fmt::format("A defect: {}.", error.what()), "Please report it."));
   }
 }
 

@@ -15,7 +15,8 @@ Mark mark_of_check(const Check& check) {
 }
 
 std::ptrdiff_t count(const std::vector<Check>& checks, std::string_view status) {
-  return std::count_if(checks.begin(), checks.end(), [&](const Check& check) { return check.status == status; });
+  return std::count_if(checks.begin(), checks.end(),
+                       [&](const Check& check) { return check.status == status; });
 }
 
 std::string summary(const std::vector<Check>& checks) {
@@ -23,8 +24,10 @@ std::string summary(const std::vector<Check>& checks) {
   const std::ptrdiff_t warnings = count(checks, "warning");
   if (problems + warnings == 0) return "All is well.";
   std::vector<std::string> parts;
-  if (problems > 0) parts.push_back(fmt::format("{} problem{}", problems, problems == 1 ? "" : "s"));
-  if (warnings > 0) parts.push_back(fmt::format("{} warning{}", warnings, warnings == 1 ? "" : "s"));
+  if (problems > 0)
+    parts.push_back(fmt::format("{} problem{}", problems, problems == 1 ? "" : "s"));
+  if (warnings > 0)
+    parts.push_back(fmt::format("{} warning{}", warnings, warnings == 1 ? "" : "s"));
   return fmt::format("{}.", fmt::join(parts, ", "));
 }
 
@@ -35,7 +38,8 @@ std::vector<std::string> wrapped(const std::string& text, int width) {
   while (from < text.size()) {
     const std::size_t space = std::min(text.find(' ', from), text.size());
     const std::string word = text.substr(from, space - from);
-    if (!lines.back().empty() && columns(lines.back()) + 1 + columns(word) > width) lines.emplace_back();
+    if (!lines.back().empty() && columns(lines.back()) + 1 + columns(word) > width)
+      lines.emplace_back();
     lines.back() += (lines.back().empty() ? "" : " ") + word;
     from = space + 1;
   }
@@ -56,7 +60,8 @@ std::vector<std::string> render_health(const Terminal& terminal, const std::vect
                               padded(fitted(terminal, harmless(check.name), width), width) + "  ";
     const int room = std::max(30, terminal.width - width - 4);
     const std::vector<std::string> message = wrapped(harmless(check.message), room);
-    for (std::size_t i = 0; i < message.size(); ++i) lines.push_back((i == 0 ? start : indent) + message[i]);
+    for (std::size_t i = 0; i < message.size(); ++i)
+      lines.push_back((i == 0 ? start : indent) + message[i]);
     if (check.fix.empty() || check.status == "ok") continue;
     const std::string arrow = terminal.utf8 ? "→ " : "-> ";
     for (const std::string& line : wrapped(arrow + harmless(check.fix), room)) {

@@ -10,9 +10,9 @@ namespace baton {
 // One finding of `baton doctor`, as baton.health has them.
 struct Check {
   std::string name;
-  std::string status;   // ok, warning, problem
+  std::string status;  // ok, warning, problem
   std::string message;
-  std::string fix;      // empty: nothing is to be done
+  std::string fix;  // empty: nothing is to be done
 };
 
 std::vector<std::string> render_health(const Terminal& terminal, const std::vector<Check>& checks);

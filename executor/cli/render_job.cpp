@@ -42,7 +42,8 @@ std::vector<Phase> phases_of(const json& steps) {
 
 bool has_ended(const json& step) {
   const std::string status = text_of(step, "status");
-  return status == "completed" || status == "skipped" || status == "failed" || status == "cancelled";
+  return status == "completed" || status == "skipped" || status == "failed" ||
+         status == "cancelled";
 }
 
 std::ptrdiff_t ended(const std::vector<json>& steps) {
@@ -98,7 +99,8 @@ std::string headline(const Terminal& terminal, const JobStatus& job) {
   const std::string duration = how_long(job);
   if (!duration.empty()) facts += separator(terminal) + duration;
   const int warnings = number_of(job.document, "warnings");
-  if (warnings > 0) facts += separator(terminal) + fmt::format("{} warning{}", warnings, warnings == 1 ? "" : "s");
+  if (warnings > 0)
+    facts += separator(terminal) + fmt::format("{} warning{}", warnings, warnings == 1 ? "" : "s");
   return line + fitted(terminal, facts, std::max(8, terminal.width - columns(line)));
 }
 
@@ -112,13 +114,14 @@ std::string phase_line(const Terminal& terminal, const Phase& phase, bool collap
 }
 
 void add_phase(const Terminal& terminal, const Phase& phase, const JobStatus& job,
-               const StepColumns& widths, const RenderOptions& options, std::vector<std::string>& lines) {
+               const StepColumns& widths, const RenderOptions& options,
+               std::vector<std::string>& lines) {
   for (std::size_t i = 0; i < phase.steps.size(); ++i) {
     const bool last = i + 1 == phase.steps.size();
     const char* branch = terminal.utf8 ? (last ? "└─ " : "├─ ") : (last ? "`- " : "|- ");
     const char* rest = last ? " " : terminal.utf8 ? "│" : "|";
-    for (std::string& line : render_step(terminal, phase.steps[i], steps_of(job), job.now, widths, options,
-                                         branch, rest)) {
+    for (std::string& line : render_step(terminal, phase.steps[i], steps_of(job), job.now, widths,
+                                         options, branch, rest)) {
       lines.push_back(std::move(line));
     }
   }
@@ -135,7 +138,8 @@ std::vector<std::string> step_lines(const Terminal& terminal, const JobStatus& j
       return text_of(step, "status") == "completed" && text_of(step, "warning").empty();
     });
     // Without phases the tree needs no heading.
-    if (phases.size() > 1 || !phase.name.empty()) lines.push_back(phase_line(terminal, phase, collapse && good));
+    if (phases.size() > 1 || !phase.name.empty())
+      lines.push_back(phase_line(terminal, phase, collapse && good));
     if (!(collapse && good)) add_phase(terminal, phase, job, widths, options, lines);
   }
   return lines;
@@ -159,7 +163,8 @@ std::vector<std::string> closing_lines(const Terminal& terminal, const JobStatus
   if (status == "failed") {
     std::string failed_step;
     for (const json& step : steps_of(job)) {
-      if (failed_step.empty() && text_of(step, "status") == "failed") failed_step = text_of(step, "step_id");
+      if (failed_step.empty() && text_of(step, "status") == "failed")
+        failed_step = text_of(step, "step_id");
     }
     if (!failed_step.empty()) hint(fmt::format("baton jobs logs {} {}", id, failed_step));
     hint(fmt::format("baton jobs retry {}", id));
@@ -167,14 +172,16 @@ std::vector<std::string> closing_lines(const Terminal& terminal, const JobStatus
     hint(fmt::format("select baton.start_job({});", id));
   }
   const std::string manual = first_manual_step(steps_of(job));
-  if (!manual.empty()) hint(fmt::format("select baton.resolve_step({}, '{}', 'completed');", id, manual));
+  if (!manual.empty())
+    hint(fmt::format("select baton.resolve_step({}, '{}', 'completed');", id, manual));
   return lines;
 }
 
 std::vector<std::string> whole(const Terminal& terminal, const JobStatus& job,
                                const RenderOptions& options, bool collapse) {
   std::vector<std::string> lines{title(terminal, job), headline(terminal, job), ""};
-  for (std::string& line : step_lines(terminal, job, options, collapse)) lines.push_back(std::move(line));
+  for (std::string& line : step_lines(terminal, job, options, collapse))
+    lines.push_back(std::move(line));
   const std::vector<std::string> closing = closing_lines(terminal, job);
   if (!closing.empty()) lines.emplace_back();
   for (const std::string& line : closing) {
@@ -196,8 +203,9 @@ std::vector<std::string> render_job(const Terminal& terminal, const JobStatus& j
   if (lines.size() <= most) return lines;
   const std::size_t hidden = lines.size() - most + 1;
   lines.resize(most - 1);
-  lines.push_back(inked(terminal, Ink::kDim, fmt::format("{} more lines: baton jobs show {}", hidden,
-                                                         number_of(job.document, "id"))));
+  lines.push_back(inked(
+      terminal, Ink::kDim,
+      fmt::format("{} more lines: baton jobs show {}", hidden, number_of(job.document, "id"))));
   return lines;
 }
 

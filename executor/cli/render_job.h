@@ -11,8 +11,9 @@ namespace baton {
 
 struct RenderOptions {
   bool details = false;  // outputs, and `explanations`
-  int max_lines = 0;     // 0: as many as it takes; else ended phases become one line, then the end is cut
-  int frame = -1;        // the picture of running steps in an animation; -1: it stands still
+  int max_lines =
+      0;           // 0: as many as it takes; else ended phases become one line, then the end is cut
+  int frame = -1;  // the picture of running steps in an animation; -1: it stands still
   std::map<std::string, std::string> explanations = {};  // by step
 };
 

@@ -33,15 +33,17 @@ std::string now(const json& job) {
   }
   const std::string reason = text_of(job, "status_reason");
   if (!reason.empty()) return explained(reason);
-  if (number_of(job, "action_required") > 0) return text_of(job, "current_step") + " waits for a person";
+  if (number_of(job, "action_required") > 0)
+    return text_of(job, "current_step") + " waits for a person";
   return text_of(job, "current_step");
 }
 
 Row row_of(const Terminal& terminal, const json& job) {
   const std::string status = text_of(job, "status");
-  const Mark mark = number_of(job, "warnings") > 0 && status == "completed" ? kWarningMark : mark_of(status);
-  const int ended = number_of(job, "completed") + number_of(job, "failed") + number_of(job, "skipped") +
-                    number_of(job, "cancelled");
+  const Mark mark =
+      number_of(job, "warnings") > 0 && status == "completed" ? kWarningMark : mark_of(status);
+  const int ended = number_of(job, "completed") + number_of(job, "failed") +
+                    number_of(job, "skipped") + number_of(job, "cancelled");
   const std::string type = text_of(job, "job_type");
   return {std::to_string(job.value("job_id", std::int64_t{0})),
           shown(terminal, mark) + " " + spoken(status),
@@ -57,7 +59,8 @@ bool aligns_right(int column) {
   return column == kId || column == kProgress || column == kAge || column == kTook;
 }
 
-std::string line_of(const Terminal& terminal, const Row& row, const std::array<int, kColumns>& widths) {
+std::string line_of(const Terminal& terminal, const Row& row,
+                    const std::array<int, kColumns>& widths) {
   std::string line;
   for (int column = 0; column < kColumns; ++column) {
     const int width = widths[static_cast<std::size_t>(column)];

@@ -10,6 +10,7 @@
 namespace baton {
 
 // Jobs as a table with a heading. Each job is a row of baton.job_overview with duration_ms and age_ms.
-std::vector<std::string> render_list(const Terminal& terminal, const std::vector<nlohmann::json>& jobs);
+std::vector<std::string> render_list(const Terminal& terminal,
+                                     const std::vector<nlohmann::json>& jobs);
 
 }  // namespace baton

@@ -27,7 +27,8 @@ bool is_satisfied(const json& step) {
 std::string waits_for(const json& step, const json& steps) {
   std::vector<std::string> open;
   const json depends_on = step.contains("depends_on") && step["depends_on"].is_array()
-                              ? step["depends_on"] : json::array();
+                              ? step["depends_on"]
+                              : json::array();
   for (const json& other : steps) {
     const bool named = std::find(depends_on.begin(), depends_on.end(), text_of(other, "step_id")) !=
                        depends_on.end();
@@ -62,7 +63,8 @@ std::string running_note(const Terminal& terminal, const json& step) {
   std::string note;
   if (step.contains("progress") && step["progress"].is_number()) {
     const int percent = number_of(step, "progress");
-    note = fmt::format("{} {:3} %", progress_bar(terminal, percent, kBarWidth, Ink::kBlue), percent);
+    note =
+        fmt::format("{} {:3} %", progress_bar(terminal, percent, kBarWidth, Ink::kBlue), percent);
   }
   add(note, harmless(text_of(step, "progress_message")), "  ");
   const int attempt = number_of(step, "attempts");
@@ -83,7 +85,8 @@ std::string note_of(const Terminal& terminal, const json& step, const json& step
     add(note, next_attempt(step, now));
     if (reason == "partial") add(note, explained(reason));
   } else if (status == "pending") {
-    const std::string open = reason.empty() || reason == "dependencies" ? waits_for(step, steps) : "";
+    const std::string open =
+        reason.empty() || reason == "dependencies" ? waits_for(step, steps) : "";
     add(note, open.empty() && !reason.empty() ? explained(reason) : open);
   } else if (status == "ready") {
     add(note, reason.empty() ? "ready" : explained(reason));
@@ -94,7 +97,8 @@ std::string note_of(const Terminal& terminal, const json& step, const json& step
     // Why a step failed stands in the lines below it.
     if (!reason.empty() && reason != "error") add(note, explained(reason));
     add(note, attempts(step));
-    if (status == "failed" && !text_of(step, "warning").empty()) add(note, "the job went on without it");
+    if (status == "failed" && !text_of(step, "warning").empty())
+      add(note, "the job went on without it");
   }
   return note;
 }
@@ -109,7 +113,8 @@ Mark mark_of_step(const json& step, int frame) {
   if (status == "completed" && !text_of(step, "warning").empty()) return kWarningMark;
   Mark mark = mark_of(status);
   if (status == "running" && frame >= 0) {
-    static constexpr std::string_view kFrames[] = {"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"};
+    static constexpr std::string_view kFrames[] = {"⠋", "⠙", "⠹", "⠸", "⠼",
+                                                   "⠴", "⠦", "⠧", "⠇", "⠏"};
     static constexpr std::string_view kAsciiFrames[] = {"|", "/", "-", "\\"};
     mark.utf8 = kFrames[static_cast<std::size_t>(frame) % std::size(kFrames)];
     mark.ascii = kAsciiFrames[static_cast<std::size_t>(frame) % std::size(kAsciiFrames)];
@@ -165,9 +170,11 @@ std::string first_line(const Terminal& terminal, const json& step, const json& s
   if (status == "running") label = inked(terminal, Ink::kBold, label);
   if (status == "pending" || status == "skipped") label = inked(terminal, Ink::kDim, label);
 
-  std::string line = inked(terminal, Ink::kDim, branch) + shown(terminal, mark_of_step(step, frame)) + " " + label;
+  std::string line =
+      inked(terminal, Ink::kDim, branch) + shown(terminal, mark_of_step(step, frame)) + " " + label;
   if (widths.key > 0) {
-    line += "  " + inked(terminal, Ink::kDim, padded(fitted(terminal, key, widths.key), widths.key));
+    line +=
+        "  " + inked(terminal, Ink::kDim, padded(fitted(terminal, key, widths.key), widths.key));
   }
   line += "  " + padded_left(duration_of(step), widths.duration);
 
@@ -181,7 +188,8 @@ std::string first_line(const Terminal& terminal, const json& step, const json& s
   }
   if (!note.empty() && room > 3) {
     line += "  " + (columns(note) == 0 || note.find('\033') != std::string::npos
-                        ? note : inked(terminal, note_ink(status), note));
+                        ? note
+                        : inked(terminal, note_ink(status), note));
   }
   while (line.ends_with(' ')) line.pop_back();
   return line;
@@ -208,7 +216,8 @@ std::vector<std::string> render_step(const Terminal& terminal, const json& step,
                                      TimePoint now, const StepColumns& widths,
                                      const RenderOptions& options, const std::string& branch,
                                      const std::string& rest) {
-  std::vector<std::string> lines{first_line(terminal, step, steps, now, widths, options.frame, branch)};
+  std::vector<std::string> lines{
+      first_line(terminal, step, steps, now, widths, options.frame, branch)};
   const std::string indent = inked(terminal, Ink::kDim, rest) + "    ";
   const auto below = [&](Ink ink, const std::string& text) {
     const int width = terminal.width - columns(indent);
@@ -219,10 +228,12 @@ std::vector<std::string> render_step(const Terminal& terminal, const json& step,
   if (shows_error(status, step)) {
     const std::string code = text_of(step, "error_code");
     const std::string message = text_of(step, "error_message");
-    const std::string error = code.empty() || message.empty() ? code + message : code + ": " + message;
+    const std::string error =
+        code.empty() || message.empty() ? code + message : code + ": " + message;
     if (!error.empty()) below(status == "failed" ? Ink::kRed : Ink::kYellow, error);
     const std::string action = text_of(step, "suggested_action");
-    if (!action.empty() && status != "running") below(Ink::kPlain, (terminal.utf8 ? "→ " : "-> ") + action);
+    if (!action.empty() && status != "running")
+      below(Ink::kPlain, (terminal.utf8 ? "→ " : "-> ") + action);
   }
   if (options.details) {
     const json outputs = step.value("outputs", json());

@@ -14,7 +14,7 @@ namespace baton {
 // Shared by all steps of a picture.
 struct StepColumns {
   int label = 0;
-  int key = 0;       // 0: the labels are the keys
+  int key = 0;  // 0: the labels are the keys
   int duration = 0;
   bool key_only = false;  // keys stand in the place of labels
 };

@@ -31,7 +31,8 @@ class Setup {
   explicit Setup(const Spawned::Program& program) {
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_addopen(&files, 0, program.input.c_str(), O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&files, 1, program.log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    posix_spawn_file_actions_addopen(&files, 1, program.log.c_str(), O_WRONLY | O_CREAT | O_APPEND,
+                                     0600);
     posix_spawn_file_actions_adddup2(&files, 1, 2);
     posix_spawn_file_actions_addchdir_np(&files, "/");
 
@@ -40,7 +41,8 @@ class Setup {
     sigemptyset(&none);
     sigfillset(&all);
     posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
   }
@@ -59,8 +61,9 @@ class Setup {
 
 Spawned::Spawned(const Program& program) {
   const Setup setup(program);
-  const int error = posix_spawnp(&pid_, program.arguments.front().c_str(), &setup.files, &setup.attributes,
-                                 pointers(program.arguments).data(), pointers(program.environment).data());
+  const int error =
+      posix_spawnp(&pid_, program.arguments.front().c_str(), &setup.files, &setup.attributes,
+                   pointers(program.arguments).data(), pointers(program.environment).data());
   if (error != 0) {
     throw Failure(kInternal, fmt::format("{} cannot be started: {}.", program.arguments.front(),
                                          std::generic_category().message(error)));
@@ -85,7 +88,8 @@ std::optional<int> Spawned::wait(std::chrono::milliseconds limit) {
   pollfd ended{pidfd_, POLLIN, 0};
   const auto deadline = std::chrono::steady_clock::now() + limit;
   while (true) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        deadline - std::chrono::steady_clock::now());
     const int ready = poll(&ended, 1, static_cast<int>(std::max<std::int64_t>(0, left.count())));
     if (ready > 0) break;
     if (ready == 0) return std::nullopt;

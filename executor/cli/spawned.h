@@ -15,10 +15,10 @@ namespace baton {
 class Spawned {
  public:
   struct Program {
-    std::vector<std::string> arguments;       // [0] is looked up in PATH
-    std::vector<std::string> environment;     // NAME=value, all of it
+    std::vector<std::string> arguments;    // [0] is looked up in PATH
+    std::vector<std::string> environment;  // NAME=value, all of it
     std::filesystem::path input = "/dev/null";
-    std::filesystem::path log;                // stdout and stderr, appended
+    std::filesystem::path log;  // stdout and stderr, appended
   };
 
   // Throws Failure (kInternal) when it cannot be started.

@@ -43,7 +43,8 @@ struct Glyph {
 
 // Wide: East Asian and emoji blocks. Zero: combining marks, joiners, variation selectors.
 int width_of(std::uint32_t c) {
-  if ((c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F) || (c >= 0xFE00 && c <= 0xFE0F)) return 0;
+  if ((c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F) || (c >= 0xFE00 && c <= 0xFE0F))
+    return 0;
   const bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) ||
                     (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) ||
                     (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
@@ -56,20 +57,29 @@ Glyph glyph_at(std::string_view text) {
   const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
   if (length == 1 || length > text.size()) return {1, 1};
   std::uint32_t c = first & (0xFFu >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) c = c << 6 | (static_cast<unsigned char>(text[i]) & 0x3Fu);
+  for (std::size_t i = 1; i < length; ++i)
+    c = c << 6 | (static_cast<unsigned char>(text[i]) & 0x3Fu);
   return {length, width_of(c)};
 }
 
 const char* code(Ink ink) {
   switch (ink) {
-    case Ink::kPlain: return "0";
-    case Ink::kBold: return "1";
-    case Ink::kDim: return "2";
-    case Ink::kGreen: return "32";
-    case Ink::kRed: return "31";
-    case Ink::kYellow: return "33";
-    case Ink::kBlue: return "34";
-    case Ink::kCyan: return "36";
+    case Ink::kPlain:
+      return "0";
+    case Ink::kBold:
+      return "1";
+    case Ink::kDim:
+      return "2";
+    case Ink::kGreen:
+      return "32";
+    case Ink::kRed:
+      return "31";
+    case Ink::kYellow:
+      return "33";
+    case Ink::kBlue:
+      return "34";
+    case Ink::kCyan:
+      return "36";
   }
   return "0";
 }
@@ -81,8 +91,8 @@ Terminal detect_terminal(Colour wish) {
   terminal.is_terminal = isatty(STDOUT_FILENO) == 1 && environment("TERM") != "dumb";
   terminal.width = terminal_width();
   terminal.utf8 = locale_is_utf8();
-  terminal.colour = wish == Colour::kAlways ||
-                    (wish == Colour::kAuto && terminal.is_terminal && environment("NO_COLOR").empty());
+  terminal.colour = wish == Colour::kAlways || (wish == Colour::kAuto && terminal.is_terminal &&
+                                                environment("NO_COLOR").empty());
   return terminal;
 }
 
@@ -140,7 +150,8 @@ std::string harmless(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     // U+0080 to U+009F are control characters too, as 0xC2 0x80 to 0xC2 0x9F.
-    const bool c1 = c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    const bool c1 =
+        c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
     if (c1) ++i;
     clean += c < 0x20 || c == 0x7F || c1 ? ' ' : text[i];
   }

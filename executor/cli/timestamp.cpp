@@ -14,8 +14,8 @@ std::optional<TimePoint> parse_timestamp(const nlohmann::json& value) {
   const std::string text = value.get<std::string>();
   std::tm time{};
   int read = 0;
-  if (std::sscanf(text.c_str(), "%d-%d-%d%*1[T ]%d:%d:%d%n", &time.tm_year, &time.tm_mon, &time.tm_mday,
-                  &time.tm_hour, &time.tm_min, &time.tm_sec, &read) != 6) {
+  if (std::sscanf(text.c_str(), "%d-%d-%d%*1[T ]%d:%d:%d%n", &time.tm_year, &time.tm_mon,
+                  &time.tm_mday, &time.tm_hour, &time.tm_min, &time.tm_sec, &read) != 6) {
     return std::nullopt;
   }
   time.tm_year -= 1900;

@@ -66,8 +66,8 @@ std::string without(std::string text, const std::string& secret) {
 // libpq gives no SQLSTATE for a connection that failed, only the server's sentence.
 bool says_denied(std::string_view text) {
   for (const std::string_view part :
-       {"authentication failed", "no pg_hba.conf entry", "pg_hba.conf rejects", "no password supplied",
-        "permission denied", "is not permitted to log in", "role \""}) {
+       {"authentication failed", "no pg_hba.conf entry", "pg_hba.conf rejects",
+        "no password supplied", "permission denied", "is not permitted to log in", "role \""}) {
     if (text.find(part) != std::string_view::npos) return true;
   }
   return false;
@@ -86,7 +86,8 @@ std::string connection_sentence(const std::string& message) {
 
 DatabaseFailure connection_failure(const std::string& text) {
   if (says_denied(text)) return {Kind::kDenied, {"", text, ""}};
-  if (text.find("database \"") != std::string::npos && text.find("does not exist") != std::string::npos) {
+  if (text.find("database \"") != std::string::npos &&
+      text.find("does not exist") != std::string::npos) {
     return {Kind::kRefused, {"3D000", text, "Create it, or name the right one with --database."}};
   }
   return {Kind::kUnreachable, {"", text, ""}};

@@ -48,20 +48,20 @@ struct Migrated {
 
 // What is known of pg_cron. Settings are visible to some roles only: none then.
 struct CronState {
-  bool available = false;                 // its files are on the server
-  std::optional<std::string> preloaded;   // shared_preload_libraries
-  std::optional<std::string> database;    // cron.database_name
+  bool available = false;                // its files are on the server
+  std::optional<std::string> preloaded;  // shared_preload_libraries
+  std::optional<std::string> database;   // cron.database_name
   std::string current_database;
-  bool created = false;                   // the extension, in this database
-  bool schedules_baton = false;           // schedule_maintenance() exists in this schema
+  bool created = false;          // the extension, in this database
+  bool schedules_baton = false;  // schedule_maintenance() exists in this schema
 };
 
 struct Defined {
-  std::optional<DatabaseError> error;     // refused; the rest is then empty
+  std::optional<DatabaseError> error;  // refused; the rest is then empty
   std::string job_type;
   std::optional<int> version_before;
   int version = 0;
-  nlohmann::json definition_before;       // null: none, or not readable for this role
+  nlohmann::json definition_before;  // null: none, or not readable for this role
 };
 
 struct JobFilter {
@@ -73,10 +73,10 @@ struct JobFilter {
 
 struct OutputQuery {
   std::int64_t job = 0;
-  std::string step;             // empty: every step
-  std::optional<int> attempt;   // none: of each step the last, or with `after`, whatever is new
-  std::string stream;           // empty: both
-  std::int64_t after = 0;       // only pieces with a higher id
+  std::string step;            // empty: every step
+  std::optional<int> attempt;  // none: of each step the last, or with `after`, whatever is new
+  std::string stream;          // empty: both
+  std::int64_t after = 0;      // only pieces with a higher id
 };
 
 struct OutputPiece {
@@ -90,8 +90,8 @@ struct OutputPiece {
 };
 
 struct JobStatus {
-  nlohmann::json document;                     // as baton.job_status() gives it
-  std::chrono::system_clock::time_point now;   // of the server, for times relative to it
+  nlohmann::json document;                    // as baton.job_status() gives it
+  std::chrono::system_clock::time_point now;  // of the server, for times relative to it
 };
 
 // The connection of a command. Every query that the commands can issue is a method; each is a

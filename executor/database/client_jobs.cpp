@@ -28,7 +28,9 @@ void note_actor(pqxx::work& transaction, const std::string& actor) {
 Defined define(pqxx::work& transaction, const std::string& definition) {
   Defined defined;
   const pqxx::result before = transaction.exec_params(
-      "select version, definition from baton.job_type_overview where name = $1::jsonb ->> 'job_type'", definition);
+      "select version, definition from baton.job_type_overview where name = $1::jsonb ->> "
+      "'job_type'",
+      definition);
   if (!before.empty()) {
     defined.version_before = before[0][0].as<int>();
     defined.definition_before = json::parse(before[0][1].c_str());
@@ -148,7 +150,10 @@ std::vector<json> Client::health() {
 bool Client::executor_is_alive(int pid) {
   return session_->in_transaction([&](pqxx::work& transaction) {
     return transaction
-        .exec_params1("select exists (select from baton.executor_status where pid = $1 and alive and status = 'active')", pid)[0]
+        .exec_params1(
+            "select exists (select from baton.executor_status where pid = $1 and alive and status "
+            "= 'active')",
+            pid)[0]
         .as<bool>();
   });
 }

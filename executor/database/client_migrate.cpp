@@ -21,9 +21,9 @@ void run(pqxx::work& transaction, const Script& script) {
     transaction.exec(script.text);
   } catch (const pqxx::sql_error& error) {
     const DatabaseFailure failure = failure_of(error);
-    throw DatabaseFailure(failure.kind(), {failure.error().sqlstate,
-                                           fmt::format("{}: {}", script.name, failure.what()),
-                                           failure.error().hint});
+    throw DatabaseFailure(
+        failure.kind(), {failure.error().sqlstate,
+                         fmt::format("{}: {}", script.name, failure.what()), failure.error().hint});
   }
 }
 

@@ -15,8 +15,8 @@ struct Label {
 
 // libpq writes these in the client's language; the program never calls setlocale() for messages.
 constexpr Label kLabels[] = {
-    {"DETAIL:  ", Part::kDetail},  {"HINT:  ", Part::kHint},      {"CONTEXT:  ", Part::kOther},
-    {"QUERY:  ", Part::kOther},    {"LOCATION:  ", Part::kOther}, {"LINE ", Part::kOther},
+    {"DETAIL:  ", Part::kDetail}, {"HINT:  ", Part::kHint},      {"CONTEXT:  ", Part::kOther},
+    {"QUERY:  ", Part::kOther},   {"LOCATION:  ", Part::kOther}, {"LINE ", Part::kOther},
 };
 
 std::string joined(const std::string& before, std::string_view line) {

@@ -7,14 +7,16 @@ import unittest
 import baton_harness
 
 
-class Doctor(baton_harness.SystemTest):
-    fresh_server = True
-
+class DoctorTest(baton_harness.SystemTest):
     def checks(self, *arguments, status=None):
         done = self.baton("doctor", "--json", *arguments)
         if status is not None:
             self.assertEqual(done.returncode, status, done.stdout + done.stderr)
         return {check["name"]: check for check in json.loads(done.stdout)}
+
+
+class Doctor(DoctorTest):
+    """On one server: each test leaves it as it was."""
 
     def test_all_is_well(self):
         self.start_executor().wait_for_log("registered")
@@ -29,38 +31,13 @@ class Doctor(baton_harness.SystemTest):
         self.assertEqual(checks["pg_cron"]["status"], "warning")
         self.assertIn("shared_preload_libraries", checks["pg_cron"]["fix"])
 
-    def test_steps_that_nobody_will_run_are_a_problem(self):
-        self.insert_job([{"key": "a", "command": ["x"]}])
-        checks = self.checks(status=2)
-        self.assertEqual(checks["executors"]["status"], "problem")
-        self.assertIn("baton executor", checks["executors"]["fix"])
-        self.assertIn("1 ready step waits, and no executor serves it", checks["queue default"]["message"])
-        text = self.baton("doctor").stdout
-        self.assertLess(text.index("executors"), text.index("connection"), "the worst comes first")
-
     def test_a_paused_queue_says_who_and_how_to_resume(self):
         self.server.execute("select baton.pause_queue('default', 'lunch')")
+        self.addCleanup(self.server.execute, "select baton.resume_queue('default')")
         queue = self.checks()["queue default"]
         self.assertEqual(queue["status"], "warning")
         self.assertIn("lunch", queue["message"])
         self.assertIn("baton.resume_queue('default')", queue["fix"])
-
-    def test_a_copied_database_is_on_hold(self):
-        self.server.execute("update baton.installation set system_identifier = 1")
-        checks = self.checks(status=2)
-        self.assertEqual(checks["accepted"]["status"], "problem")
-        self.assertIn("accept_database", checks["accepted"]["fix"])
-
-    def test_a_late_tick_and_a_lost_executor(self):
-        executor = self.start_executor()
-        executor.wait_for_log("registered")
-        executor.kill()
-        self.insert_job([{"key": "a", "command": ["x"]}])
-        self.server.execute("update baton.clock set tick = tick + 10, ticked_at = now() - interval '10 minutes'")
-        checks = self.checks(status=2)
-        self.assertEqual(checks["tick"]["status"], "problem")
-        self.assertIn("baton.maintain()", checks["tick"]["fix"])
-        self.assertIn("has missed", checks["lost executor"]["message"])
 
     def test_an_old_transaction_is_named_with_its_pid(self):
         other = self.server.connect(autocommit=False)
@@ -82,6 +59,38 @@ class Doctor(baton_harness.SystemTest):
         checks = self.checks("-d", self.server.dsn_as("ops"))
         self.assertIn("queue default", checks)
 
+
+class Broken(DoctorTest):
+    """Each on a server of its own, because it is left broken."""
+
+    fresh_server = True
+
+    def test_steps_that_nobody_will_run_are_a_problem(self):
+        self.insert_job([{"key": "a", "command": ["x"]}])
+        checks = self.checks(status=2)
+        self.assertEqual(checks["executors"]["status"], "problem")
+        self.assertIn("baton executor", checks["executors"]["fix"])
+        self.assertIn("1 ready step waits, and no executor serves it", checks["queue default"]["message"])
+        text = self.baton("doctor").stdout
+        self.assertLess(text.index("executors"), text.index("connection"), "the worst comes first")
+
+    def test_a_copied_database_is_on_hold(self):
+        self.server.execute("update baton.installation set system_identifier = 1")
+        checks = self.checks(status=2)
+        self.assertEqual(checks["accepted"]["status"], "problem")
+        self.assertIn("accept_database", checks["accepted"]["fix"])
+
+    def test_a_late_tick_and_a_lost_executor(self):
+        executor = self.start_executor()
+        executor.wait_for_log("registered")
+        executor.kill()
+        self.insert_job([{"key": "a", "command": ["x"]}])
+        self.server.execute("update baton.clock set tick = tick + 10, ticked_at = now() - interval '10 minutes'")
+        checks = self.checks(status=2)
+        self.assertEqual(checks["tick"]["status"], "problem")
+        self.assertIn("baton.maintain()", checks["tick"]["fix"])
+        self.assertIn("has missed", checks["lost executor"]["message"])
+
     def test_what_keeps_it_from_asking_is_the_finding(self):
         done = self.baton("doctor", "--json", "-d", "host=/nonexistent")
         self.assertEqual(done.returncode, 69)
@@ -91,16 +100,16 @@ class Doctor(baton_harness.SystemTest):
         self.assertIn("baton migrate", checks["schema"]["fix"])
 
 
-class DoctorWithCron(baton_harness.SystemTest):
+class DoctorWithCron(DoctorTest):
     server_options = {"cron": True}
 
     def test_sees_the_entry(self):
-        checks = {check["name"]: check for check in json.loads(self.baton("doctor", "--json").stdout)}
+        checks = self.checks()
         self.assertEqual(checks["pg_cron"]["status"], "ok", checks["pg_cron"])
         self.server.execute("select cron.alter_job(jobid, active := false) from cron.job where jobname = 'baton: maintain'")
         self.addCleanup(self.server.execute,
                         "select cron.alter_job(jobid, active := true) from cron.job where jobname = 'baton: maintain'")
-        checks = {check["name"]: check for check in json.loads(self.baton("doctor", "--json").stdout)}
+        checks = self.checks()
         self.assertEqual(checks["pg_cron"]["status"], "warning")
         self.assertIn("cron.alter_job", checks["pg_cron"]["fix"])
 

@@ -75,7 +75,7 @@ class Jobs(baton_harness.SystemTest):
                                    env={**os.environ, **self.server.environment})
         self.addCleanup(waiting.kill)
         self.wait_for_step(job, "a", "running")
-        self.assertIn("in progress", waiting.stdout.readline())
+        self.assertIn(f"job {job}", waiting.stdout.readline())
         self.server.restart()
         self.release()
         out, err = waiting.communicate(timeout=60)

@@ -38,7 +38,9 @@ Options parsed(const std::vector<std::string>& arguments) {
 // Sets a variable as long as it lives.
 class Variable {
  public:
-  Variable(const char* name, const std::string& value) : name_(name) { setenv(name, value.c_str(), 1); }
+  Variable(const char* name, const std::string& value) : name_(name) {
+    setenv(name, value.c_str(), 1);
+  }
   ~Variable() { unsetenv(name_); }
 
  private:
@@ -94,9 +96,9 @@ TEST(CommandLine, TheConnectionMayComeBeforeOrAfterTheCommand) {
 }
 
 TEST(CommandLine, ReadsAnExecutor) {
-  const auto options = parsed<ExecutorOptions>({"executor", "--queues", "mail,default", "--slots", "3", "--commands",
-                                                "/a", "--commands", "/b", "--drain-limit", "2min", "--poll-only",
-                                                "--log-format", "json", "--name", "one"});
+  const auto options = parsed<ExecutorOptions>(
+      {"executor", "--queues", "mail,default", "--slots", "3", "--commands", "/a", "--commands",
+       "/b", "--drain-limit", "2min", "--poll-only", "--log-format", "json", "--name", "one"});
   EXPECT_EQ(options.queues, (std::vector<std::string>{"mail", "default"}));
   EXPECT_EQ(options.slots, 3);
   EXPECT_EQ(options.commands, (std::vector<std::filesystem::path>{"/a", "/b"}));
@@ -114,12 +116,24 @@ TEST(CommandLine, DefaultsAreThoseOfTheOptions) {
 }
 
 TEST(CommandLine, HelpIsCompleteForEveryCommand) {
-  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
-           {}, {"migrate"}, {"apply"}, {"executor"}, {"jobs"}, {"doctor"}, {"dev"}, {"jobs", "list"},
-           {"jobs", "show"}, {"jobs", "logs"}, {"jobs", "wait"}, {"jobs", "cancel"}, {"jobs", "retry"}}) {
+  for (const std::vector<std::string>& command :
+       std::vector<std::vector<std::string>>{{},
+                                             {"migrate"},
+                                             {"apply"},
+                                             {"executor"},
+                                             {"jobs"},
+                                             {"doctor"},
+                                             {"dev"},
+                                             {"jobs", "list"},
+                                             {"jobs", "show"},
+                                             {"jobs", "logs"},
+                                             {"jobs", "wait"},
+                                             {"jobs", "cancel"},
+                                             {"jobs", "retry"}}) {
     std::vector<std::string> arguments = command;
     arguments.push_back("--help");
-    EXPECT_THAT(parsed<Text>(arguments).text, AllOf(HasSubstr("Usage:"), HasSubstr("--database"), HasSubstr("--help")));
+    EXPECT_THAT(parsed<Text>(arguments).text,
+                AllOf(HasSubstr("Usage:"), HasSubstr("--database"), HasSubstr("--help")));
   }
 }
 
@@ -148,7 +162,8 @@ TEST_F(ConfigurationFile, MayBeNamedByAVariable) {
 
 TEST_F(ConfigurationFile, OfOneCommandDoesNotRunIt) {
   write("[executor]\nslots = 4\n");
-  EXPECT_TRUE(std::holds_alternative<MigrateOptions>(parse_command_line({"--config", path_, "migrate"})));
+  EXPECT_TRUE(
+      std::holds_alternative<MigrateOptions>(parse_command_line({"--config", path_, "migrate"})));
 }
 
 TEST_F(ConfigurationFile, AnUnknownKeyNamesTheNearest) {

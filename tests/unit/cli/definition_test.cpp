@@ -25,23 +25,28 @@ std::string refusal(std::string_view text) {
 }
 
 TEST(DefinitionFile, HoldsOneDefinitionOrAnArray) {
-  EXPECT_THAT(parse_definitions("a.json", R"({"job_type": "a"})"), ElementsAre(R"({"job_type":"a"})"));
+  EXPECT_THAT(parse_definitions("a.json", R"({"job_type": "a"})"),
+              ElementsAre(R"({"job_type":"a"})"));
   EXPECT_EQ(parse_definitions("a.json", R"([{"job_type": "a"}, {"job_type": "b"}])").size(), 2u);
 }
 
 TEST(DefinitionFile, ASyntaxErrorHasLineAndColumn) {
-  EXPECT_THAT(refusal("{\n  \"job_type\": \"a\",\n  \"steps\": [}\n"), StartsWith("a.json:3:13: this is not JSON"));
+  EXPECT_THAT(refusal("{\n  \"job_type\": \"a\",\n  \"steps\": [}\n"),
+              StartsWith("a.json:3:13: this is not JSON"));
   EXPECT_THAT(refusal(""), StartsWith("a.json:1:1:"));
   // Columns are characters, not bytes.
   EXPECT_THAT(refusal("{\"é\" 1}"), StartsWith("a.json:1:6:"));
 }
 
 TEST(DefinitionFile, AKeyGivenTwiceIsRefused) {
-  EXPECT_THAT(refusal(R"({"steps": [{"key": "a", "timeout": "1 s", "timeout": "2 s"}]})"), HasSubstr("\"timeout\" twice"));
+  EXPECT_THAT(refusal(R"({"steps": [{"key": "a", "timeout": "1 s", "timeout": "2 s"}]})"),
+              HasSubstr("\"timeout\" twice"));
   EXPECT_EQ(refusal(R"([{"a": 1}, {"a": 1}])"), "");
 }
 
-TEST(DefinitionFile, AnEmptyArrayIsRefused) { EXPECT_THAT(refusal("[]"), HasSubstr("no definition")); }
+TEST(DefinitionFile, AnEmptyArrayIsRefused) {
+  EXPECT_THAT(refusal("[]"), HasSubstr("no definition"));
+}
 
 TEST(DefinitionFile, AFileThatIsNotThereIsAnError) {
   EXPECT_THROW(read_definitions("/nonexistent/a.json"), Failure);
@@ -54,18 +59,22 @@ TEST(DefinitionDiff, NamesStepsThatComeGoAndChange) {
   const json after = json::parse(R"({"job_type": "a", "description": "new", "steps": [
     {"key": "fetch", "command": ["fetch", "-v"], "retries": 2}, {"key": "mail", "manual": "Send it"}]})");
   EXPECT_THAT(diff_definitions(Terminal{}, before, after),
-              ElementsAre("~ description: old -> new", "~ step fetch", "~   command: [\"fetch\"] -> [\"fetch\",\"-v\"]",
-                          "+   retries: 2", "-   timeout: 1 minute", "+ step mail  (manual: Send it)", "- step fax"));
+              ElementsAre("~ description: old -> new", "~ step fetch",
+                          "~   command: [\"fetch\"] -> [\"fetch\",\"-v\"]", "+   retries: 2",
+                          "-   timeout: 1 minute", "+ step mail  (manual: Send it)", "- step fax"));
 }
 
 TEST(DefinitionDiff, OfEqualDefinitionsIsEmpty) {
-  const json definition = json::parse(R"({"job_type": "a", "steps": [{"key": "x", "command": ["x"]}]})");
+  const json definition =
+      json::parse(R"({"job_type": "a", "steps": [{"key": "x", "command": ["x"]}]})");
   EXPECT_THAT(diff_definitions(Terminal{}, definition, definition), IsEmpty());
 }
 
 TEST(DefinitionDiff, AgainstNothingEverythingIsNew) {
-  const json definition = json::parse(R"({"job_type": "a", "steps": [{"key": "x", "command": ["x"]}]})");
-  EXPECT_THAT(diff_definitions(Terminal{}, json(), definition), ElementsAre("+ step x  (command: [\"x\"])"));
+  const json definition =
+      json::parse(R"({"job_type": "a", "steps": [{"key": "x", "command": ["x"]}]})");
+  EXPECT_THAT(diff_definitions(Terminal{}, json(), definition),
+              ElementsAre("+ step x  (command: [\"x\"])"));
 }
 
 }  // namespace

@@ -35,8 +35,8 @@ TEST(ResolveManifest, FollowsIncludesInTheirOrderRelativeToTheirFile) {
                            {"a/one.sql", "select 'one';\n"},
                            {"b/two.sql", "select 'two';"}};
   const std::vector<Script> scripts = resolve_manifest(files, "install.sql");
-  EXPECT_EQ(names(scripts),
-            (std::vector<std::string>{"sql/install.sql", "sql/a/one.sql", "sql/b/two.sql", "sql/install.sql"}));
+  EXPECT_EQ(names(scripts), (std::vector<std::string>{"sql/install.sql", "sql/a/one.sql",
+                                                      "sql/b/two.sql", "sql/install.sql"}));
   EXPECT_EQ(scripts[0].text, "select 1;\n");
   EXPECT_EQ(scripts[2].text, "select 'two';\n");
   EXPECT_EQ(scripts[3].text, "select 2;\n");
@@ -71,8 +71,8 @@ TEST(UpgradeScripts, RunsEveryMigrationBetweenTheVersionsInOrder) {
                            {"migrations/0002_second.sql", "select 2;"},
                            {"migrations/0003_third.sql", "select 3;\n\\ir ../functions/f.sql\n"}};
   EXPECT_EQ(names(upgrade_scripts(files, 1, 3)),
-            (std::vector<std::string>{"sql/migrations/0002_second.sql", "sql/migrations/0003_third.sql",
-                                      "sql/functions/f.sql"}));
+            (std::vector<std::string>{"sql/migrations/0002_second.sql",
+                                      "sql/migrations/0003_third.sql", "sql/functions/f.sql"}));
   EXPECT_EQ(names(upgrade_scripts(files, 2, 3)).size(), 2u);
   EXPECT_TRUE(upgrade_scripts(files, 3, 3).empty());
 }
@@ -88,7 +88,8 @@ TEST(EmbeddedSql, IsWholeAndOfTheVersionThatTheProgramClaims) {
   std::string all;
   for (const Script& script : scripts) all += script.text;
   EXPECT_THAT(all, HasSubstr("create table baton.jobs"));
-  const std::string version = "select " + std::to_string(kSchemaVersion) + ", control.system_identifier";
+  const std::string version =
+      "select " + std::to_string(kSchemaVersion) + ", control.system_identifier";
   EXPECT_THAT(all, HasSubstr(version));
   EXPECT_NO_THROW(upgrade_scripts(sql_files(), 1, kSchemaVersion));
   EXPECT_THROW(upgrade_scripts(sql_files(), kSchemaVersion, kSchemaVersion + 1), Failure)

@@ -66,7 +66,7 @@ JobStatus registration() {
 
 TEST(RenderJob, DrawsTheStepsByPhase) {
   EXPECT_EQ(joined(render_job(kUtf8, registration())),
-R"(Job 42 · register_restaurant · joes-corner
+            R"(Job 42 · register_restaurant · joes-corner
 ● in progress  █████████░░░░░░░░░░░  45 %  4 of 9 steps · phase2 · runs for 1 min 12 s · 1 warning
 
 phase1  2 of 2
@@ -92,7 +92,9 @@ phase3  1 of 3
 
 TEST(RenderJob, IsPureAsciiWhereTheLocaleIs) {
   const std::string text = joined(render_job(kPlain, registration()));
-  EXPECT_TRUE(std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) << text;
+  EXPECT_TRUE(std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x80;
+  })) << text;
   EXPECT_THAT(text, HasSubstr("|- ~ Import menu        menuImport  890 ms  attempt 2 in 3.0 s"));
   EXPECT_THAT(text, HasSubstr("`- x Set up payment"));
   EXPECT_THAT(text, HasSubstr("* in progress  #########...........  45 %"));
@@ -105,9 +107,12 @@ TEST(RenderJob, FitsTheTerminal) {
       // Commands to copy stay whole, but not where lines are drawn over.
       std::vector<std::string> lines = render_job(terminal, registration(), {.details = true});
       lines.pop_back();
-      EXPECT_THAT(lines, Each(ResultOf([](const std::string& line) { return columns(line); }, Le(width)))) << width;
+      EXPECT_THAT(lines,
+                  Each(ResultOf([](const std::string& line) { return columns(line); }, Le(width))))
+          << width;
       EXPECT_THAT(render_job(terminal, registration(), {.max_lines = 100}),
-                  Each(ResultOf([](const std::string& line) { return columns(line); }, Le(width)))) << width;
+                  Each(ResultOf([](const std::string& line) { return columns(line); }, Le(width))))
+          << width;
     }
   }
 }
@@ -170,7 +175,8 @@ TEST(RenderJob, AFailedJobSaysWhatToDoNext) {
 
 TEST(RenderJob, ADraftAndAJobWithoutTypePhasesOrLabels) {
   JobStatus job;
-  job.document = json::parse(R"({"id": 7, "job_type": null, "status": "draft", "progress_percent": 0,
+  job.document =
+      json::parse(R"({"id": 7, "job_type": null, "status": "draft", "progress_percent": 0,
     "created_at": "2026-03-01T09:30:00+00:00",
     "steps": [{"step_id": "a", "step_label": "a", "phase": null, "status": "pending", "attempts": 0, "depends_on": []}]})");
   job.now = *parse_timestamp("2026-03-01T09:30:02+00:00");
@@ -206,14 +212,18 @@ TEST(JobChanges, TheJobComesFirstWhenItStartsAndLastWhenItEnds) {
 }
 
 TEST(RenderList, IsATableWithoutEmptyColumns) {
-  const json one = json::parse(R"({"job_id": 9, "job_type": "register_restaurant", "status": "in_progress", "total_steps": 12,
+  const json one = json::parse(
+      R"({"job_id": 9, "job_type": "register_restaurant", "status": "in_progress", "total_steps": 12,
     "completed": 5, "skipped": 1, "age_ms": 65000, "duration_ms": 60000, "current_step": "menuImport", "subject": null})");
-  const json two = json::parse(R"({"job_id": 10, "job_type": null, "status": "failed", "total_steps": 2, "completed": 1,
+  const json two = json::parse(
+      R"({"job_id": 10, "job_type": null, "status": "failed", "total_steps": 2, "completed": 1,
     "failed": 1, "age_ms": 4000, "duration_ms": 3000, "error_step": "b", "error_code": "TIMEOUT"})");
-  EXPECT_THAT(render_list(kPlain, {two, one}),
-              ElementsAre("job  status         steps  type                        age        took  now",
-                          " 10  x failed         2/2  ad hoc                    4.0 s       3.0 s  b TIMEOUT",
-                          "  9  * in progress   6/12  register_restaurant  1 min 05 s  1 min 00 s  menuImport"));
+  EXPECT_THAT(
+      render_list(kPlain, {two, one}),
+      ElementsAre(
+          "job  status         steps  type                        age        took  now",
+          " 10  x failed         2/2  ad hoc                    4.0 s       3.0 s  b TIMEOUT",
+          "  9  * in progress   6/12  register_restaurant  1 min 05 s  1 min 00 s  menuImport"));
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ TEST(Duration, ReadsNumbersWithUnits) {
   EXPECT_EQ(parse_duration("1.5 min"), milliseconds(90'000));
   EXPECT_EQ(parse_duration("250ms"), milliseconds(250));
   EXPECT_EQ(parse_duration("2h"), milliseconds(7'200'000));
-  for (const char* bad : {"", "soon", "5 parsecs", "-1s", "nan", "inf", "1e300"}) EXPECT_EQ(parse_duration(bad), std::nullopt) << bad;
+  for (const char* bad : {"", "soon", "5 parsecs", "-1s", "nan", "inf", "1e300"})
+    EXPECT_EQ(parse_duration(bad), std::nullopt) << bad;
 }
 
 TEST(Duration, IsShownInItsTwoLargestUnits) {
@@ -60,21 +61,28 @@ TEST(Terminal, CutsAtCharacters) {
 }
 
 TEST(Terminal, TakesControlCharactersOutOfForeignText) {
-  EXPECT_EQ(harmless("a\033[2Jb\nc\x7f" "d"), "a [2Jb c d");
-  EXPECT_EQ(harmless("\xc2\x9b" "31m"), " 31m");
+  EXPECT_EQ(harmless("a\033[2Jb\nc\x7f"
+                     "d"),
+            "a [2Jb c d");
+  EXPECT_EQ(harmless("\xc2\x9b"
+                     "31m"),
+            " 31m");
   EXPECT_EQ(harmless("é"), "é");
 }
 
 TEST(ErrorText, IsTakenApart) {
   const DatabaseError error = parse_error_text(
-      "ERROR:  step \"a\" is not known\nDETAIL:  Known: b.\nHINT:  Say b\nor c.\nCONTEXT:  PL/pgSQL\n", "BT004");
+      "ERROR:  step \"a\" is not known\nDETAIL:  Known: b.\nHINT:  Say b\nor c.\nCONTEXT:  "
+      "PL/pgSQL\n",
+      "BT004");
   EXPECT_EQ(error.sqlstate, "BT004");
   EXPECT_EQ(error.message, "step \"a\" is not known (Known: b.)");
   EXPECT_EQ(error.hint, "Say b or c.");
 }
 
 TEST(ErrorText, OfAVerboseMessageHasItsSqlstate) {
-  const DatabaseError error = parse_error_text("ERROR:  42501: permission denied\nLOCATION:  f, x.c:1\n", "");
+  const DatabaseError error =
+      parse_error_text("ERROR:  42501: permission denied\nLOCATION:  f, x.c:1\n", "");
   EXPECT_EQ(error.sqlstate, "42501");
   EXPECT_EQ(error.message, "permission denied");
 }
@@ -85,22 +93,25 @@ TEST(ErrorText, AMessageWithColonsStaysWhole) {
 
 TEST(FailureFrom, NeverShowsAPieceOfAConnectionString) {
   using Kind = DatabaseFailure::Kind;
-  for (const char* message : {"missing \"=\" after \"hunter2\" in connection info string",
-                              "invalid URI query parameter: \"hunter2\"", "invalid connection option \"hunter2\"",
-                              "invalid integer value \"hunter2\" for connection option \"port\""}) {
-    const Failure failure = failure_from(DatabaseFailure(Kind::kConnectionString, {"", message, ""}));
+  for (const char* message :
+       {"missing \"=\" after \"hunter2\" in connection info string",
+        "invalid URI query parameter: \"hunter2\"", "invalid connection option \"hunter2\"",
+        "invalid integer value \"hunter2\" for connection option \"port\""}) {
+    const Failure failure =
+        failure_from(DatabaseFailure(Kind::kConnectionString, {"", message, ""}));
     EXPECT_EQ(failure.status(), kConfiguration);
     EXPECT_THAT(std::string(failure.what()) + failure.fix(), Not(HasSubstr("hunter2"))) << message;
   }
 }
 
 TEST(FailureFrom, NamesTheOptionThatWasMeant) {
-  const DatabaseFailure failure(DatabaseFailure::Kind::kConnectionString, {"", "invalid connection option \"hots\"", ""});
+  const DatabaseFailure failure(DatabaseFailure::Kind::kConnectionString,
+                                {"", "invalid connection option \"hots\"", ""});
   EXPECT_THAT(failure_from(failure).fix(), HasSubstr("\"host\""));
 }
 
-OutputPiece piece(std::int64_t id, std::string step, int attempt, std::string stream, std::int64_t start,
-                  std::string content) {
+OutputPiece piece(std::int64_t id, std::string step, int attempt, std::string stream,
+                  std::int64_t start, std::string content) {
   const auto end = start + static_cast<std::int64_t>(content.size());
   return {id, std::move(step), attempt, std::move(stream), start, end, std::move(content)};
 }
@@ -114,14 +125,16 @@ TEST(LogPrinter, JoinsPiecesToLines) {
 
 TEST(LogPrinter, DoesNotMixStreamsWithinALine) {
   LogPrinter printer(Terminal{}, true);
-  EXPECT_THAT(printer.add({piece(1, "a", 1, "stdout", 0, "he"), piece(2, "b", 1, "stdout", 0, "x\n"),
-                           piece(3, "a", 1, "stdout", 2, "llo\n")}),
-              ElementsAre("b | x", "a | hello"));
+  EXPECT_THAT(
+      printer.add({piece(1, "a", 1, "stdout", 0, "he"), piece(2, "b", 1, "stdout", 0, "x\n"),
+                   piece(3, "a", 1, "stdout", 2, "llo\n")}),
+      ElementsAre("b | x", "a | hello"));
 }
 
 TEST(LogPrinter, SaysWhatTheCapsLeftOut) {
   LogPrinter printer(Terminal{}, false);
-  EXPECT_THAT(printer.add({piece(1, "a", 1, "stdout", 0, "head"), piece(2, "a", 1, "stdout", 104, "tail\n")}),
+  EXPECT_THAT(printer.add({piece(1, "a", 1, "stdout", 0, "head"),
+                           piece(2, "a", 1, "stdout", 104, "tail\n")}),
               ElementsAre("head", "-- 100 bytes of stdout were not kept", "tail"));
 }
 
@@ -147,8 +160,10 @@ TEST(Health, ExitStatusIsThatOfTheWorst) {
 }
 
 TEST(Health, ShowsEachFixBelowItsFinding) {
-  EXPECT_THAT(render_health(Terminal{}, {{"executors", "problem", "None.", "Start one."}, {"tick", "ok", "Fine.", ""}}),
-              ElementsAre("x executors  None.", "             -> Start one.", "+ tick       Fine.", "", "1 problem."));
+  EXPECT_THAT(render_health(Terminal{}, {{"executors", "problem", "None.", "Start one."},
+                                         {"tick", "ok", "Fine.", ""}}),
+              ElementsAre("x executors  None.", "             -> Start one.", "+ tick       Fine.",
+                          "", "1 problem."));
 }
 
 }  // namespace

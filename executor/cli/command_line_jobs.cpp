@@ -1,0 +1,80 @@
+#include "cli/command_line_app.h"
+#include "cli/duration.h"
+
+namespace baton {
+
+void CommandLine::add_jobs() {
+  CLI::App* jobs = command(app_, "jobs", "Look at jobs and steer them", "", nullptr);
+  add_jobs_readers(*jobs);
+  add_jobs_controls(*jobs);
+}
+
+void CommandLine::add_jobs_readers(CLI::App& jobs) {
+  CLI::App* list = command(jobs, "list", "List jobs, the newest first", "", [this] {
+    list_.colour = colour();
+    return list_;
+  });
+  list->add_option("--status", list_.statuses, "Only with one of these statuses")
+      ->delimiter(',')
+      ->check(CLI::IsMember(
+          {"draft", "pending", "in_progress", "completed", "failed", "cancelling", "cancelled"}));
+  list->add_option("--type", list_.types, "Only of these job types")->delimiter(',');
+  list->add_option("--subject", list_.subject, "Only about this subject");
+  list->add_option("-n,--limit", list_.limit, "At most so many")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100000));
+  list->add_flag("--json", list_.json, "One JSON object per line");
+  add_colour(*list);
+
+  CLI::App* show = command(
+      jobs, "show", "Show a job: its steps, progress, errors and what comes next", "", [this] {
+        show_.colour = colour();
+        return show_;
+      });
+  show->add_option("job", show_.job, "Id of the job")->required()->type_name("ID");
+  show->add_flag("--details", show_.details, "Also outputs, and why each waiting step waits");
+  show->add_flag("--json", show_.json, "The answer of baton.job_status() as it is");
+  add_colour(*show);
+
+  CLI::App* logs = command(jobs, "logs", "Print what the scripts of a job wrote", "", [this] {
+    if (raw_.attempt > 0) logs_.attempt = raw_.attempt;
+    logs_.colour = colour();
+    return logs_;
+  });
+  logs->add_option("job", logs_.job, "Id of the job")->required()->type_name("ID");
+  logs->add_option("step", logs_.step, "Only of this step")->type_name("STEP");
+  logs->add_flag("-f,--follow", logs_.follow, "Go on until the job (or the step) has ended");
+  logs->add_option("--attempt", raw_.attempt,
+                   "Only of this attempt; default: the last of each step")
+      ->check(CLI::Range(1, 1000000));
+  logs->add_option("--stream", logs_.stream, "Only this stream; default: both")
+      ->check(CLI::IsMember({"stdout", "stderr"}));
+  add_colour(*logs);
+
+  CLI::App* wait = command(
+      jobs, "wait", "Show a job live until it has ended",
+      "Exit status: 0 completed, 1 failed, 2 cancelled, 75 when --timeout passed before.", [this] {
+        if (!raw_.timeout.empty()) wait_.timeout = parse_duration(raw_.timeout);
+        wait_.colour = colour();
+        return wait_;
+      });
+  wait->add_option("job", wait_.job, "Id of the job")->required()->type_name("ID");
+  wait->add_option("--timeout", raw_.timeout, "Give up after this long")->check(duration_check());
+  wait->add_flag("-q,--quiet", wait_.quiet, "Show nothing, only wait");
+  add_colour(*wait);
+}
+
+void CommandLine::add_jobs_controls(CLI::App& jobs) {
+  CLI::App* cancel =
+      command(jobs, "cancel", "Cancel a job; what runs is stopped", "", [this] { return cancel_; });
+  cancel->add_option("job", cancel_.job, "Id of the job")->required()->type_name("ID");
+  cancel->add_option("--reason", cancel_.reason, "Why; kept in the job's history");
+
+  CLI::App* retry = command(jobs, "retry", "Run the failed steps of an ended job again", "",
+                            [this] { return retry_; });
+  retry->add_option("job", retry_.job, "Id of the job")->required()->type_name("ID");
+  retry->add_option("--from", retry_.from_step, "This step and all that depend on it")
+      ->type_name("STEP");
+}
+
+}  // namespace baton
