@@ -58,14 +58,15 @@ TEST(EndOfCommand, AFailedCompletionBringsItsError) {
 }
 
 TEST(EndOfCommand, TellsWhatTheRulesFound) {
-  const json told = facts(Exited{0}, "",
-                          R"([{"pattern": "id: (\\S+)", "output": "id"}, {"pattern": "DONE", "required": true},
-                              {"pattern": "half", "outcome": "partial"}, {"pattern": "taken", "error": "CONFLICT"}])",
-                          "id: 7\nhalf\ntaken\n");
-EXPECT_EQ(told["outputs"], (json{{"id", "7"}}));
-EXPECT_EQ(told["missing_required"], json::array({"DONE"}));
-EXPECT_EQ(told["rule_partial"], true);
-EXPECT_EQ(told["rule_error"], "CONFLICT");
+  const json told = facts(
+      Exited{0}, "",
+      R"rules([{"pattern": "id: (\\S+)", "output": "id"}, {"pattern": "DONE", "required": true},
+                              {"pattern": "half", "outcome": "partial"}, {"pattern": "taken", "error": "CONFLICT"}])rules",
+      "id: 7\nhalf\ntaken\n");
+  EXPECT_EQ(told["outputs"], (json{{"id", "7"}}));
+  EXPECT_EQ(told["missing_required"], json::array({"DONE"}));
+  EXPECT_EQ(told["rule_partial"], true);
+  EXPECT_EQ(told["rule_error"], "CONFLICT");
 }
 
 TEST(EndOfCommand, LeavesOutWhatDoesNotApply) {
