@@ -30,14 +30,22 @@ Exit status: 0 done, 1 and 2 see the command, 64 usage, 65 refused input, 66 no 
 
 }  // namespace
 
-const CLI::Validator& duration_check() {
-  static const CLI::Validator check(
-      [](std::string& text) -> std::string {
-        if (parse_duration(text)) return "";
-        return fmt::format("\"{}\" is not a length of time such as 30s, 5min or 2h", text);
-      },
-      "DURATION");
-  return check;
+CLI::Option* add_duration(CLI::App& app, const std::string& names, std::string& text,
+                          const std::string& description) {
+  CLI::Option* option = app.add_option(names, text, description);
+  option->type_name("DURATION")->check([](const std::string& given) -> std::string {
+    if (parse_duration(given)) return "";
+    return fmt::format("\"{}\" is not a length of time such as 30s, 5min or 2h", given);
+  });
+  return option;
+}
+
+CLI::Option* add_choice(CLI::App& app, const std::string& names, std::string& text,
+                        const std::string& description, const std::vector<std::string>& choices) {
+  CLI::Option* option = app.add_option(names, text, description);
+  option->type_name(fmt::format("{}", fmt::join(choices, "|")))
+      ->check(CLI::IsMember(choices).description(""));
+  return option;
 }
 
 CommandLine::CommandLine() {
@@ -146,14 +154,12 @@ void CommandLine::add_executor_options(CLI::App& app, ExecutorOptions& options) 
   app.add_flag("--poll-only", options.poll_only,
                "Never LISTEN: find work by polling alone (for poolers)")
       ->envname("BATON_POLL_ONLY");
-  app.add_option("--drain-limit", raw_.drain_limit, "How long a drain waits for what runs")
+  add_duration(app, "--drain-limit", raw_.drain_limit, "How long a drain waits for what runs")
       ->capture_default_str()
-      ->envname("BATON_DRAIN_LIMIT")
-      ->check(duration_check());
-  app.add_option("--log-format", raw_.log_format, "How log lines are written")
+      ->envname("BATON_DRAIN_LIMIT");
+  add_choice(app, "--log-format", raw_.log_format, "How log lines are written", {"text", "json"})
       ->capture_default_str()
-      ->envname("BATON_LOG_FORMAT")
-      ->check(CLI::IsMember({"text", "json"}));
+      ->envname("BATON_LOG_FORMAT");
 }
 
 void CommandLine::add_doctor() {
@@ -208,9 +214,9 @@ void CommandLine::add_dev() {
 }
 
 void CommandLine::add_colour(CLI::App& app) {
-  app.add_option("--color", raw_.colour, "auto: on a terminal, unless NO_COLOR is set")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"auto", "always", "never"}));
+  add_choice(app, "--color", raw_.colour, "auto: on a terminal, unless NO_COLOR is set",
+             {"auto", "always", "never"})
+      ->capture_default_str();
 }
 
 Colour CommandLine::colour() const {

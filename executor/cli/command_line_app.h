@@ -12,8 +12,13 @@
 
 namespace baton {
 
-// Whether an argument is a length of time.
-const CLI::Validator& duration_check();
+// An option that takes a length of time, kept as text until the parse is over.
+CLI::Option* add_duration(CLI::App& app, const std::string& names, std::string& text,
+                          const std::string& description);
+
+// An option that takes one of several words.
+CLI::Option* add_choice(CLI::App& app, const std::string& names, std::string& text,
+                        const std::string& description, const std::vector<std::string>& choices);
 
 // Options that hold something else than their text until the parse is over.
 struct Raw {

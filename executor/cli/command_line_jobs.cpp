@@ -47,8 +47,8 @@ void CommandLine::add_jobs_readers(CLI::App& jobs) {
   logs->add_option("--attempt", raw_.attempt,
                    "Only of this attempt; default: the last of each step")
       ->check(CLI::Range(1, 1000000));
-  logs->add_option("--stream", logs_.stream, "Only this stream; default: both")
-      ->check(CLI::IsMember({"stdout", "stderr"}));
+  add_choice(*logs, "--stream", logs_.stream, "Only this stream; default: both",
+             {"stdout", "stderr"});
   add_colour(*logs);
 
   CLI::App* wait = command(
@@ -59,7 +59,7 @@ void CommandLine::add_jobs_readers(CLI::App& jobs) {
         return wait_;
       });
   wait->add_option("job", wait_.job, "Id of the job")->required()->type_name("ID");
-  wait->add_option("--timeout", raw_.timeout, "Give up after this long")->check(duration_check());
+  add_duration(*wait, "--timeout", raw_.timeout, "Give up after this long");
   wait->add_flag("-q,--quiet", wait_.quiet, "Show nothing, only wait");
   add_colour(*wait);
 }
