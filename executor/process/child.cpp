@@ -56,8 +56,8 @@ void Child::watch(int epoll_fd, std::uint64_t tag) {
   }
 }
 
-// Closing does not take a descriptor out of the epoll set: the supervisor holds the pipes' readers too,
-// and the control socket lives on in the pool. One that stayed would be reported for ever.
+// Closing does not take a descriptor out of the epoll set: the supervisor holds the pipes too, and the
+// control socket lives on in the pool. One that stayed would be reported for ever.
 void Child::unwatch(Channel channel) {
   if (epoll_fd_ < 0 || !at(channel).valid()) return;
   ::epoll_ctl(epoll_fd_, EPOLL_CTL_DEL, at(channel).get(), nullptr);

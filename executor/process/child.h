@@ -37,6 +37,8 @@ class ByteSink {
 //   child->on_readable(Child::channel_of(event.data.u64), sink);
 //   if (child->finished()) report(child->result());
 //
+// The supervisor keeps a writing end of every pipe: that a script closes its stdout is not seen.
+//
 // finished() becomes true only when every descendant of the script is dead, the private directory
 // is removed and all output that they wrote has been given to the sink. A process outside the step
 // that holds the output pipes open delays nothing.

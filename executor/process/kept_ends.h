@@ -9,13 +9,16 @@
 
 namespace baton {
 
-// The pipe ends that a supervisor keeps open while its script runs: the writing end of the event channel,
-// because $BATON_EVENTS leads to it, and all reading ends, in case the executor dies. Then nobody else
-// reads what the script writes while it cleans up, and it would get SIGPIPE or wait for ever.
+// Both ends of the script's three pipes, which a supervisor keeps open while the script runs:
+//
+//   the events' writing end, because $BATON_EVENTS leads to it;
+//   the other writing ends, so that the executor is not woken by ends of files: that a step has ended it
+//   is told anyway;
+//   the reading ends, in case the executor dies. Then nobody else reads what the script writes while it
+//   cleans up, and it would get SIGPIPE or wait for ever.
 class KeptEnds {
  public:
-  // Out of the packet; the others stay there: they are the script's alone, so that the executor sees when
-  // it closes them.
+  // Out of the packet.
   void take(wire::Packet& packet);
   void close_all();
 
@@ -24,8 +27,7 @@ class KeptEnds {
   void discard_readable(const pollfd* polled);
 
  private:
-  int events_ = -1;
-  std::array<int, wire::kReaders> readers_{};
+  std::array<int, wire::kStringsFd - wire::kStdoutFd> fds_{};
 };
 
 }  // namespace baton

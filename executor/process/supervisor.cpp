@@ -140,9 +140,9 @@ void Supervisor::serve(const wire::LaunchHeader& header, const char* strings,
   ends_.take(packet);
   packet.close_fds();
   watch();
-  ends_.close_all();
   report_.directory_error = directory_.clear();
   send(Kind::kEnded);
+  ends_.close_all();
 }
 
 bool Supervisor::start(const wire::LaunchHeader& header, const char* strings,

@@ -105,6 +105,21 @@ TEST_F(Survival, ExecutorAndLauncherKilledTogetherLeaveNothing) {
   EXPECT_TRUE(wait_for_death(supervisors, Clock::now() + seconds(5)));
 }
 
+TEST_F(Survival, ExecutorAndSupervisorKilledTogetherLeaveNothing) {
+  const OtherExecutor executor = fork_executor(misbehave({"setsid_child", "wait"}));
+  ASSERT_GT(executor.pid, 0);
+  const std::vector<pid_t> pids = alive();
+  ASSERT_EQ(pids.size(), 2U);
+  const std::vector<pid_t> supervisors = children_of(executor.launcher);
+  ASSERT_EQ(supervisors.size(), 1U);
+  ::kill(executor.pid, SIGKILL);
+  ::kill(supervisors[0], SIGKILL);
+  ::waitpid(executor.pid, nullptr, 0);
+  EXPECT_TRUE(wait_for_death(pids, Clock::now() + seconds(5)));
+  EXPECT_TRUE(wait_for_death({executor.launcher}, Clock::now() + seconds(5)));
+  forget_directories();
+}
+
 TEST_F(Survival, KilledSupervisorIsToldWhenItsProcessesAndDirectoryAreGone) {
   Script script = start(shell("mkdir a; echo x >a/file; setsid sleep 1000 & echo ready; wait"));
   ASSERT_TRUE(script.wait_for("ready"));
@@ -129,14 +144,13 @@ TEST_F(Survival, SupervisorAndLauncherKilledLeaveNothing) {
   EXPECT_EQ(alive(), std::vector<pid_t>{});
 }
 
-TEST_F(Survival, ChannelThatTheScriptClosedIsNotReportedAgain) {
+TEST_F(Survival, WhatTheScriptClosesIsNotReportedForEver) {
   const std::string gate = directory_ + "/gate";
   ASSERT_EQ(::mkfifo(gate.c_str(), 0600), 0);
   const UniqueFd epoll(::epoll_create1(EPOLL_CLOEXEC));
-  Script script = start(shell("exec >&- 3>&-; read line <" + gate));
+  Script script = start(shell("exec >&- 3>&-; echo closed >&2; read line <" + gate));
   script.child().watch(epoll.get(), 0);
-  while (script.child().fd(Channel::kStdout) >= 0)
-    ASSERT_TRUE(script.turn(Clock::now() + kDeadline));
+  while (script.err() != "closed\n") ASSERT_TRUE(script.turn(Clock::now() + kDeadline));
   while (script.child().pid() == 0) ASSERT_TRUE(script.turn(Clock::now() + kDeadline));
   epoll_event event{};
   EXPECT_EQ(::epoll_wait(epoll.get(), &event, 1, 0), 0);
