@@ -57,14 +57,14 @@ std::vector<EnvironmentVariable> base_environment() {
 }
 
 std::variant<LaunchRequest, Refusal> prepare(ClaimedAttempt& attempt, const StepSpec& spec,
-                                             const Workplace& workplace) {
+                                             Workplace& workplace, TimePoint now) {
   LaunchRequest request;
   auto argv = rendered(attempt.command, spec.command, parse_command);
   if (auto* refusal = std::get_if<Refusal>(&argv)) return std::move(*refusal);
   request.argv = std::move(std::get<0>(argv));
   if (request.argv.empty()) return Refusal{"CONFIGURATION", "The step's command is empty."};
 
-  auto program = find_command(request.argv.front(), workplace.command_directories);
+  auto program = workplace.commands.find(request.argv.front(), now);
   if (const auto* error = std::get_if<CommandError>(&program)) return refusal_of(*error);
   request.argv.front() = std::move(std::get<std::string>(program));
 

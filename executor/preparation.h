@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "command_finder.h"
 #include "database/replies.h"
 #include "process/child_result.h"
 #include "process/launch_request.h"
@@ -15,8 +16,8 @@ namespace baton {
 // The executor's side of every step: where programs, secrets and working directories are, and the
 // variables that each script gets besides its own.
 struct Workplace {
-  std::vector<std::string> command_directories;  // absolute and existing
-  std::string secrets_directory;                 // empty: none
+  CommandFinder commands;
+  std::string secrets_directory;  // empty: none
   std::string run_directory;
   std::vector<EnvironmentVariable> environment;
 };
@@ -27,7 +28,7 @@ std::vector<EnvironmentVariable> base_environment();
 
 // The request, or what keeps the step from being started. Reads secrets; asks nobody else.
 std::variant<LaunchRequest, Refusal> prepare(ClaimedAttempt& attempt, const StepSpec& spec,
-                                             const Workplace& workplace);
+                                             Workplace& workplace, TimePoint now);
 
 // What the launcher said about a program that did not start.
 Refusal refusal_of(const NotStarted& failure);

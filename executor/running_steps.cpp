@@ -101,7 +101,7 @@ RunningSteps::Started RunningSteps::make_command(ClaimedAttempt& attempt, Attemp
                                                  std::shared_ptr<const StepSpec> spec,
                                                  TimePoint now) {
   nlohmann::json checkpoint = initial_checkpoint(*spec, attempt.document);
-  auto request = prepare(attempt, *spec, workplace_);
+  auto request = prepare(attempt, *spec, workplace_, now);
   if (auto* refusal = std::get_if<Refusal>(&request)) return std::move(*refusal);
   auto launched = launcher_.launch(std::get<LaunchRequest>(request));
   if (const auto* failure = std::get_if<NotStarted>(&launched)) return refusal_of(*failure);

@@ -72,15 +72,17 @@ Registration registration_for(const ExecutorOptions& options) {
 }
 
 Workplace workplace_for(const ExecutorOptions& options, const RunDirectory& run_directory) {
-  Workplace workplace;
+  std::vector<std::string> directories;
   for (const fs::path& directory : options.commands) {
-    workplace.command_directories.push_back(existing_directory(directory, "--commands").string());
+    directories.push_back(existing_directory(directory, "--commands").string());
   }
+  Workplace workplace{.commands = CommandFinder(std::move(directories)),
+                      .secrets_directory = {},
+                      .run_directory = run_directory.path().string(),
+                      .environment = base_environment()};
   if (!options.secrets_dir.empty()) {
     workplace.secrets_directory = existing_directory(options.secrets_dir, "--secrets-dir").string();
   }
-  workplace.run_directory = run_directory.path().string();
-  workplace.environment = base_environment();
   return workplace;
 }
 

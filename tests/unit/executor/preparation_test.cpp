@@ -15,13 +15,9 @@ namespace fs = std::filesystem;
 class Preparation : public testing::Test {
  protected:
   Preparation() {
-    std::string pattern = (fs::temp_directory_path() / "baton-preparation.XXXXXX").string();
-    root_ = ::mkdtemp(pattern.data());
-    for (const char* name : {"commands", "secrets"}) fs::create_directory(root_ / name);
     write("commands/work", "#!/bin/sh\n");
     fs::permissions(root_ / "commands/work", fs::perms::owner_all);
     write("secrets/api-token", "s3cr3t\n");
-    workplace_.command_directories = {fs::canonical(root_ / "commands").string()};
     workplace_.secrets_directory = fs::canonical(root_ / "secrets").string();
     workplace_.run_directory = root_.string();
     workplace_.environment = {{"PATH", "/usr/bin"}};
@@ -34,12 +30,18 @@ class Preparation : public testing::Test {
   }
   ~Preparation() override { fs::remove_all(root_); }
 
+  static fs::path make_root() {
+    std::string pattern = (fs::temp_directory_path() / "baton-preparation.XXXXXX").string();
+    const fs::path root = ::mkdtemp(pattern.data());
+    for (const char* name : {"commands", "secrets"}) fs::create_directory(root / name);
+    return root;
+  }
   void write(const std::string& name, const std::string& text) {
     std::ofstream(root_ / name) << text;
   }
 
   LaunchRequest request() {
-    auto prepared = prepare(attempt_, spec_, workplace_);
+    auto prepared = prepare(attempt_, spec_, workplace_, Clock::now());
     if (const auto* refusal = std::get_if<Refusal>(&prepared)) {
       ADD_FAILURE() << refusal->message;
       return {};
@@ -47,7 +49,7 @@ class Preparation : public testing::Test {
     return std::get<LaunchRequest>(std::move(prepared));
   }
   Refusal refusal() {
-    auto prepared = prepare(attempt_, spec_, workplace_);
+    auto prepared = prepare(attempt_, spec_, workplace_, Clock::now());
     if (const auto* refusal = std::get_if<Refusal>(&prepared)) return *refusal;
     ADD_FAILURE() << "it was not refused";
     return {};
@@ -58,8 +60,9 @@ class Preparation : public testing::Test {
     return environment;
   }
 
-  fs::path root_;
-  Workplace workplace_;
+  fs::path root_ = make_root();
+  std::string commands_ = fs::canonical(root_ / "commands").string();
+  Workplace workplace_{CommandFinder({commands_}), {}, {}, {}};
   StepSpec spec_;
   ClaimedAttempt attempt_;
 };
@@ -68,7 +71,7 @@ TEST_F(Preparation, TakesTheRenderedCommandWhereThereIsOne) {
   EXPECT_EQ(request().argv[1], "from-spec");
   attempt_.command = R"(["work", "a b", "{\"x\"}"])";
   const auto argv = request().argv;
-  EXPECT_EQ(argv[0], workplace_.command_directories[0] + "/work");
+  EXPECT_EQ(argv[0], commands_ + "/work");
   EXPECT_EQ(argv[1], "a b");
   EXPECT_EQ(argv[2], "{\"x\"}");
 }
@@ -106,6 +109,18 @@ TEST_F(Preparation, RefusesACommandThatIsNotThere) {
 TEST_F(Preparation, RefusesACommandThatLeavesTheDirectories) {
   spec_.command = {"../secrets/api-token"};
   EXPECT_EQ(refusal().code, "CONFIGURATION");
+}
+
+TEST_F(Preparation, BelievesWhatItFoundForASecondOnly) {
+  const TimePoint now = Clock::now();
+  EXPECT_TRUE(std::holds_alternative<std::string>(workplace_.commands.find("work", now)));
+  fs::remove(root_ / "commands/work");
+  const TimePoint later = now + CommandFinder::kBelieved;
+  EXPECT_TRUE(std::holds_alternative<CommandError>(workplace_.commands.find("work", later)));
+  write("commands/work", "#!/bin/sh\n");
+  fs::permissions(root_ / "commands/work", fs::perms::owner_all);
+  EXPECT_TRUE(std::holds_alternative<std::string>(workplace_.commands.find("work", later)))
+      << "what is missing is looked up every time";
 }
 
 TEST(BaseEnvironment, HoldsNothingOfThePrograms) {
