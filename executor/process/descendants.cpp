@@ -111,7 +111,9 @@ void Descendants::collect_by_scan() {
 
 void Descendants::collect() {
   count_ = 0;
-  if (::access("/proc/thread-self/children", R_OK) != 0) return collect_by_scan();
+  if (look_ == Look::kScan || ::access("/proc/thread-self/children", R_OK) != 0) {
+    return collect_by_scan();
+  }
   collect_children(::getpid());
   std::size_t kept = 0;
   for (std::size_t i = 0; i < count_; ++i) {
@@ -139,7 +141,8 @@ void Descendants::send(const Entry& entry, int signal) const {
 
 std::size_t Descendants::signal_all(int signal) {
   collect();
-  for (std::size_t i = 0; i < count_; ++i) send(entries_[i], signal);
+  // From the leaves up: nobody becomes another's child by the death of a parent before its own turn.
+  for (std::size_t i = count_; i > 0; --i) send(entries_[i - 1], signal);
   return count_;
 }
 

@@ -15,7 +15,11 @@ namespace baton {
 // that it still has the parent we found it under.
 class Descendants {
  public:
-  Descendants() = default;
+  enum class Look {
+    kChildrenFiles,  // /proc/PID/task/TID/children, where the kernel has them
+    kScan,           // the parents of all processes: slower, works everywhere
+  };
+  explicit Descendants(Look look = Look::kChildrenFiles) : look_(look) {}
   ~Descendants();
   Descendants(const Descendants&) = delete;
   Descendants& operator=(const Descendants&) = delete;
@@ -49,6 +53,7 @@ class Descendants {
   void add(pid_t pid, pid_t parent);
   void send(const Entry& entry, int signal) const;
 
+  Look look_;
   Entry* entries_ = nullptr;  // an anonymous mapping
   std::size_t count_ = 0;
   std::size_t capacity_ = 0;

@@ -1,8 +1,11 @@
 #include "process/directory_reader.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include <cstdlib>
 
 namespace baton {
 
@@ -22,6 +25,15 @@ const char* DirectoryReader::next() {
 void DirectoryReader::rewind() {
   ::lseek(directory_.get(), 0, SEEK_SET);
   position_ = size_ = 0;
+}
+
+void close_from(int first) {
+  if (::close_range(static_cast<unsigned>(first), ~0U, 0) == 0) return;
+  DirectoryReader open(UniqueFd(::open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
+  while (const char* name = open.next()) {
+    const auto fd = static_cast<int>(std::strtol(name, nullptr, 10));
+    if (fd >= first && fd != open.fd()) ::close(fd);
+  }
 }
 
 }  // namespace baton

@@ -25,4 +25,8 @@ class DirectoryReader {
   alignas(8) char buffer_[2048];
 };
 
+// Closes every descriptor from `first` on, also where close_range() is not to be had (old kernels, and
+// containers whose filter does not know it).
+void close_from(int first);
+
 }  // namespace baton

@@ -72,7 +72,7 @@ char* LaunchStrings::after(const char* string, std::size_t count) const {
   return position;
 }
 
-void LaunchStrings::add_variables(const char* directory, const char* events_path) {
+void LaunchStrings::add_variables(const char* directory, int events) {
   const auto add = [this](const char* name, const char* value) {
     environment_[environment_count_++] = spare_;
     // The parts are bounded by what sent them; read() left room for the longest.
@@ -82,6 +82,8 @@ void LaunchStrings::add_variables(const char* directory, const char* events_path
   for (std::size_t i = 0; i < directory_variable_count_; ++i, name = after(name, 1)) {
     add(name, directory);
   }
+  char events_path[64];
+  std::snprintf(events_path, sizeof events_path, "/proc/%d/fd/%d", ::getpid(), events);
   add("BATON_EVENTS", events_path);
   environment_[environment_count_] = nullptr;
 }

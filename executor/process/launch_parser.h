@@ -24,8 +24,9 @@ class LaunchStrings {
   char** argv() const { return pointers_; }
   char** environment() const { return environment_; }
 
-  // Adds NAME=directory for every directory variable, and BATON_EVENTS=events_path.
-  void add_variables(const char* directory, const char* events_path);
+  // Adds NAME=directory for every directory variable, and BATON_EVENTS: a path by which others reach this
+  // process's descriptor `events`.
+  void add_variables(const char* directory, int events);
 
  private:
   char* after(const char* string, std::size_t count) const;

@@ -12,6 +12,7 @@
 #include <cstddef>
 
 #include "process/descendants.h"
+#include "process/directory_reader.h"
 #include "process/process_image.h"
 #include "process/supervisor.h"
 #include "process/wire.h"
@@ -103,7 +104,7 @@ void LauncherProcess::spawn(int control) {
   if (pid == 0) {
     // No copy of another supervisor's socket may stay open here, or its end would never be seen.
     ::dup2(control, kSocket);
-    ::close_range(kSocket + 1, ~0U, 0);
+    close_from(kSocket + 1);
     ::fcntl(kSocket, F_SETFD, FD_CLOEXEC);
     ::prctl(PR_SET_PDEATHSIG, 0);
     replace_process_image("baton: supervisor");
@@ -176,7 +177,7 @@ void set_descriptors(int executor) {
   const int null = ::open("/dev/null", O_RDWR);
   for (int fd = 0; fd < kSocket; ++fd) ::dup2(null, fd);
   ::dup2(socket, kSocket);
-  ::close_range(kSocket + 1, ~0U, 0);
+  close_from(kSocket + 1);
   for (const int fd : {3, kSocket}) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 

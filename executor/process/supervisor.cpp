@@ -11,8 +11,7 @@
 // A stop sets a deadline in the first state; the death of the executor (end of the control socket)
 // does too. Signals are blocked except in ppoll(), which is the only place where the supervisor waits.
 //
-// Everything here works without the heap: the launcher may have been forked from a process that
-// was in the middle of anything, and a small process is a cheap one.
+// Nothing here uses the heap: the launcher may have been forked in the middle of anything.
 
 #include "process/supervisor.h"
 
@@ -28,7 +27,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <limits>
 
@@ -51,7 +49,9 @@ constexpr std::int64_t kOrphanedGraceMs = 3000;  // the executor died
 constexpr std::int64_t kLeftoverGraceMs = 250;   // the script ended, its children did not
 constexpr std::int64_t kQuietStartMs = 2;        // an end within this saves the message "started"
 constexpr std::int64_t kKillPauseMs = 2;         // between two rounds of killing
-constexpr int kKeepDirectoryMs = 100;            // an untouched one, for the next step
+constexpr std::int64_t kLongKillPauseMs = 200;   // after so many rounds:
+constexpr int kPatientRounds = 100;
+constexpr int kKeepDirectoryMs = 100;  // an untouched one, for the next step
 constexpr std::int64_t kLongestGraceMs = 24 * 3600 * 1000;
 
 std::int64_t now_ms() {
@@ -61,6 +61,15 @@ std::int64_t now_ms() {
 }
 
 std::int64_t microseconds(const timeval& time) { return time.tv_sec * 1'000'000 + time.tv_usec; }
+
+// The only place where signals get through.
+int wait_unblocked(pollfd* fds, nfds_t count, std::int64_t deadline) {
+  const std::int64_t left = std::max<std::int64_t>(0, deadline - now_ms());
+  const timespec timeout{.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1'000'000};
+  sigset_t none;
+  sigemptyset(&none);
+  return ::ppoll(fds, count, deadline == kNever ? nullptr : &timeout, &none);
+}
 
 class Supervisor {
  public:
@@ -82,7 +91,7 @@ class Supervisor {
   void begin_stop(std::int64_t grace_ms);
 
   void send(Kind kind);
-  void send_failure(Stage stage, int error);
+  bool fail(Stage stage, int error);  // always false
 
   int control_;
   int priority_;
@@ -150,23 +159,16 @@ bool Supervisor::start(const wire::LaunchHeader& header, const char* strings,
   const bool in_file = header.strings_size > wire::kInlineStrings;
   if (packet.fd_count != wire::kStringsFd + (in_file ? 1U : 0U)) {
     // The kernel drops descriptors that would exceed our limit.
-    send_failure(Stage::kProcess, EMFILE);
-    return false;
+    return fail(Stage::kProcess, EMFILE);
   }
   LaunchStrings launch;
   const int error = launch.read(header, strings, in_file ? packet.fds[wire::kStringsFd] : -1);
   explicit_bzero(buffer_, sizeof(wire::LaunchHeader) + (in_file ? 0 : header.strings_size));
-  if (error != 0) {
-    send_failure(Stage::kProcess, error);
-    return false;
-  }
+  if (error != 0) return fail(Stage::kProcess, error);
   if (const int failure = directory_.prepare(launch.base_directory()); failure != 0) {
-    send_failure(Stage::kDirectory, failure);
-    return false;
+    return fail(Stage::kDirectory, failure);
   }
-  char events[64];
-  std::snprintf(events, sizeof events, "/proc/%d/fd/%d", ::getpid(), packet.fds[wire::kEventsFd]);
-  launch.add_variables(directory_.path(), events);
+  launch.add_variables(directory_.path(), packet.fds[wire::kEventsFd]);
 
   const SpawnedScript script = spawn_script({.directory = directory_.path(),
                                              .argv = launch.argv(),
@@ -174,8 +176,7 @@ bool Supervisor::start(const wire::LaunchHeader& header, const char* strings,
                                              .fds = packet.fds.data()});
   if (script.failed != Stage::kNone) {
     directory_.clear();
-    send_failure(script.failed, script.error);
-    return false;
+    return fail(script.failed, script.error);
   }
   report_.pid = script.pid;
   main_running_ = true;
@@ -219,8 +220,8 @@ bool Supervisor::reap() {
   }
 }
 
-// The main process is gone, others are not. They get SIGTERM and either what is left of the grace of a
-// stop, or a moment. An ordinary end never comes here.
+// The main process is gone, others are not. They get SIGTERM and what is left of a stop's grace, or a
+// moment. An ordinary end never comes here.
 void Supervisor::tell_leftovers() {
   leftovers_told_ = true;
   if (kill_at_ == kNever) kill_at_ = now_ms() + kLeftoverGraceMs;
@@ -233,27 +234,19 @@ void Supervisor::kill_round() {
   // What survives a round forks faster than we look: take precedence over it (as root we may).
   if (++kill_rounds_ == 2) ::setpriority(PRIO_PROCESS, 0, -15);
   descendants_.freeze_and_kill();
-  const timespec pause{.tv_sec = 0, .tv_nsec = kKillPauseMs * 1'000'000};
-  sigset_t unblocked;
-  sigemptyset(&unblocked);
-  ::ppoll(nullptr, 0, &pause, &unblocked);
+  // What survives many rounds can't be killed: it hangs in the kernel, or has become another user's.
+  wait_unblocked(nullptr, 0,
+                 now_ms() + (kill_rounds_ < kPatientRounds ? kKillPauseMs : kLongKillPauseMs));
 }
 
 void Supervisor::wait_for_something() {
   // Once the main process has ended nobody needs to be told that it had started.
   const std::int64_t deadline = std::min(kill_at_, main_running_ ? tell_started_at_ : kNever);
-  timespec timeout{};
-  if (deadline != kNever) {
-    const std::int64_t left = std::max<std::int64_t>(0, deadline - now_ms());
-    timeout = {.tv_sec = left / 1000, .tv_nsec = (left % 1000) * 1'000'000};
-  }
-  sigset_t unblocked;
-  sigemptyset(&unblocked);
   std::array<pollfd, 1 + wire::kReaders> fds;
   fds[0] = {.fd = executor_gone_ ? -1 : control_, .events = POLLIN, .revents = 0};
   ends_.fill(&fds[1]);
   const nfds_t count = executor_gone_ ? fds.size() : 1;
-  if (::ppoll(fds.data(), count, deadline != kNever ? &timeout : nullptr, &unblocked) <= 0) return;
+  if (wait_unblocked(fds.data(), count, deadline) <= 0) return;
   if (fds[0].revents != 0) read_control();
   if (count > 1) ends_.discard_readable(&fds[1]);
 }
@@ -285,10 +278,11 @@ void Supervisor::send(Kind kind) {
   wire::send_packet(control_, {&report_, sizeof report_});
 }
 
-void Supervisor::send_failure(Stage stage, int error) {
+bool Supervisor::fail(Stage stage, int error) {
   report_.stage = stage;
   report_.error = error;
   send(Kind::kNotStarted);
+  return false;
 }
 
 }  // namespace
