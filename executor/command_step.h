@@ -28,6 +28,7 @@ class CommandStep : public Step, private ByteSink {
   bool finished() const override { return child_->finished(); }
   Ending take_ending(TimePoint now) override;
   TimePoint started_at() const override { return started_at_; }
+  std::optional<StopReason> stopping() const override { return stop_reason_; }
   bool has_news() const override;
   News take_news() override;
   std::optional<std::string> take_checkpoint(TimePoint now) override;

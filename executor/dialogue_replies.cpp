@@ -89,7 +89,11 @@ void Dialogue::take(const Registered& registered, TimePoint now) {
   maintain_at_ = now + registered.tick;
   // In their old order: output before the reports of the attempts that it belongs to.
   send_news(now);
-  if (exchange_) send_exchange(now);
+  if (exchange_) {
+    // What it claimed is answered again; a drain that has begun meanwhile wants nothing more.
+    if (is_draining_) exchange_->wanted = 0;
+    send_exchange(now);
+  }
   // Also what to stop may have been missed.
   lease_.renew_now(now);
 }
@@ -103,7 +107,9 @@ void Dialogue::take(const Exchanged& exchanged, TimePoint now) {
   const bool took_all = wanted > 0 && std::ssize(exchanged.claimed) >= wanted;
   const Milliseconds pause =
       std::max(std::min(exchanged.next_due.value_or(idle_poll_), idle_poll_), kShortestPoll);
-  if (wanted > 0) claim_at_ = took_all ? now : now + pause;
+  // A doorbell that rang while this was under way may be about work that its claim did not see.
+  const bool rang = std::exchange(rang_meanwhile_, false);
+  if (wanted > 0) claim_at_ = took_all || rang ? now : now + pause;
   // Twice as long as the database took: under load it is ours for a third of the time at most.
   company_until_ = took_all ? now + std::min(2 * (now - exchange_sent_at_), kLongestCompany) : now;
   if (exchanged.tick_due) maintain_at_ = now + *exchanged.tick_due + spread();
@@ -152,7 +158,10 @@ void Dialogue::take(const Confirmed& confirmed, TimePoint) {
 }
 
 void Dialogue::take(const Rang& rang, TimePoint now) {
-  if (rang.work) claim_at_ = now;
+  if (rang.work) {
+    claim_at_ = now;
+    rang_meanwhile_ = exchange_.has_value();
+  }
   if (rang.control) lease_.renew_now(now);
 }
 

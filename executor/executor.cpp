@@ -181,10 +181,11 @@ void Executor::fence(TimePoint now) {
     return step.spec().on_disconnect == OnDisconnect::kKill ||
            (step.spec().on_disconnect == OnDisconnect::kAuto && !lease.is_local());
   };
-  log_event(LogLevel::kWarning,
-            "no renewal of the lease came through; what may not go on is stopped",
-            {{"running", static_cast<std::int64_t>(steps_.size())}});
-  steps_.stop_if(must_go, StopReason::kInterrupted, lease.fence_grace(), now);
+  const std::size_t stopped =
+      steps_.stop_if(must_go, StopReason::kInterrupted, lease.fence_grace(), now);
+  if (stopped == 0) return;
+  log_event(LogLevel::kWarning, "the lease could not be renewed; what may not go on is stopped",
+            {{"stopped", static_cast<std::int64_t>(stopped)}});
 }
 
 TimePoint Executor::fence_at() const {

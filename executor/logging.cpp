@@ -1,8 +1,11 @@
 #include "logging.h"
 
+#include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstdlib>
 #include <memory>
 #include <string>
@@ -34,11 +37,16 @@ class GatheringSink : public spdlog::sinks::base_sink<spdlog::details::null_mute
  private:
   static constexpr std::size_t kLimit = 32 * 1024;
 
-  // A log that nobody takes must not stop the work: what cannot be written is dropped.
+  // A log that nobody reads must not stop the work: what does not fit into its pipe is dropped. So
+  // much at once does not block where poll() says that there is room.
+  static constexpr std::size_t kAtOnce = PIPE_BUF;
+
   void write_all() {
     std::string_view left = gathered_;
     while (!left.empty()) {
-      const ssize_t written = ::write(STDERR_FILENO, left.data(), left.size());
+      pollfd room{STDERR_FILENO, POLLOUT, 0};
+      if (::poll(&room, 1, 0) <= 0 || (room.revents & POLLOUT) == 0) break;
+      const ssize_t written = ::write(STDERR_FILENO, left.data(), std::min(left.size(), kAtOnce));
       if (written < 0 && errno == EINTR) continue;
       if (written <= 0) break;
       left.remove_prefix(static_cast<std::size_t>(written));

@@ -137,6 +137,11 @@ Step* RunningSteps::find(const std::string& token) {
 void RunningSteps::stop(const std::string& token, StopReason reason, TimePoint now) {
   Step* step = find(token);
   if (step == nullptr || step->finished()) return;
+  // The database asks again at each renewal until it has the report.
+  if (step->stopping() && step->stopping() != StopReason::kInterrupted &&
+      (reason != StopReason::kLost || step->stopping() == StopReason::kLost)) {
+    return;
+  }
   log_event(LogLevel::kInfo, "stopping",
             {{"job", step->id().job_id},
              {"step", step->id().step},
@@ -150,12 +155,16 @@ void RunningSteps::stop_all(StopReason reason, Milliseconds grace, TimePoint now
   stop_if([](const Step&) { return true; }, reason, grace, now);
 }
 
-void RunningSteps::stop_if(const std::function<bool(const Step&)>& chosen, StopReason reason,
-                           Milliseconds grace, TimePoint now) {
+std::size_t RunningSteps::stop_if(const std::function<bool(const Step&)>& chosen, StopReason reason,
+                                  Milliseconds grace, TimePoint now) {
+  std::size_t stopped = 0;
   for (auto& [tag, step] : steps_) {
-    if (!step->finished() && chosen(*step)) step->stop(reason, grace, now);
+    if (step->finished() || !chosen(*step)) continue;
+    step->stop(reason, grace, now);
+    ++stopped;
   }
   deadline_ = now;
+  return stopped;
 }
 
 void RunningSteps::note_deadline(const Step& step) {

@@ -39,9 +39,9 @@ class RunningSteps {
   // What is not running any more is passed over: its report is on its way.
   void stop(const std::string& token, StopReason reason, TimePoint now);
   void stop_all(StopReason reason, Milliseconds grace, TimePoint now);
-  // Those that `chosen` picks.
-  void stop_if(const std::function<bool(const Step&)>& chosen, StopReason reason,
-               Milliseconds grace, TimePoint now);
+  // Those that `chosen` picks; returns how many.
+  std::size_t stop_if(const std::function<bool(const Step&)>& chosen, StopReason reason,
+                      Milliseconds grace, TimePoint now);
 
   // When a timeout may have passed, at the earliest.
   TimePoint deadline() const { return deadline_; }

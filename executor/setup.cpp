@@ -1,5 +1,7 @@
 #include "setup.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -32,6 +34,26 @@ fs::path existing_directory(const fs::path& path, const std::string& option) {
   return absolute;
 }
 
+constexpr const char* kPrefix = "baton-executor.";
+
+UniqueFd locked(const fs::path& directory) {
+  UniqueFd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (fd.valid() && ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) fd.reset();
+  return fd;
+}
+
+void remove_abandoned(const fs::path& base) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(base, error)) {
+    if (!entry.path().filename().string().starts_with(kPrefix)) continue;
+    // One that another executor has made and not locked yet is younger than this.
+    const auto age = fs::file_time_type::clock::now() - entry.last_write_time(error);
+    if (error || age < std::chrono::minutes(1)) continue;
+    if (const UniqueFd lock = locked(entry.path()); lock.valid())
+      fs::remove_all(entry.path(), error);
+  }
+}
+
 }  // namespace
 
 RunDirectory::RunDirectory(const fs::path& parent) {
@@ -39,14 +61,16 @@ RunDirectory::RunDirectory(const fs::path& parent) {
   fs::path base = parent;
   if (base.empty()) base = fs::temp_directory_path(error);
   if (error) base = "/tmp";
-  base = existing_directory(base, parent.empty() ? "TMPDIR" : "--run-directory");
-  std::string pattern = (base / "baton-executor.XXXXXX").string();
+  base = existing_directory(base, parent.empty() ? "TMPDIR" : "--run-dir");
+  remove_abandoned(base);
+  std::string pattern = (base / (std::string(kPrefix) + "XXXXXX")).string();
   if (::mkdtemp(pattern.data()) == nullptr) {
     throw SetupError(kExitConfiguration, "No working directory can be made in " + base.string() +
                                              ": " + std::generic_category().message(errno) +
-                                             "; name another with --run-directory.");
+                                             "; name another with --run-dir.");
   }
   path_ = pattern;
+  lock_ = locked(path_);
 }
 
 RunDirectory::~RunDirectory() {

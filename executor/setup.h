@@ -8,6 +8,7 @@
 #include "database/session.h"
 #include "options.h"
 #include "preparation.h"
+#include "process/unique_fd.h"
 
 namespace baton {
 
@@ -19,7 +20,8 @@ class SetupError : public std::runtime_error {
   int exit_status;
 };
 
-// A directory of this process alone, in which steps get theirs; removed with the object.
+// A directory of this process alone, in which steps get theirs; removed with the object. What an
+// executor that was killed left behind is removed too: its lock is free.
 class RunDirectory {
  public:
   // Below `parent`, or below $TMPDIR or /tmp when that is empty.
@@ -32,6 +34,7 @@ class RunDirectory {
 
  private:
   std::filesystem::path path_;
+  UniqueFd lock_;  // on the directory, as long as this process lives
 };
 
 Registration registration_for(const ExecutorOptions& options);

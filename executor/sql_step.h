@@ -27,6 +27,7 @@ class SqlStep : public Step {
   bool finished() const override { return session_.end().has_value(); }
   Ending take_ending(TimePoint now) override;
   TimePoint started_at() const override { return started_at_; }
+  std::optional<StopReason> stopping() const override { return stop_reason_; }
 
  private:
   void watch_socket();

@@ -48,6 +48,9 @@ class Step {
   virtual TimePoint deadline() const = 0;
   virtual void on_deadline(TimePoint now) = 0;
 
+  // The reason it was told to stop, while it still ends.
+  virtual std::optional<StopReason> stopping() const = 0;
+
   virtual bool finished() const = 0;
   virtual Ending take_ending(TimePoint now) = 0;  // once, when finished
   virtual TimePoint started_at() const = 0;

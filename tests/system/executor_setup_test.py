@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+"""What keeps an executor from starting is one sentence and an exit status."""
+
+import os
+import pathlib
+import tempfile
+import unittest
+
+import baton_harness
+
+
+class Setup(baton_harness.SystemTest):
+    def refuse(self, status, *patterns, arguments=(), **options):
+        executor = self.start_executor(*arguments, **options)
+        self.assertEqual(executor.wait(20), status, executor.log)
+        for pattern in patterns:
+            self.assertRegex(executor.log, pattern)
+
+    def test_an_unknown_queue_is_named(self):
+        self.refuse(78, "BT030", "nowhere", arguments=("--queues", "nowhere"))
+
+    def test_a_database_that_does_not_exist_is_named(self):
+        self.refuse(78, "no_such_database", environment={"PGDATABASE": "no_such_database"})
+
+    def test_a_database_without_the_schema_says_how_to_install_it(self):
+        self.refuse(78, "baton migrate", environment={"PGDATABASE": "postgres"})
+
+    def test_a_user_without_rights_is_told_so(self):
+        self.server.execute("create role nobody_special login")
+        self.addCleanup(self.server.execute, "drop role nobody_special")
+        self.refuse(77, "(?i)permission denied", user="nobody_special")
+
+    def test_a_login_with_the_role_baton_executor_needs_no_more(self):
+        self.server.execute("create role worker login in role baton_executor")
+        self.commands.script("work", "exit 0")
+        executor = self.start_executor(user="worker")
+        job = self.insert_job([{"key": "a", "command": ["work"]}])
+        self.wait_for_job(job, "completed")
+        executor.terminate()
+        self.assertEqual(executor.wait(), 0)
+
+    def test_a_server_that_is_not_there_yet_is_waited_for(self):
+        self.server.stop()
+        executor = self.start_executor()
+        executor.wait_for_log("no connection to the database")
+        self.server.start()
+        executor.wait_for_log("registered")
+
+    def test_working_directories_of_a_killed_executor_are_removed_by_the_next(self):
+        with tempfile.TemporaryDirectory() as parent:
+            first = self.start_executor("--run-dir", parent)
+            first.wait_for_log("registered")
+            first.kill()
+            left = list(pathlib.Path(parent).iterdir())
+            self.assertEqual(len(left), 1)
+            os.utime(left[0], (1, 1))
+            second = self.start_executor("--run-dir", parent)
+            second.wait_for_log("registered")
+            third = self.start_executor("--run-dir", parent)
+            third.wait_for_log("registered")
+            self.assertNotIn(left[0], list(pathlib.Path(parent).iterdir()))
+            self.assertEqual(len(list(pathlib.Path(parent).iterdir())), 2, "those in use stay")
+            for executor in (second, third):
+                executor.terminate()
+                self.assertEqual(executor.wait(), 0)
+            self.assertEqual(list(pathlib.Path(parent).iterdir()), [])
+
+    def test_the_log_can_be_json(self):
+        self.commands.script("work", "exit 0")
+        executor = self.start_executor("--log-format", "json")
+        job = self.insert_job([{"key": "a", "command": ["work"]}])
+        self.wait_for_job(job, "completed")
+        executor.terminate()
+        executor.wait()
+        events = [baton_harness.json.loads(line) for line in executor.log.splitlines()]
+        ended = [event for event in events if event["event"] == "ended" and "job" in event]
+        self.assertEqual([(event["job"], event["step"], event["attempt"], event["how"]) for event in ended],
+                         [(job, "a", 1, "exited 0")])
+
+
+if __name__ == "__main__":
+    unittest.main()
