@@ -37,6 +37,8 @@ std::optional<milliseconds> parse_duration(std::string_view text) {
       {"days", 8.64e7},
   }};
   for (const auto& [name, factor] : kUnits) {
+    // Over thirty years: sums with the time of day must not overflow.
+    if (unit == name && number * factor > 1e12) return std::nullopt;
     if (unit == name) return milliseconds(static_cast<std::int64_t>(number * factor));
   }
   return std::nullopt;

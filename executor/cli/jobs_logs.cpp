@@ -46,6 +46,19 @@ bool is_over(const json& job, const JobsLogsOptions& options) {
          status == "cancelled";
 }
 
+// Takes out what earlier attempts printed, where the last one has printed nothing.
+std::vector<OutputPiece> take_earlier_attempts(const json& job, std::vector<OutputPiece>& pieces) {
+  std::vector<OutputPiece> kept;
+  std::vector<OutputPiece> earlier;
+  for (OutputPiece& piece : pieces) {
+    const json* step = find_step(job, piece.step);
+    const bool is_last = step == nullptr || piece.attempt >= number_of(*step, "attempts");
+    (is_last ? kept : earlier).push_back(std::move(piece));
+  }
+  pieces = std::move(kept);
+  return earlier;
+}
+
 void print(const std::vector<std::string>& lines) {
   for (const std::string& line : lines) fmt::print("{}\n", line);
   std::fflush(stdout);
@@ -56,6 +69,7 @@ void print(const std::vector<std::string>& lines) {
 int print_logs(const JobsLogsOptions& options) {
   PatientClient client(options.connection, "baton jobs");
   LogPrinter printer(detect_terminal(options.colour), options.step.empty());
+  bool first = true;
   while (true) {
     // The state first: what is over by then has all its output stored.
     const JobStatus job = client.call([&](Client& one) { return one.job_status(options.job); });
@@ -64,7 +78,12 @@ int print_logs(const JobsLogsOptions& options) {
     }
     const OutputQuery query{options.job, options.step, options.attempt, options.stream,
                             printer.resume_after()};
-    print(printer.add(client.call([&](Client& one) { return one.output(query); })));
+    std::vector<OutputPiece> pieces = client.call([&](Client& one) { return one.output(query); });
+    if (first && !options.attempt) {
+      printer.pass_over(take_earlier_attempts(job.document, pieces));
+    }
+    first = false;
+    print(printer.add(pieces));
     if (!options.follow || is_over(job.document, options)) break;
     std::this_thread::sleep_for(kPoll);
   }

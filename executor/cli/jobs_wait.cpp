@@ -1,5 +1,5 @@
+#include <algorithm>
 #include <chrono>
-#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
@@ -61,21 +61,18 @@ int exit_status(const json& job) {
 int wait_for_job(const JobsWaitOptions& options) {
   PatientClient client(options.connection, "baton jobs");
   Watcher watcher(detect_terminal(options.colour), options.quiet);
-  const auto deadline =
-      options.timeout ? std::optional(Clock::now() + *options.timeout) : std::nullopt;
+  const Clock::time_point deadline =
+      options.timeout ? Clock::now() + *options.timeout : Clock::time_point::max();
   while (true) {
     const JobStatus job = client.call([&](Client& one) { return one.job_status(options.job); });
     watcher.show(job);
     if (has_ended(job.document)) return exit_status(job.document);
-    auto pause = std::chrono::duration_cast<Clock::duration>(kPoll);
-    if (deadline) {
-      if (Clock::now() >= *deadline) {
-        throw Failure(kTemporary, fmt::format("Job {} has not ended in time.", options.job),
-                      fmt::format("It goes on: baton jobs wait {}", options.job));
-      }
-      pause = std::min(pause, *deadline - Clock::now());
+    const Clock::duration left = deadline - Clock::now();
+    if (left <= Clock::duration::zero()) {
+      throw Failure(kTemporary, fmt::format("Job {} has not ended in time.", options.job),
+                    fmt::format("It goes on: baton jobs wait {}", options.job));
     }
-    std::this_thread::sleep_for(pause);
+    std::this_thread::sleep_for(std::min<Clock::duration>(kPoll, left));
   }
 }
 

@@ -72,6 +72,10 @@ std::vector<std::string> LogPrinter::add(const std::vector<OutputPiece>& pieces)
   return lines;
 }
 
+void LogPrinter::pass_over(const std::vector<OutputPiece>& pieces) {
+  for (const OutputPiece& piece : pieces) seen_.insert(piece.id);
+}
+
 std::vector<std::string> LogPrinter::finish() {
   std::vector<std::string> lines;
   for (auto& [source, stream] : streams_) {

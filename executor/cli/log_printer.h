@@ -22,6 +22,9 @@ class LogPrinter {
   // The lines that have become whole.
   std::vector<std::string> add(const std::vector<OutputPiece>& pieces);
 
+  // Leaves these out, also when they come again.
+  void pass_over(const std::vector<OutputPiece>& pieces);
+
   // What was left without an end of line.
   std::vector<std::string> finish();
 

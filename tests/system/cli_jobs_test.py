@@ -133,6 +133,14 @@ class Jobs(baton_harness.SystemTest):
         self.assertEqual(self.baton("jobs", "logs", job, "a", "--attempt", 1).stdout, "attempt 1\n")
         self.assertEqual(self.baton("jobs", "logs", job, "b", "--stream", "stderr").stdout, "to stderr\n")
 
+    def test_logs_of_a_last_attempt_that_said_nothing_are_empty(self):
+        self.commands.script("quiet", '[ "$BATON_ATTEMPT" -gt 1 ] || { echo "first words"; exit 1; }')
+        self.start_executor()
+        job = self.insert_job([{"key": "a", "command": ["quiet"], "backoff": "none"}])
+        self.wait_for_job(job, "completed")
+        self.assertEqual(self.baton("jobs", "logs", job, "a").stdout, "")
+        self.assertEqual(self.baton("jobs", "logs", job, "a", "--attempt", 1).stdout, "first words\n")
+
     def test_logs_follow_until_the_step_has_ended(self):
         self.commands.script("talk", 'echo begun; until [ -e $MARKERS/go ]; do read -rt 0.05 <> <(:) || :; done; echo over')
         self.start_executor()

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -52,7 +54,9 @@ class ConfigurationFile : public testing::Test {
   void write(const std::string& text) { std::ofstream(path_) << text; }
   void TearDown() override { std::filesystem::remove(path_); }
 
-  std::string path_ = testing::TempDir() + "baton-command-line-test.toml";
+  // ctest runs each test as a process of its own, several at once.
+  std::string path_ =
+      testing::TempDir() + "baton-command-line-" + std::to_string(getpid()) + ".toml";
 };
 
 TEST(CommandLine, AnUnknownCommandNamesTheNearest) {

@@ -24,7 +24,7 @@ TEST(Duration, ReadsNumbersWithUnits) {
   EXPECT_EQ(parse_duration("1.5 min"), milliseconds(90'000));
   EXPECT_EQ(parse_duration("250ms"), milliseconds(250));
   EXPECT_EQ(parse_duration("2h"), milliseconds(7'200'000));
-  for (const char* bad : {"", "soon", "5 parsecs", "-1s", "nan", "inf", "1e300"})
+  for (const char* bad : {"", "soon", "5 parsecs", "-1s", "nan", "inf", "1e300", "99999 d"})
     EXPECT_EQ(parse_duration(bad), std::nullopt) << bad;
 }
 
