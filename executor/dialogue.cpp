@@ -65,6 +65,7 @@ void Dialogue::exchange(TimePoint now) {
 }
 
 void Dialogue::send_exchange(TimePoint now) {
+  rang_meanwhile_ = false;
   session_.exchange({exchange_->call, outbox_.text(now), exchange_->wanted}, now);
 }
 

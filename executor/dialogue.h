@@ -132,6 +132,7 @@ class Dialogue {
   std::int64_t answered_call_ = 0;  // the last whose answer has come
   std::optional<Asked> exchange_;   // under way, or to be repeated after a lost connection
   TimePoint claim_at_{};
+  bool rang_meanwhile_ = false;  // the doorbell, since the exchange that is under way was sent
   TimePoint exchange_not_before_{};
   TimePoint exchange_sent_at_{};
   TimePoint company_until_{};  // how long the next exchange may wait for more steps to end

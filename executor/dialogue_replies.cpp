@@ -21,6 +21,8 @@ Milliseconds spread() {
 // A retry that is due but locked by somebody must not make us ask without pause.
 constexpr Milliseconds kShortestPoll{10};
 
+constexpr Milliseconds kStartingPause{500};
+
 constexpr Clock::duration kLongestCompany = Milliseconds(25);
 
 std::optional<int> exit_status_for(const DatabaseError& error) {
@@ -215,6 +217,8 @@ void Dialogue::take(const Disconnected& disconnected, TimePoint now) {
   const DatabaseError& error = disconnected.error;
   if (!was_registered_) refused_for_good_ = exit_status_for(error);
   reconnect_later(now);
+  // A server that is starting answers: it will be ready soon, however long it was away.
+  if (error.sqlstate == "57P03") connect_at_ = std::min(connect_at_, now + kStartingPause);
   log_event(LogLevel::kWarning, "no connection to the database",
             {{"sqlstate", error.sqlstate},
              {"message", error.message},

@@ -41,7 +41,7 @@ class Scripts(baton_harness.SystemTest):
                 self.assertLess(order.index(f"{parent} end"), order.index(f"{key} start"), order)
 
     def test_a_script_gets_its_document_and_a_clean_environment(self):
-        attempt = self.run_step("cat > $MARKERS/document; env > $MARKERS/environment; pwd > $MARKERS/pwd",
+        attempt = self.run_step("cat > $MARKERS/document; env > $MARKERS/environment; pwd > $MARKERS/pwd; echo left > over",
                                 parameters={"city": "Tauranga"}, subject="joes")
         document = json.loads(self.commands.marks("document")[0])
         self.assertEqual(document["parameters"], {"city": "Tauranga"})
