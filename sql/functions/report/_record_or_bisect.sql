@@ -1,6 +1,6 @@
 -- One bad report must not fail its batch: the batch is halved until the bad one is alone, which is then kept
--- without its outputs and output, and says so. Transient errors (SQLSTATE classes 08, 40, 53, 57P) are not the
--- report's fault: they end the call, and the executor repeats it.
+-- without its outputs and output, and says so. Transient errors (SQLSTATE classes 08, 40, 53, 57P; 55P03: a lock
+-- that somebody keeps) are not the report's fault: they end the call, and the executor repeats it in smaller parts.
 create function baton._record_or_bisect(p_reports jsonb, p_actor text, out recorded uuid[], out opened int)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -14,7 +14,7 @@ begin
   select * into recorded, opened from _record_attempts(p_reports, 'report', p_actor);
 exception
   when others then
-    if sqlstate ~ '^(08|40|53|57P)' then
+    if sqlstate ~ '^(08|40|53|55P03|57P)' then
       raise;
     end if;
     recorded := '{}';

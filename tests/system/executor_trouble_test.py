@@ -1,0 +1,57 @@
+#!/usr/bin/python3
+"""One job that is locked, or a database that is away, must not take others along."""
+
+import contextlib
+import unittest
+
+import baton_harness
+from baton_harness import eventually, is_alive
+
+
+class LockedJob(baton_harness.SystemTest):
+    def test_a_job_that_somebody_has_locked_holds_up_no_other(self):
+        self.commands.script("work", "while [ ! -e $MARKERS/go ]; do sleep 0.05; done")
+        self.commands.script("quick", "exit 0")
+        executor = self.start_executor(slots=4)
+        jobs = [self.insert_job([{"key": "a", "command": ["work"]}]) for _ in range(3)]
+        for job in jobs:
+            self.wait_for_step(job, "a", "running")
+        with contextlib.closing(self.server.connect(autocommit=False)) as operator:
+            with operator.cursor() as cursor:
+                cursor.execute("select from baton.jobs where id = %s for update", (jobs[0],))
+            # All three are reported together; the lock is met by all of them.
+            (self.commands.markers / "go").touch()
+            for job in jobs[1:]:
+                self.wait_for_job(job, "completed", 40)
+            self.wait_for_job(self.insert_job([{"key": "a", "command": ["quick"]}]), "completed", 20)
+            self.assertNotEqual(self.job_status(jobs[0]), "completed")
+            self.assertRegex(executor.log, "55P03")
+            operator.rollback()
+        self.wait_for_job(jobs[0], "completed", 40)
+        self.assertEqual(len(self.attempts(jobs[0])), 1)
+
+
+class CutOff(baton_harness.SystemTest):
+    fresh_server = True
+
+    def test_a_step_that_must_not_go_on_alone_is_stopped_before_the_lease_ends(self):
+        self.server.execute("update baton.settings set tick_interval = '1 second'")
+        self.commands.script("work", """echo $$ >> $MARKERS/pids.$BATON_STEP
+            while [ ! -e $MARKERS/go ]; do sleep 0.05; done""")
+        self.start_executor(slots=2)
+        job = self.insert_job([{"key": "kill", "command": ["work"], "on_disconnect": "kill"},
+                               {"key": "auto", "command": ["work"]}])
+        eventually(lambda: self.commands.marks("pids.kill") and self.commands.marks("pids.auto"), 20,
+                   "both scripts")
+        self.server.stop()
+        eventually(lambda: not is_alive(self.commands.marks("pids.kill")[0]), 10, "the end of the one")
+        self.assertTrue(is_alive(self.commands.marks("pids.auto")[0]), "the database is on this machine")
+        (self.commands.markers / "go").touch()
+        self.server.start()
+        self.wait_for_job(job, "completed", 40)
+        self.assertEqual([row["outcome"] for row in self.attempts(job, "kill")], ["interrupted", "completed"])
+        self.assertEqual([row["outcome"] for row in self.attempts(job, "auto")], ["completed"])
+
+
+if __name__ == "__main__":
+    unittest.main()
