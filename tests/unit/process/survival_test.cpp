@@ -144,6 +144,21 @@ TEST_F(Survival, SupervisorAndLauncherKilledLeaveNothing) {
   EXPECT_EQ(alive(), std::vector<pid_t>{});
 }
 
+TEST_F(Survival, NextStepOfASupervisorIsReportedUnderItsOwnTag) {
+  const UniqueFd epoll(::epoll_create1(EPOLL_CLOEXEC));
+  Recorder recorder;
+  for (const std::uint64_t tag : {4, 8, 12}) {
+    Script script = start(misbehave({"exit"}));
+    script.child().watch(epoll.get(), tag);
+    while (!script.child().finished()) {
+      epoll_event event{};
+      ASSERT_EQ(::epoll_wait(epoll.get(), &event, 1, 30'000), 1);
+      ASSERT_EQ(event.data.u64 & ~Child::kChannelMask, tag);
+      script.child().on_readable(Child::channel_of(event.data.u64), recorder);
+    }
+  }
+}
+
 TEST_F(Survival, WhatTheScriptClosesIsNotReportedForEver) {
   const std::string gate = directory_ + "/gate";
   ASSERT_EQ(::mkfifo(gate.c_str(), 0600), 0);
