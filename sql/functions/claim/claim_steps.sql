@@ -24,7 +24,7 @@ begin
 
   if p_call > v_executor.last_call and p_wanted > 0 then
     v_lanes := array(select lanes.id from lanes where lanes.open and lanes.queue = any (v_executor.queues) order by lanes.id);
-    if _work_waits(v_lanes) then
+    if _work_waits(v_lanes) and not _on_hold() then
       -- From here on it is written: one call of an executor at a time, even if an old connection still works on one.
       perform from executors where id = p_executor_id and last_call = v_executor.last_call for no key update;
       if found then

@@ -1,4 +1,5 @@
--- Output of scripts that still run. What names a token that is not running is passed over.
+-- Output of scripts that still run. What names a token that is not running is passed over, and so is a piece that is
+-- there already: after a lost connection the last ones are sent again.
 create function baton.append_output(p_executor_id bigint, p_pieces jsonb) returns int
 language plpgsql
 security definer
@@ -25,7 +26,11 @@ begin
   select alive.job_id, alive.n, alive.attempt, piece ->> 'stream', (piece ->> 'start')::bigint, (piece ->> 'end')::bigint,
     _now(), piece ->> 'text'
   from given
-  join alive on alive.job_id = given.job_id and alive.n = given.n;
+  join alive on alive.job_id = given.job_id and alive.n = given.n
+  where not exists (
+    select from output_rows as kept
+    where kept.job_id = alive.job_id and kept.n = alive.n and kept.attempt = alive.attempt
+      and kept.stream = piece ->> 'stream' and kept.start_offset = (piece ->> 'start')::bigint);
   get diagnostics v_count = row_count;
 
   perform _trim_output(held.job_id, held.n, held.attempt)
@@ -40,4 +45,4 @@ begin
   return v_count;
 end
 $$;
-comment on function baton.append_output(bigint, jsonb) is 'Stores pieces of output of running attempts; returns how many were kept.';
+comment on function baton.append_output(bigint, jsonb) is 'Stores pieces of output of running attempts, each once; returns how many were new.';

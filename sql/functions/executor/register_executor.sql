@@ -38,7 +38,11 @@ begin
     returning * into v_executor;
   end if;
 
-  return jsonb_build_object('executor_id', v_executor.id, 'resumed', v_resumed, 'last_call', v_executor.last_call)
+  return jsonb_build_object('executor_id', v_executor.id, 'resumed', v_resumed, 'last_call', v_executor.last_call,
+      -- Which database this really is, not the one that was accepted: what an executor kept on its disk belongs to one.
+      'database', (select format('%s/%s', control.system_identifier, database.oid)
+        from pg_control_system() as control, pg_database as database
+        where database.datname = current_database()))
     || _executor_settings();
 end
 $$;

@@ -55,6 +55,10 @@ begin
       (piece ->> 'end')::bigint, judged.now, piece ->> 'text'
     from judged
     cross join lateral jsonb_array_elements(judged.report -> 'output') as piece
+    where not exists (   -- live output of the same bytes came before
+      select from output_rows as kept
+      where kept.job_id = judged.job_id and kept.n = judged.n and kept.attempt = judged.attempt
+        and kept.stream = piece ->> 'stream' and kept.start_offset = (piece ->> 'start')::bigint)
   ), timed as (
     insert into timers (due_at, job_id, n, kind)
     select due_at, job_id, n, 'retry'

@@ -1,9 +1,10 @@
-create function baton._why_not_recorded(p_job_id bigint, p_n int, p_token uuid) returns text
+create function baton._why_not_recorded(p_job_id bigint, p_n int, p_token uuid, p_ended text) returns text
 language sql stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
   select coalesce(
-    (select case when attempt.outcome in ('lost', 'interrupted')
+    -- An attempt can have been handed back without its executor's word; then any other end comes too late.
+    (select case when attempt.outcome = 'lost' or attempt.outcome = 'interrupted' and p_ended is distinct from 'interrupted'
         then format('stale: attempt %s was recorded as %s', attempt.attempt, attempt.outcome)
         else 'already_recorded' end
      from attempt_rows as attempt
@@ -13,4 +14,4 @@ as $$
      where running.job_id = p_job_id and running.n = p_n),
     'stale: no attempt with this token is running')
 $$;
-comment on function baton._why_not_recorded(bigint, int, uuid) is 'Why a report changed nothing: already_recorded, or stale and the reason.';
+comment on function baton._why_not_recorded(bigint, int, uuid, text) is 'Why a report changed nothing: already_recorded, or stale and the reason.';

@@ -17,7 +17,7 @@ begin
   if v_done.recorded is null then
     raise exception using errcode = 'BT042',
       message = format('the attempt of step %s of job %s is not held any more', p_n, p_job_id),
-      detail = _why_not_recorded(p_job_id, p_n, p_token),
+      detail = _why_not_recorded(p_job_id, p_n, p_token, 'exited'),
       hint = 'Nothing to do: the transaction is rolled back.';
   end if;
   if v_done.opened > 0 then

@@ -10,7 +10,8 @@ declare
   v_done record;
 begin
   -- The own row first: a repeated call must not overtake the one it repeats on a connection that is dying.
-  -- An executor that lost its lease may still report: its tokens are stale, and the answer says so.
+  -- An executor that lost its lease may still report: its tokens are stale, and the answer says so. And one may
+  -- report for another: whoever has the token has the right, as the successor that found a result on its disk.
   perform from executors where id = p_executor_id for no key update;
   if not found then
     raise exception using errcode = 'BT041', message = format('there is no executor %s', p_executor_id),
@@ -26,9 +27,10 @@ begin
   return query
   select reported.token,
     case when reported.token = any (v_done.recorded) then 'recorded'
-      else _why_not_recorded(reported.job_id, reported.n, reported.token) end
+      else _why_not_recorded(reported.job_id, reported.n, reported.token, reported.ended) end
   from (
-    select (report ->> 'job_id')::bigint as job_id, (report ->> 'n')::int as n, (report ->> 'token')::uuid as token
+    select (report ->> 'job_id')::bigint as job_id, (report ->> 'n')::int as n, (report ->> 'token')::uuid as token,
+      report ->> 'ended' as ended
     from jsonb_array_elements(p_reports) as report
   ) as reported;
 end
