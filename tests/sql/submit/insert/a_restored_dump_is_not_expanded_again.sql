@@ -1,4 +1,5 @@
 begin;
+set local test.broken = on;   -- rows that no job could come by
 \ir ../../refusal.psql
 select plan(7);
 

@@ -1,0 +1,11 @@
+-- Nothing of an ended job is queued, runs or has a timer.
+select job.id, job.status, rest.what
+from (
+  select job_id, 'ready' as what from baton.ready
+  union all
+  select job_id, 'running' from baton.running
+  union all
+  select job_id, 'timer: ' || kind from baton.timers
+) as rest
+left join baton.jobs as job on job.id = rest.job_id
+where job.id is null or job.status in ('completed', 'failed', 'cancelled')

@@ -1,0 +1,13 @@
+-- A started job has a step that is queued, runs, waits for its retry or for a person, or a time to start at; one that is being cancelled has a script to stop.
+select job.id, job.status, job.open_steps
+from baton.jobs as job
+where job.status in ('pending', 'in_progress')
+  and not exists (
+    select from baton.step_rows as step
+    where step.job_id = job.id and step.status in ('ready', 'retrying', 'action_required'))
+  and not exists (select from baton.timers where timers.job_id = job.id and timers.n = 0 and timers.kind = 'run_at')
+union all
+select job.id, job.status, job.open_steps
+from baton.jobs as job
+where job.status = 'cancelling'
+  and not exists (select from baton.running where running.job_id = job.id)

@@ -1,0 +1,12 @@
+-- A step of a started job does not stay pending when all its dependencies have ended.
+select step.job_id, step.n, step.status_reason, job.status as job_status
+from baton.step_rows as step
+join baton.jobs as job on job.id = step.job_id
+join baton.definition_steps as definition on definition.definition_id = job.definition_id and definition.n = step.n
+where step.status = 'pending'
+  and job.status in ('pending', 'in_progress')
+  and not exists (
+    select from baton.step_rows as parent
+    where parent.job_id = step.job_id and parent.n = any (definition.parents)
+      and parent.status not in ('completed', 'failed', 'skipped', 'cancelled'))
+  and not exists (select from baton.timers where timers.job_id = job.id and timers.n = 0 and timers.kind = 'run_at')
