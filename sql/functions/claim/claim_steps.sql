@@ -25,8 +25,11 @@ begin
   if p_call > v_executor.last_call and p_wanted > 0 then
     v_lanes := array(select lanes.id from lanes where lanes.open and lanes.queue = any (v_executor.queues) order by lanes.id);
     if _work_waits(v_lanes) and not _on_hold() then
-      -- From here on it is written: one call of an executor at a time, even if an old connection still works on one.
-      perform from executors where id = p_executor_id and last_call = v_executor.last_call for no key update;
+      -- From here on it is written: one call of an executor at a time, even if an old connection still works on one,
+      -- and none of an executor whose lease has just been ended.
+      perform from executors
+      where id = p_executor_id and last_call = v_executor.last_call and status in ('active', 'draining')
+      for no key update;
       if found then
         perform _promote_due(100);
         v_jobs := _take_ready(p_executor_id, p_call, v_lanes, p_wanted);

@@ -14,7 +14,8 @@ begin
   select j.* into v_job
   from baton.jobs j
   where j.idempotency_key = p_idempotency_key
-    and j.organisation_id is not distinct from p_organisation_id;
+    -- "is not distinct from" would not use the index.
+    and (j.organisation_id = p_organisation_id or p_organisation_id is null and j.organisation_id is null);
   if not found then
     return null;
   end if;

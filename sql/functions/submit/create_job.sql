@@ -18,17 +18,19 @@ declare
   v_id bigint;
 begin
   loop
+    -- A look first: a repeated request then waits for nobody who works on the job, which an INSERT does.
+    if p_idempotency_key is not null then
+      v_id := baton._existing_job(p_organisation_id, p_idempotency_key, p_job_type, p_parameters, p_subject,
+                                  p_priority, p_batch_id, p_steps);
+      exit when v_id is not null;
+    end if;
     insert into baton.jobs (job_type, parameters, organisation_id, subject, priority, run_at, idempotency_key,
                             auto_start, batch_id, deadline, steps)
     values (p_job_type, p_parameters, p_organisation_id, p_subject, p_priority, p_run_at, p_idempotency_key,
             p_auto_start, p_batch_id, p_deadline, p_steps)
     on conflict (organisation_id, idempotency_key) where idempotency_key is not null do nothing
     returning id into v_id;
-    if v_id is null then
-      v_id := baton._existing_job(p_organisation_id, p_idempotency_key, p_job_type, p_parameters, p_subject,
-                                  p_priority, p_batch_id, p_steps);
-    end if;
-    -- Null: the job that was in the way has been removed meanwhile.
+    -- Null: another request with the key has just committed.
     exit when v_id is not null;
   end loop;
   return v_id;
