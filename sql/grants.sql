@@ -15,7 +15,7 @@ grant insert, select (id, organisation_id, idempotency_key) on baton.jobs to bat
 -- Tables that people read.
 grant select on
   baton.jobs, baton.job_types, baton.definitions, baton.definition_steps, baton.error_classes, baton.settings,
-  baton.queues, baton.lanes, baton.executors, baton.timers, baton.clock, baton.installation,
+  baton.queues, baton.lanes, baton.circuit_breakers, baton.executors, baton.timers, baton.clock, baton.installation,
   baton.job_transitions, baton.step_transitions
   to baton_reader, baton_operator;
 grant select on baton.job_types, baton.definitions to baton_author;
@@ -25,7 +25,7 @@ grant select (schema_version) on baton.installation to baton_app, baton_author, 
 
 -- Views that people read.
 grant select on
-  baton.attempts, baton.attempt_history, baton.attempt_output, baton.dead_letters, baton.error_stats,
+  baton.attempts, baton.attempt_history, baton.attempt_output, baton.breaker_status, baton.dead_letters, baton.error_stats,
   baton.executor_status, baton.job_history, baton.job_overview, baton.orphaned_jobs, baton.orphaned_steps,
   baton.queue_health, baton.retry_stats, baton.step_overview, baton.steps, baton.health, baton.job_type_overview
   to baton_reader, baton_operator;
@@ -35,6 +35,8 @@ grant select on baton.job_type_overview to baton_author;
 grant insert, update, delete on baton.error_classes to baton_operator;
 grant update on baton.settings to baton_operator;
 grant insert (name), delete on baton.queues to baton_operator;
+grant insert (name, threshold, open_for, error_codes), update (threshold, open_for, error_codes), delete
+  on baton.circuit_breakers to baton_operator;
 
 -- Functions: app = baton_app and so on; every function that does not begin with "_" has a row here.
 do $$
@@ -59,6 +61,7 @@ begin
       ('explain_step',        'app operator reader'),
       ('_now',                'app operator reader'),  -- the views call it as whoever asks
       ('classify_error',      'operator reader'),
+      ('_health_of_breakers', 'operator reader'),
       ('_health_of_clock',    'operator reader'),
       ('_health_of_cron',     'operator reader'),
       ('_health_of_executors', 'operator reader'),
@@ -71,6 +74,8 @@ begin
       ('resolve_step',        'operator'),
       ('pause_queue',         'operator'),
       ('resume_queue',        'operator'),
+      ('open_breaker',        'operator'),
+      ('close_breaker',       'operator'),
       ('recover_orphans',     'operator'),
       ('accept_database',     'operator'),
       -- executors

@@ -19,6 +19,7 @@ set local role baton_owner;
 \ir schema/settings.sql
 \ir schema/installation.sql
 \ir schema/transitions.sql
+\ir schema/circuit_breakers.sql
 \ir schema/lanes.sql
 \ir schema/definitions.sql
 \ir schema/jobs.sql
@@ -35,6 +36,16 @@ set local role baton_owner;
 \ir functions/guard/_refuse_transition.sql
 \ir functions/guard/_step_key.sql
 
+-- Circuit breakers ---------------------------------------------------------------------------------
+\ir functions/breakers/_change_breaker.sql
+\ir functions/breakers/_count_failure.sql
+\ir functions/breakers/_count_successes.sql
+\ir functions/breakers/_half_open_breakers.sql
+\ir functions/breakers/_half_open_lanes.sql
+\ir functions/breakers/_lock_breakers.sql
+\ir functions/breakers/_open_lanes.sql
+\ir functions/breakers/_take_probes.sql
+
 -- Defining job types -------------------------------------------------------------------------------
 \ir functions/define/define_job_type.sql
 \ir functions/define/disable_job_type.sql
@@ -49,6 +60,7 @@ set local role baton_owner;
 \ir functions/define/_check_effect.sql
 \ir functions/define/_check_environment.sql
 \ir functions/define/_check_keys.sql
+\ir functions/define/_check_name.sql
 \ir functions/define/_check_not_for_kind.sql
 \ir functions/define/_check_pattern.sql
 \ir functions/define/_check_references.sql
@@ -61,6 +73,7 @@ set local role baton_owner;
 \ir functions/define/_cycle.sql
 \ir functions/define/_definition_hash.sql
 \ir functions/define/_duration.sql
+\ir functions/define/_existing_lane.sql
 \ir functions/define/_intern_steps.sql
 \ir functions/define/_lane.sql
 \ir functions/define/_linked_steps.sql
@@ -143,6 +156,8 @@ set local role baton_owner;
 
 -- Control by people --------------------------------------------------------------------------------
 \ir functions/control/cancel_job.sql
+\ir functions/control/close_breaker.sql
+\ir functions/control/open_breaker.sql
 \ir functions/control/pause_queue.sql
 \ir functions/control/resolve_step.sql
 \ir functions/control/resume_queue.sql
@@ -151,6 +166,7 @@ set local role baton_owner;
 \ir functions/control/_caller.sql
 \ir functions/control/_caller_role.sql
 \ir functions/control/_cancel_jobs.sql
+\ir functions/control/_lock_breaker.sql
 \ir functions/control/_lock_job.sql
 \ir functions/control/_require_queue.sql
 \ir functions/control/_reset_steps.sql
@@ -177,6 +193,7 @@ set local role baton_owner;
 \ir functions/maintain/_shift_retries.sql
 
 -- Health checks ------------------------------------------------------------------------------------
+\ir functions/health/_health_of_breakers.sql
 \ir functions/health/_health_of_clock.sql
 \ir functions/health/_health_of_cron.sql
 \ir functions/health/_health_of_executors.sql
@@ -197,6 +214,7 @@ set local role baton_owner;
 \ir functions/read/_error_details.sql
 \ir functions/read/_explain_action.sql
 \ir functions/read/_explain_actor.sql
+\ir functions/read/_explain_breaker.sql
 \ir functions/read/_explain_clock.sql
 \ir functions/read/_explain_dependencies.sql
 \ir functions/read/_explain_end.sql
@@ -218,6 +236,7 @@ set local role baton_owner;
 \ir views/attempt_history.sql
 \ir views/attempt_output.sql
 \ir views/dead_letters.sql
+\ir views/breaker_status.sql
 \ir views/error_stats.sql
 \ir views/executor_status.sql
 \ir views/health.sql

@@ -37,6 +37,7 @@ create table baton.definition_steps (
   phase             text,
   kind              text     not null,          -- command | sql | manual
   lane              int      not null,          -- lanes.id: queue, breaker and limit in one number
+  circuit_breaker   text,                       -- the lane's, for reports
   command           jsonb,                      -- argv, kind command
   sql_function      text,                       -- schema-qualified name, kind sql
   instructions      text,                       -- what a person is to do, kind manual

@@ -9,11 +9,12 @@ create table baton.queues (
 insert into baton.queues (name) values ('default');
 comment on table baton.queues is 'Queues; a paused one keeps its ready steps and starts none.';
 
--- A lane is a combination of queue, breaker and limit. Pausing flips rows here instead of moving ready steps.
+-- A lane is a combination of queue, breaker and limit. Pausing a queue flips rows here instead of moving ready steps;
+-- the breaker's state is read from its own row.
 create table baton.lanes (
   id              int     generated always as identity primary key,
   queue           text    not null references baton.queues,
-  circuit_breaker text,
+  circuit_breaker text    references baton.circuit_breakers,
   limit_name      text,
   open            boolean not null default true,
   constraint lanes_are_distinct unique nulls not distinct (queue, circuit_breaker, limit_name)

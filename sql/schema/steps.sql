@@ -66,13 +66,13 @@ create table baton.running (
 create index running_by_executor on baton.running (executor_id, call);
 comment on table baton.running is 'What runs now: one row per attempt that has started and not ended. The token is the right to report.';
 
--- What is to happen at a time: kind retry (a step), run_at and deadline (a job, n = 0).
+-- What is to happen at a time: kind retry (a step), run_at and deadline (a job, n = 0), breaker (job_id 0, n its id).
 create table baton.timers (
   due_at timestamptz not null,
   job_id bigint      not null,
   n      int         not null,
   kind   text        not null,
   primary key (due_at, job_id, n, kind),
-  constraint kind_is_known check (kind in ('retry', 'run_at', 'deadline'))
+  constraint kind_is_known check (kind in ('retry', 'run_at', 'deadline', 'breaker'))
 );
-comment on table baton.timers is 'Due times of retries, of jobs with run_at, and of deadlines.';
+comment on table baton.timers is 'Due times of retries, of jobs with run_at, of deadlines, and of breakers that let a step try.';

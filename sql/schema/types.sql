@@ -14,6 +14,7 @@ create type baton.verdict as (
   suggested_action text,
   warning          text,
   charged          boolean,    -- counts against the class's retries
+  not_charged_for  text,       -- the breaker because of which it does not count
   due_at           timestamptz
 );
 comment on type baton.verdict is 'What a report means for the attempt and its step.';

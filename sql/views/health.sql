@@ -12,7 +12,9 @@ from (
   union all
   select 5, checked.* from baton._health_of_steps() as checked
   union all
-  select 6, checked.* from baton._health_of_server() as checked
+  select 6, checked.* from baton._health_of_breakers() as checked
+  union all
+  select 7, checked.* from baton._health_of_server() as checked
 ) as parts
 order by parts.status = 'ok', parts.status = 'warning', parts.part, parts.name;
 

@@ -14,8 +14,8 @@ select
   case when running.job_id is not null then 'running' else step.status end as status,
   case
     when running.job_id is not null then running.stop_reason
-    when step.status = 'ready' and not lane.open then
-      case when queue.paused_at is not null then 'queue_paused' else coalesce('breaker:' || lane.circuit_breaker, 'lane_closed') end
+    when step.status = 'ready' and queue.paused_at is not null then 'queue_paused'
+    when step.status = 'ready' and breaker.state <> 'closed' then 'breaker:' || breaker.name
     when step.status = 'pending' then
       case
         when job.status = 'draft' then 'draft'
@@ -69,6 +69,7 @@ join baton.definition_steps as definition
   on definition.definition_id = job.definition_id and definition.n = step.n
 join baton.lanes as lane on lane.id = definition.lane
 join baton.queues as queue on queue.name = lane.queue
+left join baton.circuit_breakers as breaker on breaker.name = lane.circuit_breaker
 cross join (select baton._now() as now) as present
 left join baton.running as running on running.job_id = step.job_id and running.n = step.n;
 
@@ -76,7 +77,7 @@ comment on view baton.steps is 'Every step of every job as it is now: status, wh
 comment on column baton.steps.key is 'The step''s name within its job.';
 comment on column baton.steps.n is 'The step''s number in its definition, counting from 1.';
 comment on column baton.steps.status is 'pending, ready, running, retrying, action_required, completed, failed, skipped or cancelled.';
-comment on column baton.steps.status_reason is 'Why, apart from the status: dependencies, draft, scheduled, queue_paused, backoff, manual, job_failed, dependency_failed, condition ...';
+comment on column baton.steps.status_reason is 'Why, apart from the status: dependencies, draft, scheduled, queue_paused, backoff, manual, job_failed, dependency_failed, condition, breaker:<name> ...';
 comment on column baton.steps.generation is 'How often the step was reset, counting from 1.';
 comment on column baton.steps.attempts is 'Starts so far over all generations, with the one that runs.';
 comment on column baton.steps.started_at is 'Start of the running attempt, else of the last one that ended.';

@@ -6,6 +6,8 @@ begin
   truncate baton.jobs, baton.step_rows, baton.ready, baton.running, baton.timers, baton.attempt_rows,
     baton.output_rows, baton.job_events, baton.executors;
   update baton.clock set ticked_at = clock_timestamp();
+  update baton.circuit_breakers
+  set state = 'closed', failures = 0, probe_due_at = null, probe_job_id = null, probe_n = null, probe_token = null;
 end $$;
 
 create function race.executor(p_name text) returns void language sql as $$
@@ -15,12 +17,14 @@ $$;
 
 create function race.id(p_name text) returns bigint language sql as $$ select id from baton.executors where name = p_name $$;
 
--- Steps in words, because a spec cannot hold braces: 'a; b; c after a b; clean cleanup after a b; review manual'.
+-- Steps in words, because a spec cannot hold braces: 'a; b breaker x; c after a b; clean cleanup after a b;
+-- review manual'.
 create function race.steps(p_words text) returns jsonb language sql as $$
   select jsonb_agg(
     jsonb_build_object('key', split_part(words, ' ', 1))
     || case when words ~ ' manual' then '{"manual": "Look"}'::jsonb else '{"command": ["x"]}' end
     || case when words ~ ' cleanup' then '{"run_if": "all_finished"}'::jsonb else '{}' end
+    || case when words ~ ' breaker ' then jsonb_build_object('circuit_breaker', substring(words from ' breaker ([a-z]+)')) else '{}' end
     || case when words ~ ' at_once' then '{"backoff": "none"}'::jsonb else '{}' end
     || case when words ~ ' after ' then jsonb_build_object('depends_on', string_to_array(substring(words from ' after (.*)$'), ' ')) else '{}' end
     order by place)
@@ -72,6 +76,15 @@ $$;
 
 create function race.fail(p_key text) returns text language sql as $$
   select race.report(p_key, '{"ended": "exited", "exit_code": 1, "message": {"type": "error", "code": "VALIDATION", "message": "no"}}')
+$$;
+
+-- A failure that counts for a breaker, of one step or of several in one call, in the order given.
+create function race.refuse(p_keys text) returns text language sql as $$
+  select string_agg(reported.result, ' ')
+  from baton.report_attempts((select min(executor_id) from race.reports where key = any (string_to_array(p_keys, ' '))), nextval('race.calls'), (
+    select jsonb_agg(sent.report || '{"ended": "exited", "exit_code": 1, "message": {"type": "error", "code": "NETWORK", "message": "no"}}' order by place)
+    from unnest(string_to_array(p_keys, ' ')) with ordinality as listed(key, place)
+    join race.reports as sent using (key))) as reported
 $$;
 
 create function race.stumble(p_key text) returns text language sql as $$

@@ -1,6 +1,7 @@
 -- Puts steps (due retries, handed back or lost attempts) back into the queue, under the jobs' locks.
--- Only those that have the expected status; returns how many.
-create function baton._requeue_steps(p_steps baton.step_ref[], p_from_status text, p_reason text) returns int
+-- Only those that have the expected status; returns how many. A step that was just put back (ready, but in no queue)
+-- keeps its reason.
+create function baton._requeue_steps(p_steps baton.step_ref[], p_from_status text) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 set plan_cache_mode = force_generic_plan
@@ -20,7 +21,7 @@ begin
     where step.status = p_from_status
   ), changed as (
     update step_rows as step
-    set status = 'ready', status_reason = p_reason, ready_id = requeued.ready_id, due_at = null
+    set status = 'ready', status_reason = case when p_from_status = 'ready' then step.status_reason end, ready_id = requeued.ready_id, due_at = null
     from requeued
     where step.job_id = requeued.job_id and step.n = requeued.n
   )
@@ -31,4 +32,4 @@ begin
   return v_count;
 end
 $$;
-comment on function baton._requeue_steps(baton.step_ref[], text, text) is 'Puts steps with the given status into the queue again; returns how many.';
+comment on function baton._requeue_steps(baton.step_ref[], text) is 'Puts steps with the given status into the queue again; returns how many.';

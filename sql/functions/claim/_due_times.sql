@@ -11,7 +11,7 @@ begin
     select greatest(0, ceil(extract(epoch from timers.due_at - v_now) * 1000))
     into next_due_ms
     from timers
-    where timers.kind in ('retry', 'run_at')
+    where timers.kind in ('retry', 'run_at', 'breaker')
     order by timers.due_at
     limit 1;
   end if;

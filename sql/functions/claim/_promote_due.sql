@@ -1,4 +1,4 @@
--- Retries and jobs whose time has come become ready. Never waits: a job that is locked keeps its timer for the
+-- Retries and jobs whose time has come become ready, and breakers half-open. Never waits: a job that is locked keeps its timer for the
 -- next call. Deadlines are left to maintain(). Returns how many timers were handled.
 create function baton._promote_due(p_limit int) returns int
 language plpgsql
@@ -10,9 +10,10 @@ declare
   v_retries step_ref[];
   v_starting bigint[];
 begin
-  if not exists (select from timers where timers.due_at <= v_now and timers.kind in ('retry', 'run_at')) then
+  if not exists (select from timers where timers.due_at <= v_now and timers.kind in ('retry', 'run_at', 'breaker')) then
     return 0;
   end if;
+  perform _half_open_breakers();
 
   -- The limit counts what could be locked: a transaction that holds many due jobs must not hide the others.
   with locked as (
@@ -40,7 +41,7 @@ begin
   from taken;
 
   if v_retries is not null then
-    perform _requeue_steps(v_retries, 'retrying', null);
+    perform _requeue_steps(v_retries, 'retrying');
   end if;
   if v_starting is not null then
     perform _open_waiting(v_starting);

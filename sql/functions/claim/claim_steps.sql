@@ -23,8 +23,8 @@ begin
   end if;
 
   if p_call > v_executor.last_call and p_wanted > 0 then
-    v_lanes := array(select lanes.id from lanes where lanes.open and lanes.queue = any (v_executor.queues) order by lanes.id);
-    if _work_waits(v_lanes) and not _on_hold() then
+    v_lanes := _open_lanes(v_executor.queues);
+    if _work_waits(v_lanes || _half_open_lanes(v_executor.queues)) and not _on_hold() then
       -- From here on it is written: one call of an executor at a time, even if an old connection still works on one,
       -- and none of an executor whose lease has just been ended.
       perform from executors
@@ -32,7 +32,8 @@ begin
       for no key update;
       if found then
         perform _promote_due(100);
-        v_jobs := _take_ready(p_executor_id, p_call, v_lanes, p_wanted);
+        v_jobs := _take_probes(p_executor_id, p_call, _half_open_lanes(v_executor.queues), p_wanted);
+        v_jobs := v_jobs || _take_ready(p_executor_id, p_call, v_lanes, p_wanted - cardinality(v_jobs));
         v_count := coalesce(cardinality(v_jobs), 0);
       end if;
     end if;

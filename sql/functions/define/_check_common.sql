@@ -13,13 +13,7 @@ begin
           baton._check_choice(p_object, 'messages', '{events,stdout}', p_where),
           baton._check_choice(p_object, 'on_disconnect', '{auto,keep,kill}', p_where);
 
-  if p_object ? 'queue'
-     and (jsonb_typeof(p_object -> 'queue') <> 'string'
-          or p_object ->> 'queue' !~ '^[A-Za-z][A-Za-z0-9_.-]{0,62}$') then
-    raise exception using errcode = 'BT005',
-      message = format('%s: queue must be a name of up to 63 letters, digits, "_", "." and "-"', p_where),
-      hint = 'A name begins with a letter, such as "default" or "browser".';
-  end if;
+  perform baton._check_name(p_object, k, p_where) from unnest(array['queue', 'circuit_breaker']) as k;
 
   if p_object ? 'max_attempts'
      and (jsonb_typeof(p_object -> 'max_attempts') <> 'number'

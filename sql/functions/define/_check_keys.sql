@@ -4,8 +4,7 @@ language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  c_later constant text[] := array['circuit_breaker', 'limit', 'one_active_per', 'validate_recovery',
-                                   'schedule', 'retention', 'counts_for_breaker', 'concurrency'];
+  c_later constant text[] := array['limit', 'one_active_per', 'schedule', 'retention', 'concurrency'];
   v_key text;
 begin
   if jsonb_typeof(p_object) is distinct from 'object' then

@@ -6,7 +6,7 @@ set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
   c_known constant text[] := array['key', 'label', 'phase', 'depends_on', 'command', 'sql', 'manual',
-    'queue', 'timeout', 'idle_timeout', 'grace', 'backoff', 'on_failure', 'max_attempts', 'environment',
+    'queue', 'circuit_breaker', 'timeout', 'idle_timeout', 'grace', 'backoff', 'on_failure', 'max_attempts', 'environment',
     'messages', 'on_disconnect', 'run_if', 'when', 'rules'];
   v_where text := format('step number %s', p_n);
   v_kinds text[];

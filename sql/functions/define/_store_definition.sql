@@ -27,13 +27,13 @@ begin
     perform baton._check_references(v_step, coalesce(v_step -> 'environment', '{}'),
               array(select v_keys[a] from unnest(v_row.ancestors) as a));
     insert into baton.definition_steps
-      (definition_id, n, key, label, phase, kind, lane, command, sql_function, instructions,
+      (definition_id, n, key, label, phase, kind, lane, circuit_breaker, command, sql_function, instructions,
        environment, has_placeholders, spec, when_condition, run_if, on_failure, backoff, max_attempts,
        timeout, rules, output_defaults, parents, children, ancestors)
     select
       v_id, v_row.n, v_row.key, coalesce(v_step ->> 'label', v_row.key), v_step ->> 'phase',
       case when v_step ? 'command' then 'command' when v_step ? 'sql' then 'sql' else 'manual' end,
-      baton._lane(coalesce(v_step ->> 'queue', 'default')),
+      baton._lane(coalesce(v_step ->> 'queue', 'default'), v_step ->> 'circuit_breaker'), v_step ->> 'circuit_breaker',
       v_step -> 'command', v_step ->> 'sql', v_step ->> 'manual', v_step -> 'environment',
       strpos(concat(v_step -> 'command', v_step -> 'environment'), '{{') > 0,
       baton._spec(v_step, p_job_type, t.timeout, baton._duration(v_step, 'idle_timeout', '0', ''),

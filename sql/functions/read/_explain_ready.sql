@@ -20,6 +20,7 @@ begin
     when v_queue.paused_at is not null then
       format('is ready, but queue "%s" is paused by %s since %s%s. Resume it with: select baton.resume_queue(%L)',
         v_queue.name, v_queue.paused_by, _time_text(v_queue.paused_at), coalesce(': ' || v_queue.paused_reason, ''), v_queue.name)
+    when v_step.status_reason like 'breaker:%' then _explain_breaker(v_step.circuit_breaker)
     when v_step.status_reason is not null then
       format('is ready, but may not start: %s.', v_step.status_reason)
     when v_serving.active = 0 and v_serving.draining = 0 then

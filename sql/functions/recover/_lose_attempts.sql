@@ -65,7 +65,7 @@ begin
   recovered := coalesce(cardinality(v_again), 0);
   failed := coalesce(cardinality(v_ended), 0);
   if v_again is not null then
-    perform _requeue_steps(v_again, 'ready', 'orphaned');
+    perform _requeue_steps(v_again, 'ready');
     perform _ring_work();
   end if;
   if v_ended is not null then

@@ -1,7 +1,9 @@
 -- What follows from an end that is not a success. Budgets: retries per class (p_failures), and max_attempts, which
--- caps all starts of this generation, this one included (p_starts).
+-- caps all starts of this generation, this one included (p_starts). A failure that counts for a breaker is not charged
+-- while that is not closed: an outage costs no attempts beyond those that found it out.
 create function baton._judge_failure(p_report jsonb, p_job_type text, p_job_status text, p_stopped_for text,
-  p_gives_up boolean, p_on_failure text, p_backoff text, p_max_attempts int, p_starts int, p_failures jsonb, p_timeout interval)
+  p_gives_up boolean, p_on_failure text, p_backoff text, p_max_attempts int, p_starts int, p_failures jsonb, p_timeout interval,
+  p_circuit_breaker text)
 returns baton.verdict
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -54,7 +56,15 @@ begin
     return v;
   end if;
 
-  v.charged := true;
+  if p_circuit_breaker is not null then
+    v.not_charged_for := _count_failure(p_circuit_breaker, v.error_code, (p_report ->> 'token')::uuid);
+    if v.not_charged_for is not null and not v_spent and not p_gives_up then
+      v.status := 'ready';   -- in a lane from which nothing starts before the breaker lets it
+      return v;
+    end if;
+  end if;
+
+  v.charged := v.not_charged_for is null;
   v_retry := coalesce((p_failures ->> v.error_code)::int, 0) + 1;
   if v.error_type = 'RETRYABLE' and v_retry <= v_class.max_retries and not v_spent and not p_gives_up then
     v.status := 'retrying';
@@ -71,5 +81,5 @@ begin
   return v;
 end
 $$;
-comment on function baton._judge_failure(jsonb, text, text, text, boolean, text, text, int, int, jsonb, interval) is
+comment on function baton._judge_failure(jsonb, text, text, text, boolean, text, text, int, int, jsonb, interval, text) is
   'Decides what an end that is not a success means: warning, retry and when, or failure for good.';

@@ -2,7 +2,7 @@
 -- "branching" says that the consequences go beyond the job's counter: the step has children, or failed.
 -- The planner settings keep plans on the indexes whatever the statistics said when they were made.
 create function baton._move_attempts(p_reports jsonb)
-returns table (job_id bigint, n int, token uuid, status text, branching boolean)
+returns table (job_id bigint, n int, token uuid, status text, branching boolean, circuit_breaker text)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 set plan_cache_mode = force_generic_plan
@@ -24,7 +24,7 @@ begin
   ), judged as materialized (
     select released.*, step.generation,
       definition.children <> '{}' as has_children, job.definition_id,
-      definition.output_defaults, job.parameters, definition.ancestors, timing.now,
+      definition.circuit_breaker, definition.output_defaults, job.parameters, definition.ancestors, timing.now,
       greatest(released.started_at,
         timing.now - make_interval(secs => coalesce((released.report ->> 'ended_ms_ago')::float8, 0) / 1000)) as finished_at,
       verdict.*
@@ -37,7 +37,8 @@ begin
       select failure.*
       from _judge_failure(released.report, job.job_type, job.status, released.stop_reason,
         job.failing and definition.run_if = 'all_completed', definition.on_failure, definition.backoff,
-        definition.max_attempts, step.attempts + 1 - step.attempts_before, step.failures, definition.timeout) as failure
+        definition.max_attempts, step.attempts + 1 - step.attempts_before, step.failures, definition.timeout,
+        definition.circuit_breaker) as failure
       where not _reported_success(released.report)
       offset 0   -- keeps the condition in here, where it stops the function from being called for a success
     ) as verdict on true
@@ -47,7 +48,9 @@ begin
     select job_id, n, attempt, generation, token, executor_id, started_at, finished_at, coalesce(outcome, 'completed'),
       (report ->> 'exit_code')::int, (report ->> 'signal')::int, error_code, error_class, error_message,
       (report ->> 'stdout_bytes')::bigint, (report ->> 'stderr_bytes')::bigint, (report ->> 'cpu_ms')::int,
-      (report ->> 'max_rss_kb')::bigint, report -> 'details'
+      (report ->> 'max_rss_kb')::bigint,
+      case when not_charged_for is null then report -> 'details'
+        else coalesce(report -> 'details', '{}') || jsonb_build_object('not_charged_for', 'breaker:' || not_charged_for) end
     from judged
   ), written as (
     insert into output_rows (job_id, n, attempt, stream, start_offset, end_offset, written_at, content)
@@ -91,7 +94,8 @@ begin
       warning = judged.warning
   from judged
   where step.job_id = judged.job_id and step.n = judged.n
-  returning step.job_id, step.n, judged.token, step.status, judged.has_children or step.status = 'failed';
+  returning step.job_id, step.n, judged.token, step.status, judged.has_children or step.status = 'failed',
+    judged.circuit_breaker;
 end
 $$;
 comment on function baton._move_attempts(jsonb) is

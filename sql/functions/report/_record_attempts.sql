@@ -1,6 +1,6 @@
 -- The heart of reporting: ends the attempts that are still held by their tokens, and draws the consequences.
 -- Set-wise: one statement moves running rows to attempts, output and steps. Locks, in the written order: jobs by id
--- (a statement of its own, so that the next one sees fresh rows), running, attempts, steps, ready, job.
+-- (a statement of its own, so that the next one sees fresh rows), breakers by name, running, attempts, steps, ready, job.
 -- Returns the tokens that were recorded and how many steps became ready.
 create function baton._record_attempts(p_reports jsonb, p_action text, p_actor text,
   out recorded uuid[], out opened int)
@@ -16,6 +16,7 @@ declare
   v_ended step_ref[];
   v_requeued step_ref[];
   v_branching boolean;
+  v_healthy text[];
 begin
   with locked as materialized (
     select job.id, job.status
@@ -29,19 +30,24 @@ begin
     perform _begin_jobs(v_unstarted, 'claim', p_actor);   -- the claim had to pass over their locks
   end if;
 
+  perform _lock_breakers(p_reports);
   with moved as materialized (
     select * from _move_attempts(p_reports)
   )
   select array_agg(moved.token),
     array_agg(row(moved.job_id, moved.n)::step_ref) filter (where moved.status not in ('ready', 'retrying')),
     array_agg(row(moved.job_id, moved.n)::step_ref) filter (where moved.status = 'ready'),
-    bool_or(moved.branching)
-  into recorded, v_ended, v_requeued, v_branching
+    bool_or(moved.branching),
+    array_agg(distinct moved.circuit_breaker) filter (where moved.circuit_breaker is not null and moved.status = 'completed')
+  into recorded, v_ended, v_requeued, v_branching, v_healthy
   from moved;
 
   opened := 0;
   if v_requeued is not null then
-    opened := _requeue_steps(v_requeued, 'ready', 'interrupted');
+    opened := _requeue_steps(v_requeued, 'ready');
+  end if;
+  if v_healthy is not null then
+    perform _count_successes(v_healthy, recorded);
   end if;
   if v_branching then
     opened := opened + _advance(v_ended, p_action, p_actor);

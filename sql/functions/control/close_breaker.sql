@@ -1,0 +1,12 @@
+create function baton.close_breaker(p_name text, p_reason text default null) returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+begin
+  perform _lock_breaker(p_name);
+  perform _change_breaker(p_name, 'closed', _caller(), p_reason, null);
+end
+$$;
+comment on function baton.close_breaker(text, text) is
+  'Closes a breaker at once: its steps start again, a claim at a time. BT080: no such breaker.';

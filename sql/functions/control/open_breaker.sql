@@ -1,0 +1,16 @@
+create function baton.open_breaker(p_name text, p_reason text default null, p_for interval default null) returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+begin
+  perform _lock_breaker(p_name);
+  if p_for <= '0' then
+    raise exception using errcode = 'BT081', message = 'p_for must be longer than nothing',
+      hint = 'Leave it out to keep the breaker open until close_breaker().';
+  end if;
+  perform _change_breaker(p_name, 'open', _caller(), p_reason, _now() + p_for);
+end
+$$;
+comment on function baton.open_breaker(text, text, interval) is
+  'Starts no step that names the breaker until close_breaker(), or with p_for until one may try after that time; what runs goes on. BT080: no such breaker; BT081: p_for is not positive.';

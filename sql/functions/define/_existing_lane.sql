@@ -1,0 +1,8 @@
+create or replace function baton._existing_lane(p_queue text, p_circuit_breaker text) returns int
+language sql stable
+set search_path = pg_catalog, baton, pg_temp
+as $$
+  select id
+  from baton.lanes
+  where queue = p_queue and circuit_breaker is not distinct from p_circuit_breaker and limit_name is null
+$$;
