@@ -22,6 +22,8 @@ select pg_temp.claim(:executor) \g /dev/null
 select pg_temp.stumble(:retrying, 'a') \g /dev/null
 select pg_temp.job('[{"key": "a", "command": ["x"], "max_attempts": 1}, {"key": "b", "command": ["x"], "depends_on": ["a"]}]') as running \gset
 select pg_temp.claim(:executor) \g /dev/null
+select pg_temp.job('[{"key": "a", "command": ["x"], "circuit_breaker": "t_x"}, {"key": "b", "command": ["x"], "circuit_breaker": "t_x"}]') as guarded \gset
+select pg_temp.claim(:executor) \g /dev/null
 select pg_temp.job('[{"key": "a", "command": ["x"]}]') as waiting \gset
 
 create temp table violations (invariant text primary key, statement text not null);
@@ -39,11 +41,13 @@ insert into violations values
   ('expired_leases_are_gone_soon', $$update baton.clock set tick = tick + 20$$),
   ('failures_stay_within_their_class_s_budget', $$update baton.step_rows set failures = '{"TIMEOUT": 2}' where job_id = :retrying$$),
   ('generations_are_counted', $$update baton.step_rows set generation = 2 where job_id = :done and n = 1$$),
+  ('half_open_breakers_let_one_step_run', $$update baton.circuit_breakers set state = 'half_open', changed_at = changed_at - interval '1 hour' where name = 't_x'$$),
   ('history_is_a_chain', $$delete from baton.job_events where job_id = :done and to_status = 'in_progress'$$),
   ('jobs_count_their_steps', $$update baton.jobs set open_steps = 2 where id = :waiting$$),
   ('lost_attempts_stay_within_their_budget', $$update baton.step_rows set lost = 1 where job_id = :retrying$$),
   ('no_step_starts_before_its_dependencies', $$update baton.step_rows set status = 'ready' where job_id = :running and n = 2$$),
   ('nothing_is_left_behind', $$update baton.step_rows set status = 'pending' where job_id = :waiting$$),
+  ('open_breakers_have_their_timer', $$update baton.circuit_breakers set state = 'open', probe_due_at = now() where name = 't_x'$$),
   ('queue_entries_are_those_of_their_steps', $$update baton.ready set priority = 5 where job_id = :waiting$$),
   ('retrying_steps_have_their_timer', $$delete from baton.timers where job_id = :retrying$$),
   ('starts_stay_within_max_attempts', $$update baton.step_rows set attempts = 1 where job_id = :running and n = 1$$),

@@ -5,7 +5,7 @@ from (
   union all
   select job_id, 'running' from baton.running
   union all
-  select job_id, 'timer: ' || kind from baton.timers
+  select job_id, 'timer: ' || kind from baton.timers where kind <> 'breaker'
 ) as rest
 left join baton.jobs as job on job.id = rest.job_id
 where job.id is null or job.status in ('completed', 'failed', 'cancelled')
