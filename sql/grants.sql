@@ -27,7 +27,7 @@ grant select (schema_version) on baton.installation to baton_app, baton_author, 
 grant select on
   baton.attempts, baton.attempt_history, baton.attempt_output, baton.breaker_status, baton.dead_letters, baton.error_stats,
   baton.executor_status, baton.job_history, baton.job_overview, baton.orphaned_jobs, baton.orphaned_steps,
-  baton.queue_health, baton.retry_stats, baton.step_overview, baton.steps, baton.health, baton.job_type_overview
+  baton.queue_health, baton.recent_failures, baton.retry_stats, baton.step_overview, baton.steps, baton.health, baton.job_type_overview
   to baton_reader, baton_operator;
 grant select on baton.job_type_overview to baton_author;
 
@@ -61,6 +61,8 @@ begin
       ('explain_step',        'app operator reader'),
       ('_now',                'app operator reader'),  -- the views call it as whoever asks
       ('classify_error',      'operator reader'),
+      ('preview_error_classes', 'operator reader'),
+      ('_class_rule',         'operator reader'),  -- recent_failures calls it
       ('_health_of_breakers', 'operator reader'),
       ('_health_of_clock',    'operator reader'),
       ('_health_of_cron',     'operator reader'),

@@ -131,18 +131,31 @@ set local role baton_owner;
 \ir functions/report/classify_error.sql
 \ir functions/report/complete_sql_step.sql
 \ir functions/report/report_attempts.sql
+\ir functions/report/_any_of.sql
+\ir functions/report/_attempt_text.sql
+\ir functions/report/_class_rule.sql
+\ir functions/report/_classify.sql
+\ir functions/report/_first_match.sql
+\ir functions/report/_item_counts.sql
+\ir functions/report/_items_percent.sql
 \ir functions/report/_judge_failure.sql
+\ir functions/report/_judge_stop.sql
+\ir functions/report/_matched_by.sql
 \ir functions/report/_move_attempts.sql
 \ir functions/report/_record_attempts.sql
+\ir functions/report/_plain_text.sql
 \ir functions/report/_record_or_bisect.sql
-\ir functions/report/_report_stream.sql
 \ir functions/report/_report_text.sql
 \ir functions/report/_reported_success.sql
+\ir functions/report/_resumes_safely.sql
 \ir functions/report/_retry_delay.sql
 \ir functions/report/_sqlstate_code.sql
+\ir functions/report/_telling_line.sql
 \ir functions/report/_trim_output.sql
 \ir functions/report/_trim_reported_output.sql
+\ir functions/report/_user_message.sql
 \ir functions/report/_why_not_recorded.sql
+\ir functions/report/_with_checkpoint.sql
 \ir functions/report/_with_default_outputs.sql
 
 -- Recovering orphans -------------------------------------------------------------------------------
@@ -150,6 +163,7 @@ set local role baton_owner;
 \ir functions/recover/_add_counts.sql
 \ir functions/recover/_expire_leases.sql
 \ir functions/recover/_lose_attempts.sql
+\ir functions/recover/_lost_text.sql
 \ir functions/recover/_recover_failed.sql
 \ir functions/recover/_recover_stuck.sql
 \ir functions/recover/_stuck_steps.sql
@@ -211,9 +225,11 @@ set local role baton_owner;
 \ir functions/read/job_context.sql
 \ir functions/read/job_progress.sql
 \ir functions/read/job_status.sql
+\ir functions/read/preview_error_classes.sql
 \ir functions/read/_error_details.sql
 \ir functions/read/_explain_action.sql
 \ir functions/read/_explain_actor.sql
+\ir functions/read/_explain_budgets.sql
 \ir functions/read/_explain_breaker.sql
 \ir functions/read/_explain_clock.sql
 \ir functions/read/_explain_dependencies.sql
@@ -228,6 +244,7 @@ set local role baton_owner;
 \ir functions/read/_queue_service.sql
 \ir functions/read/_require_job.sql
 \ir functions/read/_require_step.sql
+\ir functions/read/_step_budgets.sql
 \ir functions/read/_step_state.sql
 \ir functions/read/_steps_ahead.sql
 \ir functions/read/_time_text.sql
@@ -245,6 +262,7 @@ set local role baton_owner;
 \ir views/job_type_overview.sql
 \ir views/orphaned_steps.sql
 \ir views/queue_health.sql
+\ir views/recent_failures.sql
 \ir views/retry_stats.sql
 \ir views/step_overview.sql
 \ir views/orphaned_jobs.sql

@@ -13,7 +13,10 @@ create table baton.attempt_rows (
   signal        int,
   error_code    text,
   error_class   int,                              -- error_classes.id that matched
-  error_message text,
+  error_message text,                             -- for people
+  error_detail  text,                             -- what the attempt itself said
+  ended         text,                             -- of those without success: exited, signaled, timeout ...
+  reported_code text,                             -- what the script, a rule or a SQLSTATE called it
   stdout_bytes  bigint,
   stderr_bytes  bigint,
   cpu_ms        int,
@@ -22,6 +25,8 @@ create table baton.attempt_rows (
   primary key (job_id, n, attempt),
   constraint outcome_is_known check (outcome in ('completed', 'failed', 'partial', 'cancelled', 'interrupted', 'lost'))
 );
+-- Serves: recent_failures.
+create index attempt_failures_by_time on baton.attempt_rows (finished_at) where error_code is not null;
 comment on table baton.attempt_rows is 'Every start that has ended, once; read it through baton.attempts, which adds what runs now.';
 
 -- stdout and stderr as pieces. A gap between one piece's end and the next one's start was left out by the caps.

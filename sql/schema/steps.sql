@@ -21,9 +21,11 @@ create table baton.step_rows (
   checkpoint          jsonb,
   progress            int,
   progress_message    text,
+  items               jsonb,                      -- {"done", "total", "failed"}, as far as the script said
   error_code          text,
   error_type          text,                       -- RETRYABLE | FATAL
-  error_message       text,
+  error_message       text,                       -- for people
+  error_detail        text,                       -- what the attempt itself said
   suggested_action    text,
   warning             text,
   primary key (job_id, n)
@@ -58,7 +60,8 @@ create table baton.running (
   life_at          timestamptz,                   -- last output, progress or checkpoint
   progress         int,
   progress_message text,
-  checkpoint       jsonb,
+  items            jsonb,                         -- {"done", "total", "failed"}
+  checkpoint       jsonb,                         -- as a whole: the step's with this attempt's keys over it
   primary key (job_id, n)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000,
         autovacuum_vacuum_cost_delay = 0);

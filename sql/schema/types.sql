@@ -10,7 +10,9 @@ create type baton.verdict as (
   error_code       text,
   error_class      int,
   error_type       text,
-  error_message    text,
+  error_message    text,       -- for people
+  error_detail     text,       -- what the attempt itself said
+  reported_code    text,
   suggested_action text,
   warning          text,
   charged          boolean,    -- counts against the class's retries

@@ -16,7 +16,8 @@ select
   attempt.exit_code,
   attempt.signal,
   attempt.error_code,
-  attempt.error_message
+  attempt.error_message,
+  attempt.error_detail
 from baton.attempts as attempt
 join baton.jobs as job on job.id = attempt.job_id
 where attempt.outcome <> 'running';

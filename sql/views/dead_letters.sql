@@ -9,6 +9,7 @@ select
   coalesce(job.error_code, step.error_code) as error_code,
   step.error_type,
   coalesce(job.error_message, step.error_message) as error_message,
+  step.error_detail,
   step.suggested_action,
   class.recoverable,
   step.attempts,

@@ -32,6 +32,7 @@ select
   here.key as current_step,
   coalesce(job.error_code, troubled.error_code) as error_code,
   coalesce(job.error_message, troubled.error_message) as error_message,
+  troubled.error_detail,
   troubled.key as error_step,
   troubled.suggested_action,
   counted.next_retry_at,
@@ -87,7 +88,7 @@ left join lateral (
   limit 1
 ) as here on true
 left join lateral (
-  select definition.key, step.error_code, step.error_message, step.suggested_action
+  select definition.key, step.error_code, step.error_message, step.error_detail, step.suggested_action
   from baton.step_rows as step
   join baton.definition_steps as definition
     on definition.definition_id = job.definition_id and definition.n = step.n

@@ -12,8 +12,16 @@ select
   step.status,
   step.status_reason,
   step.attempts,
+  step.failures,
+  class.max_retries,
+  step.lost_attempts,
+  present.max_lost_attempts,
+  step.max_attempts,
   step.progress,
   step.progress_message,
+  step.items_done,
+  step.items_total,
+  step.items_failed,
   step.started_at,
   step.finished_at,
   coalesce(step.finished_at, case when step.status = 'running' then present.now end) - step.started_at as duration,
@@ -24,6 +32,7 @@ select
   step.error_code,
   step.error_type,
   step.error_message,
+  step.error_detail,
   step.suggested_action,
   step.warning,
   step.depends_on,
@@ -31,8 +40,22 @@ select
   step.n
 from baton.steps as step
 join baton.jobs as job on job.id = step.job_id
-cross join (select baton._now() as now) as present
+cross join (select baton._now() as now, lost_attempts as max_lost_attempts from baton.settings) as present
+left join lateral (
+  -- The budget of the class that the last failure fell into.
+  select error_class.max_retries
+  from baton.attempt_rows as attempt
+  join baton.error_classes as error_class on error_class.id = attempt.error_class
+  where attempt.job_id = step.job_id and attempt.n = step.n and step.failures is not null
+  order by attempt.attempt desc
+  limit 1
+) as class on true
 left join baton.executors as executor on executor.id = step.executor_id;
 
 comment on view baton.step_overview is 'Steps with their job''s type and subject, where they run, and how long they took. Ask by job_id.';
+comment on column baton.step_overview.failures is 'Failures since the last reset, by error class: the first budget.';
+comment on column baton.step_overview.max_retries is 'How many of them the class of the last one allows.';
+comment on column baton.step_overview.lost_attempts is 'Attempts lost with their executors since the last reset: the second budget.';
+comment on column baton.step_overview.max_lost_attempts is 'How many of them are followed by another attempt.';
+comment on column baton.step_overview.max_attempts is 'The third budget: how many starts there may be at all; null: any number.';
 comment on column baton.step_overview.duration is 'Of the running attempt so far, else of the last one.';

@@ -38,11 +38,15 @@ select
     else step.progress
   end as progress,
   case when running.job_id is not null then running.progress_message else step.progress_message end as progress_message,
+  (coalesce(running.items, step.items) ->> 'done')::bigint as items_done,
+  (coalesce(running.items, step.items) ->> 'total')::bigint as items_total,
+  (coalesce(running.items, step.items) ->> 'failed')::bigint as items_failed,
   step.outputs,
   coalesce(running.checkpoint, step.checkpoint) as checkpoint,
   step.error_code,
   step.error_type,
   step.error_message,
+  step.error_detail,
   step.suggested_action,
   step.warning,
   step.lost as lost_attempts,
@@ -83,9 +87,14 @@ comment on column baton.steps.attempts is 'Starts so far over all generations, w
 comment on column baton.steps.started_at is 'Start of the running attempt, else of the last one that ended.';
 comment on column baton.steps.next_retry_at is 'When a retrying step starts again.';
 comment on column baton.steps.progress is 'Percent, as the script reports it; 100 once completed; null when it never said.';
+comment on column baton.steps.items_done is 'How many items the script has done, as it says.';
+comment on column baton.steps.items_total is 'Of how many.';
+comment on column baton.steps.items_failed is 'How many of them it could not do.';
 comment on column baton.steps.outputs is 'What the step handed on, a JSON object.';
 comment on column baton.steps.checkpoint is 'What the script saved to resume from at its next attempt.';
 comment on column baton.steps.error_code is 'Class of the last failure; see error_classes.';
+comment on column baton.steps.error_message is 'The last failure in a sentence for people, from its error class.';
+comment on column baton.steps.error_detail is 'What the attempt itself said; null where error_message says all.';
 comment on column baton.steps.warning is 'A completed step that did not go quite as it should: what happened.';
 comment on column baton.steps.lost_attempts is 'Attempts of this generation lost to dying executors; settings.lost_attempts is the budget.';
 comment on column baton.steps.failures is 'Failures of this generation by error class.';

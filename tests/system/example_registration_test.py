@@ -111,7 +111,7 @@ class Registration(baton_harness.SystemTest):
         self.assert_all_completed(job)
         verified = self.verify("joes", "menu.csv")
         self.assertEqual(verified.returncode, 0, verified.stderr)
-        messages = {(row["error_code"], row["error_message"]) for row in self.attempts(job) if row["error_code"]}
+        messages = {(row["error_code"], row["error_detail"]) for row in self.attempts(job) if row["error_code"]}
         self.assertIn("API_5XX", {code for code, _ in messages})
         print("retried:", sorted(messages))
 

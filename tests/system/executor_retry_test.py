@@ -136,7 +136,7 @@ class SqlSteps(baton_harness.SystemTest):
         self.wait_for_job(job, "failed")
         self.assertEqual(self.calls(job), [])
         attempt = self.attempts(job)[0]
-        self.assertIn("that name is taken", attempt["error_message"])
+        self.assertIn("that name is taken", attempt["error_detail"])
 
     def test_its_timeout_is_a_statement_timeout(self):
         job = self.insert_job([{"key": "a", "sql": "app.waits", "max_attempts": 1, "timeout": "0.5 seconds"}])

@@ -21,11 +21,15 @@ begin
       started_at = null,
       finished_at = null,
       outputs = null,
+      -- To resume from, where it broke off; what was complete, or gets new inputs, starts from the beginning.
+      checkpoint = case when step.status <> 'completed' and not definition.ancestors && p_ns then step.checkpoint end,
       progress = null,
       progress_message = null,
+      items = null,
       error_code = null,
       error_type = null,
       error_message = null,
+      error_detail = null,
       suggested_action = null,
       warning = null
   from definition_steps as definition

@@ -10,6 +10,7 @@ begin
   v_expected := case p_effect
     when 'required' then case when v_value <> 'true' then 'true' end
     when 'outcome' then case when v_value <> '"partial"' then '"partial"' end
+    when 'verifies' then case when v_value <> '"checkpoint"' then '"checkpoint"' end
     when 'error' then case when jsonb_typeof(v_value) <> 'string' or v_value #>> '{}' !~ '^[A-Z][A-Z0-9_]{0,62}$'
                            then 'an error code such as "STATE_CONFLICT"' end
     else case when jsonb_typeof(v_value) <> 'string' or v_value #>> '{}' !~ '^[A-Za-z_][A-Za-z0-9_-]{0,62}$'

@@ -4,7 +4,7 @@ language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  c_effects constant text[] := array['output', 'checkpoint', 'outcome', 'error', 'required'];
+  c_effects constant text[] := array['output', 'checkpoint', 'outcome', 'error', 'verifies', 'required'];
   v_rule jsonb;
   v_where text;
   v_given text[];

@@ -9,7 +9,8 @@ declare
 begin
   with given as materialized (
     select (entry ->> 'job_id')::bigint as job_id, (entry ->> 'n')::int as n, (entry ->> 'token')::uuid as token,
-      least(100, greatest(0, (entry ->> 'percent')::numeric))::int as percent, left(entry ->> 'message', 500) as message
+      _item_counts(entry -> 'items') as items,
+      case when entry ? 'percent' then least(100, greatest(0, (entry ->> 'percent')::numeric)) end::int as percent, left(entry ->> 'message', 500) as message
     from jsonb_array_elements(p_progress) as entry
   ), alive as materialized (
     select running.job_id, running.n
@@ -21,7 +22,8 @@ begin
   )
   update running
   set life_at = _now(),
-      progress = coalesce(given.percent, running.progress),
+      progress = coalesce(given.percent, _items_percent(coalesce(running.items, '{}') || given.items), running.progress),
+      items = coalesce(coalesce(running.items, '{}') || given.items, running.items),
       progress_message = coalesce(given.message, running.progress_message)
   from given
   join alive on alive.job_id = given.job_id and alive.n = given.n
@@ -31,4 +33,4 @@ begin
 end
 $$;
 comment on function baton.record_progress(bigint, jsonb) is
-  'Notes progress (percent, message) and with it a sign of life of running attempts; returns how many were noted.';
+  'Notes progress (percent, message, items) and with it a sign of life of running attempts; returns how many were noted.';

@@ -8,6 +8,7 @@ as $$
       'step', attempt.step_key,
       'attempt', attempt.attempt,
       'outcome', attempt.outcome,
+      'error', coalesce(attempt.error_detail, attempt.error_message),
       'exit_code', attempt.exit_code,
       'signal', attempt.signal,
       'executor', attempt.executor,

@@ -19,8 +19,9 @@ begin
     when 'failed' then
       format('failed for good %s after %s: %s%s', coalesce(_time_text(v_step.finished_at), ''), v_step.attempts || case when v_step.attempts = 1 then ' attempt' else ' attempts' end,
           coalesce(v_step.error_code || ': ', ''),
-          rtrim(coalesce(v_step.error_message, v_step.status_reason, 'no message'), '.') || '.')
+          rtrim(coalesce(v_step.error_detail, v_step.error_message, v_step.status_reason, 'no message'), '.') || '.')
         || coalesce(' Suggested action: ' || rtrim(v_step.suggested_action, '.') || '.', '')
+        || _explain_budgets(p_job_id, p_n)
         || case when v_job.finished_at is not null
              then format(' Run it again with: select baton.retry_job(%s)', p_job_id) else '' end
     when 'skipped' then 'was skipped ' || _explain_skip(p_job_id, p_n)

@@ -8,7 +8,7 @@ as $$
       _time_text(step.next_retry_at),
       step.attempts,
       case when step.status_reason = 'partial' then 'did only part of its work' else 'failed' end)
-    || coalesce(' The error was ' || step.error_code || ': ' || rtrim(step.error_message, '.') || '.', '')
+    || coalesce(' The error was ' || step.error_code || ': ' || rtrim(coalesce(step.error_detail, step.error_message), '.') || '.', '')
     || case
          when queue.paused_at is not null then
            format(' Queue "%s" is paused by %s since %s%s: it will not start before that ends.',

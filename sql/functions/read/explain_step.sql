@@ -25,6 +25,7 @@ begin
   end;
 
   return format('Step "%s" of job %s %s', p_step, p_job_id, v_why)
+    || case when v_status in ('ready', 'running', 'retrying') then _explain_budgets(p_job_id, v_n) else '' end
     || case when v_status in ('pending', 'ready', 'running', 'retrying') then _explain_clock() else '' end;
 end
 $$;

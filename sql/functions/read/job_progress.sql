@@ -19,6 +19,12 @@ begin
         from steps as step
         where step.job_id = overview.job_id),
       'progress_percent', overview.progress_percent)
+    || coalesce((
+        select jsonb_build_object('step_items', jsonb_object_agg(step.key, jsonb_strip_nulls(jsonb_build_object(
+          'done', step.items_done, 'total', step.items_total, 'failed', step.items_failed))))
+        from steps as step
+        where step.job_id = overview.job_id and coalesce(step.items_done, step.items_total, step.items_failed) is not null
+        having count(*) > 0), '{}')
   into v_progress
   from job_overview as overview
   where overview.job_id = p_job_id;
@@ -27,4 +33,4 @@ begin
 end
 $$;
 comment on function baton.job_progress(bigint) is
-  'The small form of job_status, to be polled every few seconds: status, current_phase, current_step, step_statuses, progress_percent. BT070: no such job.';
+  'The small form of job_status, to be polled every few seconds: status, current_phase, current_step, step_statuses, progress_percent; where scripts count their items also step_items (done, total, failed). BT070: no such job.';

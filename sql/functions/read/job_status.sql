@@ -56,12 +56,17 @@ begin
           'next_retry_at', step.next_retry_at,
           'progress', step.progress,
           'progress_message', step.progress_message,
+          'items', nullif(jsonb_strip_nulls(jsonb_build_object(
+            'done', step.items_done, 'total', step.items_total, 'failed', step.items_failed)), '{}'),
           'outputs', step.outputs,
           'warning', step.warning)
         || jsonb_build_object(
           'error_code', step.error_code,
           'error_type', step.error_type,
           'error_message', step.error_message,
+          'error_detail', step.error_detail,
+          'budgets', case when step.failures is not null or step.lost_attempts > 0 or step.max_attempts is not null then
+            _step_budgets(step.job_id, step.n) end,
           'suggested_action', step.suggested_action,
           'instructions', step.instructions) as document
     ) as shown

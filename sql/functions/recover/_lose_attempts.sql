@@ -16,6 +16,7 @@ begin
     returning running.*
   ), decided as materialized (
     select taken.*, step.generation, job.status as job_status, timing.now, definition.on_failure,
+      _lost_text(step.lost + 1, settings.lost_attempts, definition.max_attempts, p_message) as final_message,
       case
         when job.status = 'cancelling' then 'cancelled'
         when step.lost >= settings.lost_attempts
@@ -49,10 +50,12 @@ begin
         checkpoint = coalesce(decided.checkpoint, step.checkpoint),
         error_code = 'EXECUTOR_LOST',
         error_type = case when decided.status = 'ready' then 'RETRYABLE' else 'FATAL' end,
-        error_message = p_message,
+        error_message = case when decided.status = 'failed' then decided.final_message else p_message end,
+        error_detail = null,
+        items = coalesce(decided.items, step.items),
         suggested_action = 'Check why the executor died (memory, power, kill), then retry the job',
         warning = case when decided.status = 'failed' and decided.on_failure = 'continue'
-          then 'failed, and the job went on without it: EXECUTOR_LOST: ' || p_message end
+          then 'failed, and the job went on without it: EXECUTOR_LOST: ' || decided.final_message end
     from decided
     where step.job_id = decided.job_id and step.n = decided.n
     returning step.job_id, step.n, step.status

@@ -35,18 +35,18 @@ begin
     cross join (select _now() as now) as timing
     left join lateral (
       select failure.*
-      from _judge_failure(released.report, job.job_type, job.status, released.stop_reason,
-        job.failing and definition.run_if = 'all_completed', definition.on_failure, definition.backoff,
-        definition.max_attempts, step.attempts + 1 - step.attempts_before, step.failures, definition.timeout,
-        definition.circuit_breaker) as failure
+      from _judge_failure(released.report, released.attempt, released.stop_reason,
+        _with_checkpoint(coalesce(released.checkpoint, step.checkpoint), released.report -> 'checkpoint')) as failure
       where not _reported_success(released.report)
       offset 0   -- keeps the condition in here, where it stops the function from being called for a success
     ) as verdict on true
   ), kept as (
     insert into attempt_rows (job_id, n, attempt, generation, token, executor_id, started_at, finished_at, outcome,
-      exit_code, signal, error_code, error_class, error_message, stdout_bytes, stderr_bytes, cpu_ms, max_rss_kb, details)
+      exit_code, signal, error_code, error_class, error_message, error_detail, ended, reported_code,
+      stdout_bytes, stderr_bytes, cpu_ms, max_rss_kb, details)
     select job_id, n, attempt, generation, token, executor_id, started_at, finished_at, coalesce(outcome, 'completed'),
       (report ->> 'exit_code')::int, (report ->> 'signal')::int, error_code, error_class, error_message,
+      error_detail, case when outcome is not null then report ->> 'ended' end, reported_code,
       (report ->> 'stdout_bytes')::bigint, (report ->> 'stderr_bytes')::bigint, (report ->> 'cpu_ms')::int,
       (report ->> 'max_rss_kb')::bigint,
       case when not_charged_for is null then report -> 'details'
@@ -84,12 +84,18 @@ begin
         when judged.output_defaults is null then nullif(judged.report -> 'outputs', '{}')
         else _with_default_outputs(judged.report -> 'outputs', judged.output_defaults, judged.parameters,
           _step_context(judged.job_id, judged.definition_id, judged.ancestors)) end,
-      checkpoint = coalesce(judged.report -> 'checkpoint', judged.checkpoint, step.checkpoint),
-      progress = coalesce(judged.progress, step.progress),
+      checkpoint = case when judged.report ? 'checkpoint'
+        then nullif(_with_checkpoint(coalesce(judged.checkpoint, step.checkpoint), judged.report -> 'checkpoint'), '{}')
+        else coalesce(judged.checkpoint, step.checkpoint) end,
+      items = case when judged.report ? 'items' then _item_counts(judged.report -> 'items')
+        else coalesce(judged.items, step.items) end,
+      progress = coalesce(case when judged.report ? 'items' then _items_percent(_item_counts(judged.report -> 'items')) end,
+        judged.progress, step.progress),
       progress_message = coalesce(judged.progress_message, step.progress_message),
       error_code = judged.error_code,
       error_type = judged.error_type,
       error_message = judged.error_message,
+      error_detail = judged.error_detail,
       suggested_action = judged.suggested_action,
       warning = judged.warning
   from judged

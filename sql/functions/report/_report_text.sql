@@ -1,10 +1,11 @@
--- What a report says went wrong, in one line for people: the script's own message, else the last line of stderr,
--- else how it ended.
-create function baton._report_text(p_report jsonb, p_timeout interval) returns text
+-- What a report says went wrong, in one line and in its own words: the script's message, else how it was stopped, else
+-- what it printed last, else how it ended.
+create function baton._report_text(p_report jsonb, p_timeout interval, p_stdout text, p_stderr text) returns text
 language sql immutable
+set search_path = pg_catalog, baton, pg_temp
 as $$
   select left(coalesce(
-    nullif(p_report -> 'message' ->> 'message', ''),
+    nullif(_plain_text(p_report -> 'message' ->> 'message'), ''),
     case p_report ->> 'ended'
       when 'timeout' then format('ran longer than its timeout of %s', p_timeout)
       when 'idle_timeout' then 'gave no sign of life for its idle timeout'
@@ -14,13 +15,11 @@ as $$
      from jsonb_array_elements_text(p_report -> 'missing_required') as pattern
      where p_report -> 'exit_code' = '0'
      having count(*) > 0),
-    (select substring(btrim(output.piece ->> 'text', E' \n\r\t') from '[^\n\r]*$')
-     from jsonb_array_elements(p_report -> 'output') with ordinality as output(piece, position)
-     where output.piece ->> 'stream' = 'stderr' and btrim(output.piece ->> 'text', E' \n\r\t') <> ''
-     order by output.position desc
-     limit 1),
+    _telling_line(_plain_text(p_stderr)),
+    _telling_line((regexp_match(_plain_text(right(p_stdout, 8192)),
+      '(?:.*\n)?([^\n]*(?:error|fail|exception|invalid|refused|denied|timed ?out|bad gateway|unavailable)[^\n]*)', 'i'))[1]),
     'exited with ' || (p_report ->> 'exit_code'),
     'killed by signal ' || (p_report ->> 'signal'),
     p_report ->> 'ended'), 1000)
 $$;
-comment on function baton._report_text(jsonb, interval) is 'One line that says what a report complains about.';
+comment on function baton._report_text(jsonb, interval, text, text) is 'One line that says what a report complains about.';

@@ -9,7 +9,7 @@ declare
 begin
   perform pg_temp.claim(p_executor);
   perform pg_temp.report(v_job, 'a', p_report);
-  return (select format('%s, %s, %s: %s', s.status, t.outcome, coalesce(s.error_code, 'no error'), coalesce(s.error_message, 'no message'))
+  return (select format('%s, %s, %s: %s', s.status, t.outcome, coalesce(s.error_code, 'no error'), coalesce(s.error_detail, s.error_message, 'no message'))
     from steps as s join attempts as t using (job_id) where job_id = v_job);
 end $$;
 select results_eq(format($$
@@ -57,7 +57,7 @@ select results_eq(format($$
     ('already done', 'completed, completed, STATE_CONFLICT: exited with 1'),
     ('pattern in stderr', 'failed, failed, NETWORK: Error: connect ECONNREFUSED'),
     ('command not found', 'failed, failed, COMMAND_NOT_FOUND: no such file'),
-    ('supervisor lost', 'failed, failed, UNKNOWN: its supervisor process was killed'),
+    ('supervisor lost', 'failed, failed, PROCESS_KILLED: its supervisor process was killed'),
     ('sql serialisation', 'failed, failed, DB_TRANSIENT: could not serialize') $$,
   'each end means what the protocol says');
 
