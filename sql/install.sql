@@ -204,7 +204,7 @@ set local role baton_owner;
 \ir functions/maintain/run_maintenance.sql
 \ir functions/maintain/_cancel_overdue.sql
 \ir functions/maintain/_prune_executors.sql
-\ir functions/maintain/_shift_retries.sql
+\ir functions/maintain/_shift_waits.sql
 
 -- Health checks ------------------------------------------------------------------------------------
 \ir functions/health/_health_of_breakers.sql

@@ -22,6 +22,7 @@ create table baton.clock (
   tick      bigint      not null default 0,
   ticked_at timestamptz not null default now(),
   ticked_by text,
+  went_back_tick bigint,                          -- the tick at which the wall clock was last seen to have gone back
   constraint there_is_one_row check (only_row)
 );
 insert into baton.clock default values;

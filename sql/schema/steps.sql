@@ -75,6 +75,7 @@ create table baton.timers (
   job_id bigint      not null,
   n      int         not null,
   kind   text        not null,
+  set_at timestamptz,                             -- when a wait began that is meant as a length: retry, breaker
   primary key (due_at, job_id, n, kind),
   constraint kind_is_known check (kind in ('retry', 'run_at', 'deadline', 'breaker'))
 );

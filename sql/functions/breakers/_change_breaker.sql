@@ -21,7 +21,7 @@ begin
 
   delete from timers where due_at = v_old.probe_due_at and job_id = 0 and n = v_old.id and kind = 'breaker';
   if p_probe_due_at is not null then
-    insert into timers (due_at, job_id, n, kind) values (p_probe_due_at, 0, v_old.id, 'breaker');
+    insert into timers (due_at, job_id, n, kind, set_at) values (p_probe_due_at, 0, v_old.id, 'breaker', _now());
   end if;
   insert into job_events (at, from_status, to_status, action, actor, reason)
   values (_now(), v_old.state, p_state, 'breaker ' || p_name, p_actor, p_reason);

@@ -24,14 +24,13 @@ begin
   end if;
 
   if v_clock.now >= v_clock.due_at or v_clock.now < v_clock.ticked_at then
-    update clock set tick = tick + 1, ticked_at = v_clock.now, ticked_by = _caller();
-    if v_clock.now < v_clock.ticked_at then
-      perform _shift_retries(v_clock.ticked_at - v_clock.now);
-    end if;
+    update clock
+    set tick = tick + 1, ticked_at = v_clock.now, ticked_by = _caller(),
+        went_back_tick = case when v_clock.now < v_clock.ticked_at then tick + 1 else went_back_tick end;
     return '{"ticked": true, "more": true}';
   end if;
 
-  foreach v_part in array array['expire_leases', 'promote_due', 'cancel_overdue', 'prune_executors'] loop
+  foreach v_part in array array['shift_waits', 'expire_leases', 'promote_due', 'cancel_overdue', 'prune_executors'] loop
     begin
       execute format('select baton._%s($1)', v_part) into v_count using p_limit;
       v_result := v_result || jsonb_build_object(v_part, v_count);

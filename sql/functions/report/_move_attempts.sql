@@ -63,8 +63,8 @@ begin
       where kept.job_id = judged.job_id and kept.n = judged.n and kept.attempt = judged.attempt
         and kept.stream = piece ->> 'stream' and kept.start_offset = (piece ->> 'start')::bigint)
   ), timed as (
-    insert into timers (due_at, job_id, n, kind)
-    select due_at, job_id, n, 'retry'
+    insert into timers (due_at, job_id, n, kind, set_at)
+    select due_at, job_id, n, 'retry', now
     from judged
     where judged.status = 'retrying'
   )

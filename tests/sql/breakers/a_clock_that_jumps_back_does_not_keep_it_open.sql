@@ -7,7 +7,7 @@ select pg_temp.calls(6) as job \gset
 select pg_temp.claim(:executor, 5) \g /dev/null
 select pg_temp.report_all(:job, array['s1', 's2', 's3', 's4', 's5']) \g /dev/null
 select pg_temp.pass('-1 day');
-select maintain() \g /dev/null
+select maintain(), maintain() \g /dev/null
 select is((select probe_due_at from breaker_status where name = 't_service'), _now() + '30 seconds', 'the wait is a length');
 select pg_temp.pass('30 seconds');
 select is(pg_temp.claim(:executor, 1), 's6', 'a step tries after it');

@@ -1,0 +1,61 @@
+-- The wall clock went back: waits that were meant as lengths (retries, open breakers) must not grow by the jump. They
+-- are those that began in the future. Times that people gave (run_at, deadline) mean the wall clock and stay.
+-- Looked for during as many ticks as a lease has, because a transaction that was under way at the jump may bring such
+-- a wait later. Never waits: what is locked is left to the next call. Returns how many were changed.
+create function baton._shift_waits(p_limit int) returns int
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_now timestamptz := _now();
+  v_steps int;
+  v_breakers int;
+begin
+  if not exists (select from clock, settings where clock.went_back_tick + settings.lease_ticks >= clock.tick) then
+    return 0;
+  end if;
+
+  with ahead as materialized (
+    select timers.due_at, timers.job_id, timers.n, v_now + (timers.due_at - timers.set_at) as shifted_to
+    from timers
+    join jobs as job on job.id = timers.job_id
+    where timers.kind = 'retry' and timers.set_at > v_now
+    limit p_limit
+    for no key update of job skip locked
+  ), shifted as (
+    update timers
+    set due_at = ahead.shifted_to, set_at = v_now
+    from ahead
+    where timers.due_at = ahead.due_at and timers.job_id = ahead.job_id and timers.n = ahead.n and timers.kind = 'retry'
+    returning timers.job_id, timers.n, timers.due_at
+  )
+  update step_rows as step
+  set due_at = shifted.due_at
+  from shifted
+  where step.job_id = shifted.job_id and step.n = shifted.n;
+  get diagnostics v_steps = row_count;
+
+  with ahead as materialized (
+    select timers.due_at, timers.n, v_now + (timers.due_at - timers.set_at) as shifted_to
+    from timers
+    join circuit_breakers as breaker on breaker.id = timers.n
+    where timers.kind = 'breaker' and timers.set_at > v_now
+    limit p_limit
+    for no key update of breaker skip locked
+  ), shifted as (
+    update timers
+    set due_at = ahead.shifted_to, set_at = v_now
+    from ahead
+    where timers.due_at = ahead.due_at and timers.job_id = 0 and timers.n = ahead.n and timers.kind = 'breaker'
+    returning timers.n, timers.due_at
+  )
+  update circuit_breakers as breaker
+  set probe_due_at = shifted.due_at
+  from shifted
+  where breaker.id = shifted.n;
+  get diagnostics v_breakers = row_count;
+  return v_steps + v_breakers;
+end
+$$;
+comment on function baton._shift_waits(int) is
+  'After the wall clock went back: gives the waits of retries and breakers their old length; returns how many.';
