@@ -1,0 +1,125 @@
+"""What happens besides executors: people who cancel, retry, lock and pause; maintenance; and a clock that jumps."""
+
+import json
+import random
+import threading
+import time
+
+import psycopg2
+
+from graphs import random_graph
+
+# Five times as fast as the wall, so that leases of two ticks end within half a second; and it can jump.
+CLOCK = """
+create schema storm;
+grant usage on schema storm to public;
+create table storm.clock (began timestamptz, pace float8, jump interval);
+insert into storm.clock values (clock_timestamp(), 5, '0');
+grant select on storm.clock to public;
+create or replace function baton._now() returns timestamptz language sql volatile parallel safe as $$
+  select clock.began + (pg_catalog.clock_timestamp() - clock.began) * clock.pace + clock.jump from storm.clock
+$$;
+update baton.settings set tick_interval = '1 second', lease_ticks = 2, lost_attempts = 4;
+update baton.error_classes set base_delay = '200 ms', max_delay = '1 second';
+"""
+
+
+def graph(seed):
+    chance = random.Random(seed)
+    steps = random_graph(seed, max_steps=12)
+    for step in steps:
+        if chance.random() < 0.15:
+            step["max_attempts"] = chance.randint(1, 4)
+    return steps
+
+
+class Maintenance(threading.Thread):
+    def __init__(self, server, oracle, stop):
+        super().__init__(name="maintenance", daemon=True)
+        self.connection, self.oracle, self.stop = server.connect(), oracle, stop
+
+    def run(self):
+        try:
+            with self.connection.cursor() as cursor:
+                cursor.execute("set lock_timeout = '500ms'")   # it never waits
+                while not self.stop.wait(0.02):
+                    cursor.execute("select baton.maintain() -> 'errors'")
+                    errors = cursor.fetchone()[0]
+                    if errors:
+                        self.oracle.violated("maintenance works", errors)
+        except psycopg2.Error as error:
+            self.oracle.violated(f"error {error.pgcode}", error)
+
+
+class Meddler(threading.Thread):
+    """Does something every few milliseconds until it is stopped, and leaves everything open behind it."""
+
+    def __init__(self, server, seed, oracle, stop):
+        super().__init__(name="meddler", daemon=True)
+        self.connection, self.oracle, self.stop = server.connect(), oracle, stop
+        self.seed, self.chance = seed, random.Random(seed)
+        self.submitted = 0
+
+    def execute(self, sql, *parameters):
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall() if cursor.description else []
+
+    def run(self):
+        verbs = [(25, self.cancel), (10, self.cancel_slowly), (40, self.retry), (2, self.lock_a_job), (8, self.jump),
+                 (4, self.pause), (6, self.recover), (20, self.submit)]
+        try:
+            while not self.stop.wait(self.chance.uniform(0, 0.05)):
+                try:
+                    self.chance.choices([verb for _, verb in verbs], [weight for weight, _ in verbs])[0]()
+                except psycopg2.Error as error:
+                    self.execute("rollback")
+                    if not (error.pgcode or "").startswith("BT"):
+                        raise
+            self.execute("select baton.resume_queue('default')")
+        except psycopg2.Error as error:
+            self.oracle.violated(f"error {error.pgcode}", error)
+
+    def submit(self, jobs=1):
+        for _ in range(jobs):
+            self.submitted += 1
+            self.execute("insert into baton.jobs (steps) values (%s)",
+                         json.dumps(graph(self.seed * 100000 + self.submitted)))
+
+    def some_job(self):
+        return self.execute("select id from baton.jobs order by random() limit 1")[0][0]
+
+    def cancel(self):
+        self.execute("select baton.cancel_job(%s, 'storm')", self.some_job())
+
+    def cancel_slowly(self):
+        job = self.some_job()
+        self.execute("begin")
+        self.execute("select baton.cancel_job(%s, 'storm')", job)
+        time.sleep(self.chance.uniform(0, 0.05))   # holds what it locked
+        self.execute(self.chance.choice(["commit", "rollback"]))
+
+    def retry(self):
+        job = self.some_job()
+        steps = [row[0] for row in self.execute("select key from baton.steps where job_id = %s order by n", job)]
+        self.execute("select baton.retry_job(%s, %s)", job, self.chance.choice([None, self.chance.choice(steps)]))
+
+    def lock_a_job(self):
+        """An operator's open transaction: it keeps jobs and rows of the queue, and stops neither claims nor the clock."""
+        self.execute("begin")
+        self.execute("select from baton.jobs where id in (select job_id from baton.running order by random() limit 3)"
+                     " order by id for update")
+        self.execute("select from baton.ready limit 20 for update skip locked")
+        time.sleep(0.7)
+        self.execute("rollback")
+
+    def jump(self):
+        self.execute("update storm.clock set jump = jump + %s::interval", self.chance.choice(["1 hour", "-1 hour"]))
+
+    def pause(self):
+        self.execute("select baton.pause_queue('default', 'storm')")
+        time.sleep(self.chance.uniform(0, 0.05))
+        self.execute("select baton.resume_queue('default')")
+
+    def recover(self):
+        self.execute("select baton.recover_orphans(%s)", self.chance.choice(["stuck", "failed", "comprehensive"]))
