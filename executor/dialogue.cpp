@@ -3,19 +3,52 @@
 #include <algorithm>
 #include <utility>
 
+#include "logging.h"
+
 namespace baton {
 
 namespace {
 constexpr Milliseconds kNewsInterval{1'000};
-}
 
-Dialogue::Dialogue(const std::string& connection, Registration registration,
+// A report that the database has not confirmed for so long goes to disk; at once where there is no
+// connection. Nearly none waits so long, so that in normal running nothing is written.
+constexpr Milliseconds kSpoolAfter{1'000};
+// A disk that is full may have room again.
+constexpr Milliseconds kSpoolAgain{5'000};
+}  // namespace
+
+Dialogue::Dialogue(const std::string& connection, Registration registration, Spool& spool,
                    std::function<std::vector<std::string>()> tokens_running)
     : session_(connection, "baton executor " + registration.name),
       registration_(std::move(registration)),
-      tokens_running_(std::move(tokens_running)) {}
+      tokens_running_(std::move(tokens_running)),
+      spool_(spool) {}
+
+void Dialogue::report(Report report) {
+  const Milliseconds patience = is_connected() ? kSpoolAfter : Milliseconds(0);
+  spool_at_ = std::min(spool_at_, report.ended_at + patience);
+  outbox_.add(std::move(report));
+}
+
+void Dialogue::keep_on_disk(TimePoint now) {
+  const Milliseconds patience = is_connected() ? kSpoolAfter : Milliseconds(0);
+  const std::vector<const Report*> due = outbox_.unspooled(now - patience);
+  const std::size_t kept = due.empty() ? 0 : spool_.keep(due, database_, now);
+  for (std::size_t i = 0; i < kept; ++i) outbox_.note_spooled(due[i]->id.token);
+  spool_at_ = kept < due.size() ? now + kSpoolAgain : outbox_.unspooled_at(patience);
+}
+
+// What an executor before us could not report any more.
+void Dialogue::inherit(TimePoint now) {
+  std::vector<Report> reports = spool_.load(database_, now);
+  if (reports.empty()) return;
+  log_event(LogLevel::kInfo, "results found on disk are reported",
+            {{"count", static_cast<std::int64_t>(reports.size())}});
+  for (Report& report : reports) outbox_.inherit(std::move(report));
+}
 
 void Dialogue::speak(const Offer& offer, TimePoint now) {
+  if (now >= spool_at_) keep_on_disk(now);
   is_finished_ = offer.is_finished;
   if (offer.is_draining && !std::exchange(is_draining_, true)) lease_.renew_now(now);
   wanted_ = offer.is_draining || is_on_hold_ ? 0 : offer.free_slots;
@@ -34,9 +67,10 @@ void Dialogue::speak(const Offer& offer, TimePoint now) {
 
 TimePoint Dialogue::deadline() const {
   if (!session_.is_connected()) {
-    return session_.has_connection() ? session_.deadline() : connect_at_;
+    return std::min(spool_at_, session_.has_connection() ? session_.deadline() : connect_at_);
   }
-  return std::min({session_.deadline(), exchange_at(), lease_.renew_at(), maintain_at()});
+  return std::min(
+      {session_.deadline(), exchange_at(), lease_.renew_at(), maintain_at(), spool_at_});
 }
 
 TimePoint Dialogue::maintain_at() const {

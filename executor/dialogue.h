@@ -24,6 +24,7 @@
 #include "database/session.h"
 #include "lease.h"
 #include "outbox.h"
+#include "spool.h"
 
 namespace baton {
 
@@ -44,10 +45,11 @@ using Instruction = std::variant<StartAttempt, StopAttempt, LoseAttempt, LoseEve
 class Dialogue {
  public:
   // `tokens_running` tells the tokens of all steps that run; it is called from speak().
-  Dialogue(const std::string& connection, Registration registration,
+  // `spool` must outlive it.
+  Dialogue(const std::string& connection, Registration registration, Spool& spool,
            std::function<std::vector<std::string>()> tokens_running);
 
-  void report(Report report) { outbox_.add(std::move(report)); }
+  void report(Report report);
   // Something happened that may have made work ready without a report of ours.
   void look_for_work(TimePoint now) { claim_at_ = std::min(claim_at_, now); }
 
@@ -71,6 +73,8 @@ class Dialogue {
   bool is_connected() const { return session_.is_connected(); }
   bool everything_is_confirmed() const { return outbox_.empty() && !exchange_; }
   std::size_t unconfirmed() const { return outbox_.size(); }
+  // False while results of an executor before us, which were found on disk, are not settled.
+  bool inherited_is_settled() const { return was_registered_ && !outbox_.has_inherited(); }
   bool is_released() const { return is_released_; }
   // Set when the first registration was refused for good: the exit status to end with.
   std::optional<int> refused_for_good() const { return refused_for_good_; }
@@ -90,6 +94,8 @@ class Dialogue {
   void connect(TimePoint now);
   void exchange(TimePoint now);
   void send_exchange(TimePoint now);
+  void keep_on_disk(TimePoint now);
+  void inherit(TimePoint now);
   void renew(TimePoint now);
   void maintain(TimePoint now);
   void send_news(TimePoint now);
@@ -109,12 +115,15 @@ class Dialogue {
   void refuse_registration(const DatabaseError& error, TimePoint now);
   void begin_anew(TimePoint now);
   void reconnect_later(TimePoint now);
-  void log_answers(const std::vector<Outbox::Answered>& answers) const;
+  void settle(const std::vector<Outbox::Answered>& answers);
 
   Session session_;
   Registration registration_;
   std::function<std::vector<std::string>()> tokens_running_;
   Outbox outbox_;
+  Spool& spool_;
+  TimePoint spool_at_ = kNever;  // when reports may have waited for too long
+  std::string database_;         // that we are registered in
   Lease lease_;
   Backoff backoff_;
   std::vector<Instruction> instructions_;

@@ -75,12 +75,14 @@ void Dialogue::take(const Registered& registered, TimePoint now) {
   if (was_registered_ && !registered.resumed) {
     instructions_.emplace_back(LoseEverything{});
     outbox_.put_back();
+    outbox_.disown();
     exchange_.reset();
     call_ = answered_call_ = 0;
     pieces_.clear();
     progress_.clear();
   }
-  was_registered_ = true;
+  database_ = registered.database;
+  if (!std::exchange(was_registered_, true)) inherit(now);
   is_on_hold_ = registered.on_hold;
   idle_poll_ = registered.idle_poll;
   lease_.set_lengths(registered.lease, registered.tick);
@@ -105,7 +107,7 @@ void Dialogue::take(const Exchanged& exchanged, TimePoint now) {
   const int wanted = exchange_ ? exchange_->wanted : 0;
   exchange_.reset();
   backoff_.reset();
-  log_answers(outbox_.confirm(exchanged.results, now));
+  settle(outbox_.confirm(exchanged.results, now));
   const bool took_all = wanted > 0 && std::ssize(exchanged.claimed) >= wanted;
   const Milliseconds pause =
       std::max(std::min(exchanged.next_due.value_or(idle_poll_), idle_poll_), kShortestPoll);
@@ -132,6 +134,7 @@ void Dialogue::take(const Renewed& renewed, TimePoint now) {
   }
   for (const std::string& token : renewed.lost) {
     outbox_.drop(token);
+    spool_.remove(token);
     instructions_.emplace_back(LoseAttempt{token});
   }
 }
@@ -203,7 +206,15 @@ void Dialogue::take(const Refused& refused, TimePoint now) {
 
 void Dialogue::refuse_exchange(const DatabaseError& error, TimePoint now) {
   exchange_.reset();
-  outbox_.refuse(is_transient(error) ? Outbox::Cause::kTransient : Outbox::Cause::kPermanent, now);
+  const auto cause = is_transient(error) ? Outbox::Cause::kTransient : Outbox::Cause::kPermanent;
+  for (const Report& report : outbox_.refuse(cause, now)) {
+    log_event(LogLevel::kError, "a result cannot be recorded and waits on disk for the next start",
+              {{"job", report.id.job_id},
+               {"step", report.id.step},
+               {"attempt", report.id.attempt},
+               {"sqlstate", error.sqlstate}});
+    spool_at_ = now;
+  }
   // The transaction was rolled back, so nothing was claimed under the number, which is not used again.
   exchange_not_before_ = now + backoff_.next();
 }
@@ -241,10 +252,12 @@ void Dialogue::reconnect_later(TimePoint now) {
   release_is_under_way_ = false;
   news_under_way_ = 0;
   connect_at_ = now + backoff_.next();
+  if (!outbox_.empty()) spool_at_ = now;
 }
 
-void Dialogue::log_answers(const std::vector<Outbox::Answered>& answers) const {
+void Dialogue::settle(const std::vector<Outbox::Answered>& answers) {
   for (const auto& [report, result] : answers) {
+    spool_.remove(report.id.token);
     if (result == "recorded") continue;
     log_event(result == "already_recorded" ? LogLevel::kInfo : LogLevel::kWarning,
               "a report changed nothing",

@@ -58,6 +58,7 @@ class Executor {
   Milliseconds drain_limit_;
   Poller poller_;
   Signals signals_;
+  Spool spool_;
   RunningSteps steps_;
   Dialogue dialogue_;
 
@@ -74,8 +75,10 @@ class Executor {
 Executor::Executor(const ExecutorOptions& options, Launcher& launcher,
                    const RunDirectory& run_directory)
     : drain_limit_(options.drain_limit),
+      spool_(spool_for(options)),
       steps_(poller_, launcher, workplace_for(options, run_directory), sql_connection_for(options)),
-      dialogue_(options.connection, registration_for(options), [this] { return steps_.tokens(); }) {
+      dialogue_(options.connection, registration_for(options), spool_,
+                [this] { return steps_.tokens(); }) {
   slots_ = static_cast<std::size_t>(registration_for(options).slots);
   poller_.watch(signals_.fd(), kSignalsTag, EPOLLIN);
 }
@@ -261,8 +264,11 @@ std::optional<int> Executor::exit_status(TimePoint now) const {
   const bool may_leave = !dialogue_.is_connected() && dialogue_.everything_is_confirmed();
   if (may_leave) return kExitOk;  // the lease ends by itself
   if (now < confirm_until_) return std::nullopt;
-  log_event(LogLevel::kError, "the database was away at the end; it will find these attempts lost",
-            {{"unconfirmed", static_cast<std::int64_t>(dialogue_.unconfirmed())}});
+  log_event(
+      LogLevel::kError,
+      "the database was away at the end; the next executor of this name reports what is on disk",
+      {{"unconfirmed", static_cast<std::int64_t>(dialogue_.unconfirmed())},
+       {"on_disk", static_cast<std::int64_t>(spool_.size())}});
   return kExitUnavailable;
 }
 

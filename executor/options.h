@@ -26,6 +26,9 @@ struct ExecutorOptions {
   std::filesystem::path secrets_dir;
   // Where steps get their private working directories. Empty: a directory of its own under $TMPDIR.
   std::filesystem::path run_directory;
+  // Where results wait for a database that is away, below a directory per executor name. Empty: below
+  // the run directory's parent.
+  std::filesystem::path spool_directory;
   // true: no LISTEN; new work and cancellations are found by polling alone.
   bool poll_only = false;
   // How long a drain waits for what runs before it stops it and hands it back.

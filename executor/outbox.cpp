@@ -8,7 +8,25 @@ namespace baton {
 
 void Outbox::add(Report report) {
   const TimePoint at = report.ended_at;
-  waiting_.push_back({std::move(report), at});
+  waiting_.push_back({.report = std::move(report), .not_before = at});
+}
+
+void Outbox::inherit(Report report) {
+  const TimePoint at = report.ended_at;
+  waiting_.push_back(
+      {.report = std::move(report), .not_before = at, .is_spooled = true, .is_inherited = true});
+}
+
+bool Outbox::has_inherited() const {
+  const auto is_inherited = [](const Entry& entry) { return entry.is_inherited; };
+  return std::any_of(batch_.begin(), batch_.end(), is_inherited) ||
+         std::any_of(waiting_.begin(), waiting_.end(), is_inherited);
+}
+
+void Outbox::disown() {
+  for (auto* entries : {&batch_, &waiting_, &aside_}) {
+    for (Entry& entry : *entries) entry.is_inherited = true;
+  }
 }
 
 TimePoint Outbox::ready_at() const {
@@ -41,7 +59,7 @@ std::string Outbox::text(TimePoint now) const {
   for (const Entry& entry : batch_) {
     if (text.size() > 1) text += ',';
     text += '{';
-    text += entry.report.body;
+    text += entry.is_reduced ? reduced(entry.report).body : entry.report.body;
     text += ",\"ended_ms_ago\":";
     text +=
         std::to_string(std::max<Milliseconds::rep>(0, elapsed(entry.report.ended_at, now).count()));
@@ -68,15 +86,16 @@ std::vector<Outbox::Answered> Outbox::confirm(const std::vector<ReportResult>& r
   return answered;
 }
 
-void Outbox::refuse(Cause cause, TimePoint now) {
-  if (batch_.empty()) return;
+std::vector<Report> Outbox::refuse(Cause cause, TimePoint now) {
+  if (batch_.empty()) return {};
   if (batch_.size() == 1) {
-    put_back_alone(std::move(batch_.front()), cause, now);
+    Entry alone = std::move(batch_.front());
     batch_.clear();
-    return;
+    return put_back_alone(std::move(alone), cause, now);
   }
   limit_ = batch_.size() / 2;
   put_back();
+  return {};
 }
 
 void Outbox::put_back() {
@@ -84,12 +103,17 @@ void Outbox::put_back() {
   waiting_ = std::exchange(batch_, {});
 }
 
-void Outbox::put_back_alone(Entry entry, Cause cause, TimePoint now) {
+std::vector<Report> Outbox::put_back_alone(Entry entry, Cause cause, TimePoint now) {
+  if (cause == Cause::kPermanent && entry.is_reduced) {
+    aside_.push_back(std::move(entry));
+    return {aside_.back().report};
+  }
   const int doublings = std::min(entry.refusals, 6);
   entry.not_before = now + std::min(kFirstDelay * (1 << doublings), kLastDelay);
   ++entry.refusals;
-  if (cause == Cause::kPermanent) entry.report = reduced(entry.report);
+  entry.is_reduced |= cause == Cause::kPermanent;
   waiting_.push_back(std::move(entry));
+  return {};
 }
 
 void Outbox::drop(const std::string& token) {
@@ -97,8 +121,38 @@ void Outbox::drop(const std::string& token) {
 }
 
 void Outbox::append_tokens(std::vector<std::string>& tokens) const {
-  for (const auto* entries : {&batch_, &waiting_}) {
-    for (const Entry& entry : *entries) tokens.push_back(entry.report.id.token);
+  for (const auto* entries : all()) {
+    for (const Entry& entry : *entries) {
+      if (!entry.is_inherited) tokens.push_back(entry.report.id.token);
+    }
+  }
+}
+
+std::vector<const Report*> Outbox::unspooled(TimePoint until) const {
+  std::vector<const Report*> reports;
+  for (const auto* entries : all()) {
+    for (const Entry& entry : *entries) {
+      if (!entry.is_spooled && entry.report.ended_at <= until) reports.push_back(&entry.report);
+    }
+  }
+  return reports;
+}
+
+TimePoint Outbox::unspooled_at(Milliseconds patience) const {
+  TimePoint earliest = kNever;
+  for (const auto* entries : all()) {
+    for (const Entry& entry : *entries) {
+      if (!entry.is_spooled) earliest = std::min(earliest, entry.report.ended_at + patience);
+    }
+  }
+  return earliest;
+}
+
+void Outbox::note_spooled(const std::string& token) {
+  for (auto* entries : {&batch_, &waiting_, &aside_}) {
+    for (Entry& entry : *entries) {
+      if (entry.report.id.token == token) entry.is_spooled = true;
+    }
   }
 }
 

@@ -3,9 +3,11 @@
 // One batch is under way at a time. A lost connection leaves it as it is, to be sent again under the
 // same call number; a refusal puts its reports back and makes the next batches smaller, until the
 // report that cannot be stored (or whose job is locked by somebody) is alone and waits its turn,
-// without holding up the others.
+// without holding up the others. One that is refused for good even without what the script said is put
+// aside: it is not sent again by this process.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <deque>
 #include <string>
@@ -21,10 +23,16 @@ class Outbox {
  public:
   static constexpr std::size_t kMaxBatch = 256;
   static constexpr std::size_t kMaxBytes = 4 * 1024 * 1024;
-  static constexpr Milliseconds kFirstDelay{500};
+  static constexpr Milliseconds kFirstDelay{1'000};
   static constexpr Milliseconds kLastDelay{10'000};
 
   void add(Report report);
+  // One that was found on disk: of an executor before us. Its attempt is not ours to hold.
+  void inherit(Report report);
+  bool has_inherited() const;
+  // The lease has ended: nothing in here is held by us any more. It is still reported, and refused
+  // if somebody else holds the step by now.
+  void disown();
 
   bool empty() const { return waiting_.empty() && batch_.empty(); }
   std::size_t size() const { return waiting_.size() + batch_.size(); }
@@ -46,7 +54,8 @@ class Outbox {
   std::vector<Answered> confirm(const std::vector<ReportResult>& results, TimePoint now);
 
   enum class Cause { kTransient, kPermanent };
-  void refuse(Cause cause, TimePoint now);
+  // Returns the reports that are put aside now.
+  std::vector<Report> refuse(Cause cause, TimePoint now);
 
   // The batch's answer will never come, nor is it of interest: its reports wait again.
   void put_back();
@@ -55,20 +64,32 @@ class Outbox {
   // under way stay; their answer comes.
   void drop(const std::string& token);
 
-  // Appends the tokens of all reports here.
+  // Appends the tokens of all reports of attempts that are ours to hold, also of those put aside: they
+  // must not be handed back and run again.
   void append_tokens(std::vector<std::string>& tokens) const;
+
+  // What is not on disk yet although its attempt ended at `until` or before, and when the next one will
+  // have waited for `patience`.
+  std::vector<const Report*> unspooled(TimePoint until) const;
+  TimePoint unspooled_at(Milliseconds patience) const;
+  void note_spooled(const std::string& token);
 
  private:
   struct Entry {
     Report report;
     TimePoint not_before;
     int refusals = 0;
+    bool is_reduced = false;    // refused for good as it was: sent without what the script said
+    bool is_spooled = false;    // on disk
+    bool is_inherited = false;  // of an executor before us, or of one that we were
   };
 
-  void put_back_alone(Entry entry, Cause cause, TimePoint now);
+  std::vector<Report> put_back_alone(Entry entry, Cause cause, TimePoint now);
+  std::array<const std::deque<Entry>*, 3> all() const { return {&batch_, &waiting_, &aside_}; }
 
   std::deque<Entry> waiting_;
   std::deque<Entry> batch_;
+  std::deque<Entry> aside_;
   std::size_t limit_ = kMaxBatch;
 };
 

@@ -36,6 +36,15 @@ fs::path existing_directory(const fs::path& path, const std::string& option) {
 
 constexpr const char* kPrefix = "baton-executor.";
 
+// What lies directly below --run-dir, $TMPDIR or /tmp is made there.
+fs::path parent_of_run_directories(const fs::path& chosen) {
+  std::error_code error;
+  fs::path parent = chosen;
+  if (parent.empty()) parent = fs::temp_directory_path(error);
+  if (error) parent = "/tmp";
+  return existing_directory(parent, chosen.empty() ? "TMPDIR" : "--run-dir");
+}
+
 UniqueFd locked(const fs::path& directory) {
   UniqueFd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (fd.valid() && ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) fd.reset();
@@ -57,11 +66,7 @@ void remove_abandoned(const fs::path& base) {
 }  // namespace
 
 RunDirectory::RunDirectory(const fs::path& parent) {
-  std::error_code error;
-  fs::path base = parent;
-  if (base.empty()) base = fs::temp_directory_path(error);
-  if (error) base = "/tmp";
-  base = existing_directory(base, parent.empty() ? "TMPDIR" : "--run-dir");
+  const fs::path base = parent_of_run_directories(parent);
   remove_abandoned(base);
   std::string pattern = (base / (std::string(kPrefix) + "XXXXXX")).string();
   if (::mkdtemp(pattern.data()) == nullptr) {
@@ -76,6 +81,23 @@ RunDirectory::RunDirectory(const fs::path& parent) {
 RunDirectory::~RunDirectory() {
   std::error_code error;
   fs::remove_all(path_, error);
+}
+
+Spool spool_for(const ExecutorOptions& options) {
+  const std::string name = registration_for(options).name;
+  try {
+    if (!options.spool_directory.empty()) {
+      return Spool(existing_directory(options.spool_directory, "--spool-dir"), name);
+    }
+    const fs::path base = parent_of_run_directories(options.run_directory) /
+                          ("baton-spool." + std::to_string(::geteuid()));
+    make_private_directory(base);  // others may write to where it lies
+    return Spool(base, name);
+  } catch (const std::system_error& error) {
+    throw SetupError(kExitConfiguration,
+                     std::string("Results cannot be kept on disk: ") + error.what() +
+                         "; name a directory of this user's own with --spool-dir.");
+  }
 }
 
 Registration registration_for(const ExecutorOptions& options) {

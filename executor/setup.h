@@ -9,6 +9,7 @@
 #include "options.h"
 #include "preparation.h"
 #include "process/unique_fd.h"
+#include "spool.h"
 
 namespace baton {
 
@@ -39,6 +40,9 @@ class RunDirectory {
 
 Registration registration_for(const ExecutorOptions& options);
 Workplace workplace_for(const ExecutorOptions& options, const RunDirectory& run_directory);
+
+// Below --spool-dir, or a directory of this user below --run-dir, $TMPDIR or /tmp.
+Spool spool_for(const ExecutorOptions& options);
 
 // Where SQL steps log in: --sql-connection, or the executor's own with user baton_sql.
 std::string sql_connection_for(const ExecutorOptions& options);

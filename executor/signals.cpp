@@ -15,6 +15,7 @@ Signals::Signals() {
   sigaddset(&mask, SIGINT);
   std::signal(SIGHUP, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is an error of write()
   if (::sigprocmask(SIG_BLOCK, &mask, nullptr) != 0) {
     throw std::system_error(errno, std::generic_category(), "sigprocmask");
   }

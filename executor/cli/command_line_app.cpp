@@ -151,6 +151,12 @@ void CommandLine::add_executor_options(CLI::App& app, ExecutorOptions& options) 
                  "Where steps get their private working directories; default: below $TMPDIR")
       ->envname("BATON_RUN_DIR")
       ->type_name("DIR");
+  app.add_option(
+         "--spool-dir", options.spool_directory,
+         "Where results wait for a database that is away; on a disk that outlives a restart of "
+         "the machine. Default: below --run-dir")
+      ->envname("BATON_SPOOL_DIR")
+      ->type_name("DIR");
   app.add_flag("--poll-only", options.poll_only,
                "Never LISTEN: find work by polling alone (for poolers)")
       ->envname("BATON_POLL_ONLY");

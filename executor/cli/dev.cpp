@@ -149,6 +149,10 @@ ExecutorOptions executor_options(const DevOptions& options, const Place& place,
     executor.commands.push_back(commands);
     say(fmt::format("commands: put the programs of your steps into {}", commands.string()));
   }
+  if (executor.spool_directory.empty()) {
+    executor.spool_directory = place.path() / "spool";
+    fs::create_directories(executor.spool_directory);
+  }
   return checked(executor);
 }
 

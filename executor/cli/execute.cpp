@@ -35,6 +35,19 @@ void check_directory(const fs::path& directory, const char* flag, const char* pu
   }
 }
 
+// Also makes its path absolute; an empty one has a default.
+void check_writable(fs::path& directory, const char* flag, const char* purpose) {
+  if (directory.empty()) return;
+  check_directory(directory, flag, purpose);
+  if (access(directory.c_str(), W_OK) != 0) {
+    throw Failure(
+        kConfiguration,
+        fmt::format("The {} directory {} cannot be written.", purpose, directory.string()),
+        "Give this user write permission on it.");
+  }
+  directory = fs::canonical(directory);
+}
+
 }  // namespace
 
 ExecutorOptions checked(ExecutorOptions options) {
@@ -50,16 +63,8 @@ ExecutorOptions checked(ExecutorOptions options) {
     check_directory(options.secrets_dir, "--secrets-dir", "secrets");
     options.secrets_dir = fs::canonical(options.secrets_dir);
   }
-  if (!options.run_directory.empty()) {
-    check_directory(options.run_directory, "--run-dir", "run");
-    if (access(options.run_directory.c_str(), W_OK) != 0) {
-      throw Failure(
-          kConfiguration,
-          fmt::format("The run directory {} cannot be written.", options.run_directory.string()),
-          "Give this user write permission on it.");
-    }
-    options.run_directory = fs::canonical(options.run_directory);
-  }
+  check_writable(options.run_directory, "--run-dir", "run");
+  check_writable(options.spool_directory, "--spool-dir", "spool");
   for (const std::string& queue : options.queues) {
     if (queue.empty()) throw Failure(kUsage, "A queue has a name.", "Write --queues default,mail.");
   }

@@ -87,6 +87,7 @@ Registered decode_registered(const PGresult* result) {
     registered.executor_id = answer.at("executor_id").get<std::int64_t>();
     registered.resumed = answer.value("resumed", false);
     registered.on_hold = answer.value("on_hold", false);
+    registered.database = answer.at("database").get<std::string>();
     registered.lease = optional_length(answer, "lease_ms").value_or(registered.lease);
     registered.tick = optional_length(answer, "tick_ms").value_or(registered.tick);
     registered.idle_poll = optional_length(answer, "idle_poll_ms").value_or(registered.idle_poll);

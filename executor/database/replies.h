@@ -46,6 +46,7 @@ struct Registered {
   bool resumed = false;
   bool on_hold = false;
   bool database_is_local = false;
+  std::string database;  // which one: a copy has another
   Milliseconds lease{30'000};
   Milliseconds tick{10'000};
   Milliseconds idle_poll{1'000};

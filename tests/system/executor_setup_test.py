@@ -48,22 +48,35 @@ class Setup(baton_harness.SystemTest):
 
     def test_working_directories_of_a_killed_executor_are_removed_by_the_next(self):
         with tempfile.TemporaryDirectory() as parent:
+            def made():
+                return list(pathlib.Path(parent).glob("baton-executor.*"))
             first = self.start_executor("--run-dir", parent)
             first.wait_for_log("registered")
             first.kill()
-            left = list(pathlib.Path(parent).iterdir())
+            left = made()
             self.assertEqual(len(left), 1)
             os.utime(left[0], (1, 1))
             second = self.start_executor("--run-dir", parent)
             second.wait_for_log("registered")
             third = self.start_executor("--run-dir", parent)
             third.wait_for_log("registered")
-            self.assertNotIn(left[0], list(pathlib.Path(parent).iterdir()))
-            self.assertEqual(len(list(pathlib.Path(parent).iterdir())), 2, "those in use stay")
+            self.assertNotIn(left[0], made())
+            self.assertEqual(len(made()), 2, "those in use stay")
             for executor in (second, third):
                 executor.terminate()
                 self.assertEqual(executor.wait(), 0)
-            self.assertEqual(list(pathlib.Path(parent).iterdir()), [])
+            self.assertEqual(made(), [])
+
+    def test_a_spool_directory_that_belongs_to_somebody_else_is_refused(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root can give a directory away")
+        with tempfile.TemporaryDirectory() as parent:
+            path = pathlib.Path(parent) / f"baton-spool.{os.geteuid()}"
+            path.mkdir()
+            os.chown(path, 65534, 65534)
+            executor = self.start_executor("--run-dir", parent)
+            self.assertEqual(executor.wait(10), 78)
+            self.assertRegex(executor.log, f"Results cannot be kept on disk: {path}: .*--spool-dir")
 
     def test_the_log_can_be_json(self):
         self.commands.script("work", "exit 0")

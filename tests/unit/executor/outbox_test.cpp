@@ -146,5 +146,74 @@ TEST(Outbox, NamesEveryTokenThatIsNotConfirmed) {
   EXPECT_EQ(tokens, (Tokens{"running", "t1", "t2"}));
 }
 
+TEST(Outbox, PutsAsideWhatIsRefusedForGoodTwice) {
+  Outbox outbox;
+  outbox.add(report_of("t1"));
+  outbox.begin_batch(kStart);
+  EXPECT_TRUE(outbox.refuse(Outbox::Cause::kPermanent, kStart).empty()) << "once more, reduced";
+  const TimePoint then = outbox.ready_at();
+  outbox.begin_batch(then);
+  const auto aside = outbox.refuse(Outbox::Cause::kPermanent, then);
+  ASSERT_EQ(aside.size(), 1U);
+  EXPECT_NE(aside[0].body.find("outputs"), std::string::npos) << "whole, for whoever tries again";
+  EXPECT_TRUE(outbox.empty());
+  EXPECT_EQ(outbox.ready_at(), kNever);
+  std::vector<std::string> tokens;
+  outbox.append_tokens(tokens);
+  EXPECT_EQ(tokens, Tokens{"t1"}) << "not to be handed back and run again";
+  EXPECT_EQ(outbox.unspooled(then).size(), 1U) << "to be kept on disk";
+}
+
+TEST(Outbox, NeverPutsAsideWhatIsOnlyHeldUp) {
+  Outbox outbox;
+  outbox.add(report_of("t1"));
+  TimePoint now = kStart;
+  for (int i = 0; i < 20; ++i) {
+    outbox.begin_batch(now);
+    EXPECT_TRUE(outbox.refuse(Outbox::Cause::kTransient, now).empty());
+    now = outbox.ready_at();
+  }
+  EXPECT_EQ(batch(outbox, now), Tokens{"t1"});
+}
+
+TEST(Outbox, ReportsForAPredecessorWithoutHoldingItsAttempts) {
+  Outbox outbox;
+  outbox.inherit(report_of("old"));
+  outbox.add(report_of("new"));
+  EXPECT_TRUE(outbox.has_inherited());
+  std::vector<std::string> tokens;
+  outbox.append_tokens(tokens);
+  EXPECT_EQ(tokens, Tokens{"new"});
+  outbox.begin_batch(kStart);
+  EXPECT_TRUE(outbox.has_inherited()) << "under way is not settled";
+  outbox.confirm({{"old", "recorded"}, {"new", "recorded"}}, kStart);
+  EXPECT_FALSE(outbox.has_inherited());
+}
+
+TEST(Outbox, HoldsNothingAnyMoreWhenTheLeaseHasEnded) {
+  Outbox outbox;
+  outbox.add(report_of("t1"));
+  outbox.disown();
+  std::vector<std::string> tokens;
+  outbox.append_tokens(tokens);
+  EXPECT_TRUE(tokens.empty());
+  EXPECT_EQ(batch(outbox, kStart), Tokens{"t1"}) << "whether it counts is for the database to say";
+}
+
+TEST(Outbox, KnowsWhatIsNotOnDisk) {
+  Outbox outbox;
+  outbox.add(report_of("t1", kStart));
+  outbox.begin_batch(kStart);
+  outbox.add(report_of("t2", kStart + Milliseconds(500)));
+  outbox.inherit(report_of("old", kStart - Milliseconds(500)));
+  EXPECT_EQ(outbox.unspooled_at(Milliseconds(1'000)), kStart + Milliseconds(1'000));
+  ASSERT_EQ(outbox.unspooled(kStart).size(), 1U);
+  EXPECT_EQ(outbox.unspooled(kStart)[0]->id.token, "t1");
+  outbox.note_spooled("t1");
+  EXPECT_EQ(outbox.unspooled_at(Milliseconds(1'000)), kStart + Milliseconds(1'500));
+  outbox.note_spooled("t2");
+  EXPECT_EQ(outbox.unspooled_at(Milliseconds(1'000)), kNever);
+}
+
 }  // namespace
 }  // namespace baton

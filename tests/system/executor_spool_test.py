@@ -1,0 +1,116 @@
+#!/usr/bin/python3
+"""Results wait on disk while the database is away, and outlive the executor that has them."""
+
+import contextlib
+import pathlib
+import shutil
+import tempfile
+import unittest
+
+import psycopg2
+
+import baton_harness
+from baton_harness import eventually
+
+WORK = """echo $$ >> $MARKERS/runs
+[ $BATON_STEP = quick ] && exit 0
+while [ ! -e $MARKERS/go ]; do sleep 0.05; done; echo the result"""
+
+
+class Spooling(baton_harness.SystemTest):
+    fresh_server = True
+
+    def setUp(self):
+        super().setUp()
+        self.spool = pathlib.Path(tempfile.mkdtemp(prefix="baton-spool."))
+        self.addCleanup(shutil.rmtree, self.spool, ignore_errors=True)
+        self.commands.script("work", WORK)
+
+    def start(self, name="one"):
+        return self.start_executor("--spool-dir", self.spool, name=name, slots=4)
+
+    def files(self, pattern="*.report"):
+        return list((self.spool / "one").glob(pattern))
+
+    def runs(self):
+        return len(self.commands.marks("runs"))
+
+    def end_without_database(self, executor, steps=1):
+        """A job whose scripts end while the server is down, their results on disk; its id."""
+        job = self.insert_job([{"key": f"s{number}", "command": ["work"]} for number in range(steps)])
+        eventually(lambda: self.runs() == steps, 20, "the scripts")
+        self.server.stop()
+        executor.wait_for_log("no connection to the database")
+        (self.commands.markers / "go").touch()
+        eventually(lambda: len(self.files()) == steps, 20, "the results on disk")
+        return job
+
+    def check_completed_once(self, job, steps=1):
+        self.wait_for_job(job, "completed", 25)
+        self.assertEqual(self.runs(), steps, "nothing ran twice")
+        self.assertEqual([row["outcome"] for row in self.attempts(job)], ["completed"] * steps)
+        eventually(lambda: not self.files(), 10, "an empty spool")
+
+    def test_a_result_outlives_the_kill_of_its_executor(self):
+        job = self.end_without_database(executor := self.start(), steps=3)
+        executor.kill()
+        self.server.start()
+        self.start().wait_for_log("results found on disk are reported count=3")
+        self.check_completed_once(job, steps=3)
+        self.assertEqual(self.server.value("select count(*) from baton.attempt_output where job_id = %s", job), 3)
+
+    def test_it_is_reported_by_the_executor_itself_where_that_lives(self):
+        job = self.end_without_database(self.start())
+        self.server.start()
+        self.check_completed_once(job)
+
+    def test_an_executor_that_is_stopped_meanwhile_leaves_it_to_the_next(self):
+        job = self.end_without_database(executor := self.start())
+        executor.terminate()
+        executor.wait_for_log("draining")
+        executor.terminate()
+        self.assertEqual(executor.wait(20), 69)
+        self.assertRegex(executor.log, "database was away at the end.*unconfirmed=1 on_disk=1")
+        self.server.start()
+        self.start()
+        self.check_completed_once(job)
+
+    def test_a_damaged_file_is_set_aside_and_the_others_are_reported(self):
+        job = self.end_without_database(executor := self.start(), steps=2)
+        executor.kill()
+        damaged = self.files()[0]
+        damaged.write_bytes(damaged.read_bytes()[:-20])
+        self.server.start()
+        self.server.execute("update baton.settings set tick_interval = '1 second'")
+        successor = self.start()
+        self.wait_for_job(job, "completed", 40)
+        self.assertEqual(self.runs(), 3, "only the step whose result was damaged ran again")
+        self.assertEqual([row["outcome"] for row in self.attempts(job) if row["outcome"] != "lost"], ["completed"] * 2)
+        self.assertEqual(len(self.files("*.unreadable")), 1)
+        self.assertEqual(successor.log.count("cannot be read and is set aside"), 1)
+
+    def test_nothing_is_written_while_the_database_answers(self):
+        self.start()
+        jobs = [self.insert_job([{"key": "quick", "command": ["work"]}]) for _ in range(20)]
+        for job in jobs:
+            self.wait_for_job(job, "completed")
+        written = (self.spool / "one").stat().st_mtime_ns
+        self.assertEqual(self.files("*"), [])
+        self.assertLess(written, (self.commands.markers / "runs").stat().st_mtime_ns, "not even for a moment")
+
+    def test_a_copy_of_the_database_does_not_get_the_result(self):
+        job = self.end_without_database(executor := self.start())
+        executor.kill()
+        self.server.start()
+        with contextlib.closing(psycopg2.connect(self.server.dsn.replace("dbname=baton", "dbname=postgres"))) as other:
+            other.autocommit = True
+            other.cursor().execute("create database copy template baton")
+        copy = self.start_executor("--spool-dir", self.spool, name="one", environment={"PGDATABASE": "copy"})
+        copy.wait_for_log("results on disk belong to another database.*count=1")
+        copy.kill()
+        self.start()
+        self.check_completed_once(job)
+
+
+if __name__ == "__main__":
+    unittest.main()
