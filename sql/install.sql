@@ -104,6 +104,7 @@ set local role baton_owner;
 \ir functions/advance/_condition_holds.sql
 \ir functions/advance/_count_down.sql
 \ir functions/advance/_decide_steps.sql
+\ir functions/advance/_hindrance.sql
 \ir functions/advance/_mark_failing.sql
 \ir functions/advance/_open_steps.sql
 \ir functions/advance/_open_waiting.sql
@@ -185,6 +186,31 @@ set local role baton_owner;
 \ir functions/control/_require_queue.sql
 \ir functions/control/_reset_steps.sql
 \ir functions/control/_retry_job.sql
+
+-- Edits by hand ------------------------------------------------------------------------------------
+\ir functions/edit/check_step_change.sql
+\ir functions/edit/check_step_changes.sql
+\ir functions/edit/reset_step.sql
+\ir functions/edit/set_step_status.sql
+\ir functions/edit/set_step_statuses.sql
+\ir functions/edit/_apply_plan.sql
+\ir functions/edit/_edit_document.sql
+\ir functions/edit/_edit_errors.sql
+\ir functions/edit/_edit_steps.sql
+\ir functions/edit/_edit_warnings.sql
+\ir functions/edit/_foreseen_start.sql
+\ir functions/edit/_is_done_already.sql
+\ir functions/edit/_is_end.sql
+\ir functions/edit/_plan_edit.sql
+\ir functions/edit/_plan_step.sql
+\ir functions/edit/_plan_steps.sql
+\ir functions/edit/_planned_context.sql
+\ir functions/edit/_planned_job_status.sql
+\ir functions/edit/_raise_edit_errors.sql
+\ir functions/edit/_record_edit.sql
+\ir functions/edit/_requested_edits.sql
+\ir functions/edit/_write_edited_job.sql
+\ir functions/edit/_write_planned_steps.sql
 
 -- Executors: registration, leases, output ----------------------------------------------------------
 \ir functions/executor/append_output.sql

@@ -20,3 +20,30 @@ create type baton.verdict as (
   due_at           timestamptz
 );
 comment on type baton.verdict is 'What a report means for the attempt and its step.';
+
+-- What a person asks for a step: an end, or pending for a reset.
+create type baton.step_edit as (
+  n               int,
+  status          text,
+  outputs         jsonb,
+  keep_checkpoint boolean
+);
+comment on type baton.step_edit is 'A change of a step that a person asks for.';
+
+-- A step before and after an edit, as edit/_plan_steps foresees it and edit/_apply_plan writes it.
+create type baton.step_plan as (
+  n           int,
+  key         text,
+  from_status text,        -- running while it runs
+  from_reason text,
+  to_status   text,
+  to_reason   text,
+  asked       text,        -- the status that a person named for this step
+  changed     boolean,
+  renewed     boolean,     -- in a new generation: budgets, outputs and errors of the old one are left behind
+  again       boolean,     -- it or a step before it runs again, so that what follows does too
+  outputs     jsonb,       -- given by a person
+  forgets     boolean,     -- its checkpoint
+  why         text
+);
+comment on type baton.step_plan is 'A step before and after an edit.';

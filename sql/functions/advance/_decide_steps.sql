@@ -16,9 +16,8 @@ begin
   with candidates as materialized (
     select step.job_id, step.n, definition.kind, definition.lane, job.priority,
       case
-        when definition.run_if = 'all_completed' and step.failed_dependencies > 0 then 'dependency_failed'
-        when definition.run_if = 'all_completed' and job.failing then 'job_failed'
-        when step.open_dependencies > 0 then 'wait'
+        when _hindrance(definition.run_if, step.failed_dependencies > 0, job.failing, step.open_dependencies > 0) is not null
+          then _hindrance(definition.run_if, step.failed_dependencies > 0, job.failing, step.open_dependencies > 0)
         when definition.when_condition is not null and not _condition_holds(definition.when_condition,
           jsonb_build_object('parameters', job.parameters, 'context',
             _step_context(job.id, job.definition_id, definition.ancestors))) then 'condition'

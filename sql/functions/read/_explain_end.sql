@@ -14,7 +14,8 @@ begin
   return case v_step.status
     when 'completed' then
       format('completed %s%s.', coalesce(_time_text(v_step.finished_at), ''),
-          case when v_step.attempts > 0 then format(' with attempt %s', v_step.attempts) else '' end)
+          case when v_step.status_reason = 'manual' then ' by hand'
+               when v_step.attempts > 0 then format(' with attempt %s', v_step.attempts) else '' end)
         || coalesce(' Warning: ' || rtrim(v_step.warning, '.') || '.', '')
     when 'failed' then
       format('failed for good %s after %s: %s%s', coalesce(_time_text(v_step.finished_at), ''), v_step.attempts || case when v_step.attempts = 1 then ' attempt' else ' attempts' end,

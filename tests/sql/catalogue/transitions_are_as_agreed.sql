@@ -13,23 +13,23 @@ begin
 end
 $$;
 select is(pg_temp.targets('baton.job_transitions'),
-$$cancelled -> in_progress
+$$cancelled -> completed failed in_progress
 cancelling -> cancelled
-completed -> in_progress
-draft -> cancelled pending
-failed -> in_progress
+completed -> failed in_progress
+draft -> cancelled completed pending
+failed -> completed in_progress
 in_progress -> cancelled cancelling completed failed
-pending -> cancelled completed in_progress$$, 'jobs');
+pending -> cancelled completed failed in_progress$$, 'jobs');
 select is(pg_temp.targets('baton.step_transitions'),
-$$action_required -> cancelled completed failed skipped
-cancelled -> pending
+$$action_required -> cancelled completed failed pending skipped
+cancelled -> completed failed pending skipped
 completed -> failed pending skipped
 failed -> completed pending skipped
 pending -> action_required cancelled completed failed ready skipped
-ready -> cancelled pending running skipped
+ready -> cancelled completed failed pending running skipped
 retrying -> cancelled completed failed pending ready skipped
 running -> cancelled completed failed ready retrying
-skipped -> completed pending$$, 'steps');
+skipped -> cancelled completed failed pending$$, 'steps');
 
 select * from finish();
 rollback;

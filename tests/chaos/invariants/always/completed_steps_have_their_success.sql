@@ -7,6 +7,4 @@ left join baton.attempt_rows as success on success.job_id = step.job_id and succ
   and success.generation = step.generation and success.outcome = 'completed'
 where definition.kind <> 'manual'
   and (step.status = 'completed') <> (success.attempt is not null)
-  and not exists (
-    select from baton.job_events as event
-    where event.job_id = step.job_id and event.n = step.n and event.action like 'set_step_status%')
+  and step.status_reason is distinct from 'manual'

@@ -1,4 +1,4 @@
--- In a job that was never cancelled nor edited every step has counted down all its dependencies.
+-- In a job that was never cancelled every step has counted down all its dependencies.
 select step.job_id, step.n, step.status, step.open_dependencies, step.failed_dependencies, counted.failed
 from baton.step_rows as step
 join baton.jobs as job on job.id = step.job_id
@@ -13,5 +13,5 @@ cross join lateral (
 where job.status in ('completed', 'failed')
   and not exists (
     select from baton.job_events as event
-    where event.job_id = job.id and (event.to_status = 'cancelled' or event.action like 'set_step_status%'))
+    where event.job_id = job.id and event.to_status = 'cancelled')
   and (step.open_dependencies <> 0 or step.failed_dependencies <> counted.failed)
