@@ -30,9 +30,11 @@ begin
       checkpoint = case when not plan.forgets then step.checkpoint end,
       progress = null,
       progress_message = null,
+      items = null,
       error_code = null,
       error_type = null,
       error_message = null,
+      error_detail = null,
       suggested_action = null,
       warning = null
   from unnest(p_steps) as plan

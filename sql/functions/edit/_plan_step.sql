@@ -70,6 +70,8 @@ begin
     if v_start.reason in ('dependency_failed', 'job_failed') then
       v.to_status := 'skipped';
       v.to_reason := v_start.reason;
+      v.renewed := v_before.failed and p_step.attempts > p_step.attempts_before;
+      v.forgets := v.renewed;
     end if;
   elsif p_step.status = 'cancelled' then
     v_reopens := p_revives;

@@ -30,6 +30,7 @@ as $$
       error_code = case when not set_by_hand then step.error_code when plan.to_status = 'failed' then 'REJECTED' end,
       error_type = case when not set_by_hand then step.error_type when plan.to_status = 'failed' then 'FATAL' end,
       error_message = case when not set_by_hand then step.error_message when plan.to_status = 'failed' then p_reason end,
+      error_detail = case when not set_by_hand then step.error_detail end,
       suggested_action = case when not set_by_hand then step.suggested_action end,
       warning = case when not set_by_hand then step.warning
         when plan.to_status = 'failed' and definition.on_failure = 'continue'
