@@ -102,3 +102,17 @@ create function race.states() returns text language sql as $$
     group by job.id
   ) as shown
 $$;
+
+-- What an edit changed, or why not; in a transaction that goes on after a refusal.
+create function race.edit(p_key text, p_status text) returns text language plpgsql as $$
+declare
+  v_done jsonb;
+begin
+  v_done := baton.set_step_status(race.only_job(), p_key, p_status, 'race');
+  return (select coalesce(string_agg(format('%s %s -> %s', change ->> 'step', change ->> 'from', change ->> 'to'), ', ' order by place), 'nothing')
+    from jsonb_array_elements(v_done -> 'affected') with ordinality as listed(change, place));
+exception when sqlstate 'BT057' or sqlstate 'BT058' then
+  return replace(sqlerrm, race.only_job()::text, '(id)');
+end $$;
+
+create function race.reset(p_key text) returns text language sql as $$ select race.edit(p_key, 'pending') $$;
