@@ -25,6 +25,7 @@ create function race.steps(p_words text) returns jsonb language sql as $$
     || case when words ~ ' manual' then '{"manual": "Look"}'::jsonb else '{"command": ["x"]}' end
     || case when words ~ ' cleanup' then '{"run_if": "all_finished"}'::jsonb else '{}' end
     || case when words ~ ' breaker ' then jsonb_build_object('circuit_breaker', substring(words from ' breaker ([a-z]+)')) else '{}' end
+    || case when words ~ ' once' then '{"max_attempts": 1}'::jsonb else '{}' end
     || case when words ~ ' at_once' then '{"backoff": "none"}'::jsonb else '{}' end
     || case when words ~ ' after ' then jsonb_build_object('depends_on', string_to_array(substring(words from ' after (.*)$'), ' ')) else '{}' end
     order by place)

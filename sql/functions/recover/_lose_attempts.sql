@@ -9,6 +9,8 @@ declare
   v_again step_ref[];
   v_ended step_ref[];
 begin
+  perform _begin_jobs(array(select distinct job_id from unnest(p_steps)), 'claim', 'baton');   -- the claim had to pass over their locks
+
   with taken as (
     delete from running
     using unnest(p_steps) as given
