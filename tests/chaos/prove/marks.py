@@ -1,0 +1,90 @@
+"""What the scripts wrote down themselves, against what the database recorded."""
+
+import collections
+import dataclasses
+
+
+@dataclasses.dataclass
+class Mark:
+    kind: str        # S began, O met another attempt alive, E ended by itself
+    token: str
+    job: int
+    step: str
+    attempt: int
+    at: int          # CLOCK_MONOTONIC, ns
+    pid: int
+    status: int
+
+
+def read(path):
+    for line in path.read_text().splitlines() if path.exists() else []:
+        kind, token, job, step, attempt, at, pid, status = line.split()
+        yield Mark(kind, token, int(job), step, int(attempt), int(at), int(pid), int(status))
+
+
+class Marks:
+    def __init__(self, path, record, ledger, arena, frozen):
+        self.marks = list(read(path))
+        self.record, self.ledger, self.arena, self.frozen = record, ledger, arena, frozen
+        self.places = {pid: place for place in arena.places for pid in place.pids}
+        self.excused = 0
+
+    def check(self):
+        self.check_starts()
+        self.check_order()
+        for mark in self.marks:
+            if mark.kind == "O":
+                self.check_meeting(mark)
+
+    def check_starts(self):
+        """Every start has its row, and started once; every success of a script began and ended well."""
+        starts = collections.Counter(mark.token for mark in self.marks if mark.kind == "S")
+        ends = {mark.token: mark.status for mark in self.marks if mark.kind == "E"}
+        for mark in self.marks:
+            row = self.record.by_token.get(mark.token)
+            if mark.kind == "S" and (row is None or (row["job_id"], row["key"], row["attempt"]) != (mark.job, mark.step, mark.attempt)):
+                self.ledger.found("every start of a script has its row", f"{mark}: {row}")
+        for token, count in starts.items():
+            if count > 1:
+                self.ledger.found("an attempt starts its script once", f"{token}: {count} times")
+        for token, row in self.record.by_token.items():
+            if row["outcome"] == "completed" and row["kind"] == "command" and not row["has_warning"] and ends.get(token) != 0:
+                self.ledger.found("a recorded success ended with status 0", f"{row}: {ends.get(token)}")
+
+    def check_order(self):
+        """No script began before a success of each step that its own depends on had ended, by the scripts' own clocks."""
+        ended = collections.defaultdict(list)
+        for mark in self.marks:
+            row = self.record.by_token.get(mark.token)
+            if mark.kind == "E" and row and row["outcome"] == "completed":
+                ended[mark.job, mark.step].append(mark.at)
+        for mark in self.marks:
+            job = self.ledger.accepted.get(mark.job)
+            step = job and next(step for step in job.steps if step["key"] == mark.step)
+            if mark.kind != "S" or not step or step.get("run_if") == "all_finished":
+                continue
+            for parent in step["depends_on"]:
+                times = ended[mark.job, parent]
+                if parent in job.behaviours and (times and min(times) > mark.at or not times and not self.was_skipped(mark.job, parent)):
+                    self.ledger.found("a script begins after what it depends on", f"{mark}, {parent} ended at {times}")
+
+    def was_skipped(self, job, key):
+        return any(step["key"] == key and step["status"] == "skipped" for step in self.record.steps[job])
+
+    def check_meeting(self, mark):
+        """Two scripts of a step were alive at once. That may only be where nobody could stop the first: its executor
+        was frozen, or cut off while it sees its database as one on its own machine."""
+        earlier = [row for row in self.record.attempts[mark.job] if row["key"] == mark.step and row["attempt"] < mark.attempt]
+        if any(row["outcome"] == "lost" and self.could_not_be_stopped(row["pid"], mark.at) for row in earlier):
+            self.excused += 1
+            return
+        self.ledger.found("the first script of a step is dead before the second starts",
+                          f"{mark}, after {[(row['attempt'], row['outcome'], row['pid']) for row in earlier]}")
+
+    def could_not_be_stopped(self, pid, at):
+        second = 1_000_000_000
+        if any(frozen.pid == pid and frozen.began <= at <= frozen.ended + 5 * second for frozen in self.frozen):
+            return True
+        place = self.places.get(pid)
+        return place is not None and place.is_local and any(
+            began <= at <= ended + 5 * second for began, ended in place.cuts)
