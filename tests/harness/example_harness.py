@@ -64,6 +64,7 @@ class Platform:
     PASSWORD = "correct horse battery"
 
     def __init__(self, test, server, *options):
+        self.server = server
         self.place = temporary_directory(test)
         password = self.place / "platform-admin-password"
         password.write_text(self.PASSWORD)
@@ -86,6 +87,18 @@ class Platform:
     @property
     def log(self):
         return self.log_path.read_text()
+
+    def break_request(self, kind, method="%", path="%", **columns):
+        """Plans a fault (a row of platform.faults) for the requests that match."""
+        columns = {"kind": kind, "method": method, "path": path, **columns}
+        self.server.execute(
+            f"insert into platform.faults ({', '.join(columns)})"
+            f" values ({', '.join(['%s'] * len(columns))})", *columns.values())
+
+    def requests(self, method="%", path="%"):
+        """The platform's own log of the requests that match, in the order of their ends."""
+        return self.server.rows("select * from platform.requests where method like %s and path like %s"
+                                " order by id", method, path)
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)

@@ -1,6 +1,8 @@
 """The ordering platform of the registration example answers as a real one: it validates what it is
-told, knows who asks, limits who is too fast, and is away now and then."""
+told, knows who asks, limits who is too fast, is away now and then, and goes wrong when asked to."""
 
+import http.client
+import threading
 import unittest
 
 import baton_harness
@@ -100,6 +102,97 @@ class PlatformTest(unittest.TestCase):
         statuses = [platform.request("GET", "/accounts/me")[0] for _ in range(6)]
         self.assertEqual(statuses, [401, 401, 503, 401, 401, 503])
         self.assertEqual(platform.request("GET", "/healthz")[0], 200)
+
+    def inject(self, platform, token, restaurant_id, key=None, html="<b></b>"):
+        return platform.request("POST", f"/restaurants/{restaurant_id}/website/injections/head",
+                                {"injection_id": "INJ1", "html": html}, token,
+                                {"Idempotency-Key": key} if key else None)
+
+    def injections(self):
+        return self.server.value("select count(*) from platform.website_injections")
+
+    def test_a_post_with_a_key_is_done_once_and_answered_as_often_as_asked(self):
+        platform = Platform(self, self.server)
+        token, stranger = self.owner(platform), self.owner(platform, "stranger@elan.example")
+        key = {"Idempotency-Key": "job-1"}
+        first, second = (platform.request("POST", "/restaurants", RESTAURANT, token, key)
+                         for _ in range(2))
+        self.assertEqual((first[0], second[:2]), (201, first[:2]))
+        self.assertEqual(second[2]["Idempotent-Replayed"], "true")
+        # The key is the account's own, and stands for one content.
+        self.assertEqual(platform.request("POST", "/restaurants", RESTAURANT, stranger, key)[0], 409)
+        self.assertEqual(platform.request("POST", "/restaurants", {**RESTAURANT, "slug": "elan-2"},
+                                          token, key)[0], 422)
+        restaurant_id = first[1]["id"]
+        for given, stored in (("a", 1), ("a", 1), ("b", 2), (None, 3), (None, 4)):
+            self.assertEqual(self.inject(platform, token, restaurant_id, given)[0], 201)
+            self.assertEqual(self.injections(), stored)
+        # A refusal had no effect, so the same key may still have one.
+        self.assertEqual(self.inject(platform, token, restaurant_id, "c", html="")[0], 422)
+        self.assertEqual(self.inject(platform, token, restaurant_id, "c")[0], 201)
+        self.assertEqual([row["replayed"] for row in platform.requests("POST", "%/injections/head")
+                          if row["status"] == 201], [False, True, False, False, False, False])
+
+    def test_of_two_posts_at_once_with_one_key_one_is_done(self):
+        platform = Platform(self, self.server)
+        token = self.owner(platform)
+        _, restaurant, _ = platform.request("POST", "/restaurants", RESTAURANT, token)
+        blocker = self.server.connect(autocommit=False)
+        self.addCleanup(blocker.close)
+        blocker.cursor().execute("lock table platform.website_injections in share mode")
+        answers = []
+        threads = [threading.Thread(target=lambda: answers.append(
+            self.inject(platform, token, restaurant["id"], "one"))) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        baton_harness.eventually(lambda: self.server.value(
+            "select count(*) = 2 from pg_stat_activity where wait_event_type = 'Lock'"))
+        blocker.rollback()
+        for thread in threads:
+            thread.join()
+        self.assertEqual([answer[:2] for answer in answers], [(201, {"injection_id": "INJ1"})] * 2)
+        self.assertEqual(self.injections(), 1)
+
+    def test_it_does_wrong_what_its_table_of_faults_says(self):
+        platform = Platform(self, self.server)
+        token = self.owner(platform)
+        _, restaurant, _ = platform.request("POST", "/restaurants", RESTAURANT, token)
+
+        def inject():
+            return self.inject(platform, token, restaurant["id"])
+
+        platform.break_request("unavailable", "POST", "%/injections/%", retry_after=7, skip=1, times=2)
+        answers = [inject() for _ in range(4)]
+        self.assertEqual([status for status, _, _ in answers], [201, 503, 503, 201])
+        self.assertEqual(answers[1][2]["Retry-After"], "7")
+        platform.break_request("rate_limited", "POST", "%/injections/%")
+        platform.break_request("reset", "GET", "%/injections/%")  # other requests pass by
+        status, _, headers = inject()
+        self.assertEqual((status, headers["Retry-After"]), (429, "1"))
+        self.assertEqual(self.injections(), 2)
+        for kind, timeout, error in (("reset", 20, ConnectionResetError), ("hang", 0.5, TimeoutError)):
+            for after_work, stored in ((False, 0), (True, 1)):
+                with self.subTest(kind, after_work=after_work):
+                    before, seen = self.injections(), len(platform.requests())
+                    platform.break_request(kind, "POST", "%/injections/%", after_work=after_work)
+                    with self.assertRaises(error):
+                        self.inject_raw(platform, token, restaurant["id"], timeout)
+                    baton_harness.eventually(lambda: len(platform.requests()) > seen)
+                    self.assertEqual(self.injections(), before + stored)
+        self.assertEqual(inject()[0], 201)
+        log = [(row["status"], row["fault"]) for row in platform.requests("POST", "%/injections/%")]
+        self.assertEqual(log, [(201, None), (503, "unavailable"), (503, "unavailable"), (201, None),
+                               (429, "rate_limited"), (None, "reset"), (201, "reset"), (None, "hang"),
+                               (201, "hang"), (201, None)])
+
+    def inject_raw(self, platform, token, restaurant_id, timeout):
+        """The same without urllib, which wraps errors."""
+        connection = http.client.HTTPConnection(platform.url.removeprefix("http://"), timeout=timeout)
+        self.addCleanup(connection.close)
+        connection.request("POST", f"/restaurants/{restaurant_id}/website/injections/head",
+                           '{"injection_id": "INJ1", "html": "<b></b>"}',
+                           {"Authorization": "Bearer " + token})
+        connection.getresponse()
 
     def test_it_survives_a_restart_of_its_database(self):
         platform = Platform(self, self.server)

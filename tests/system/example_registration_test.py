@@ -106,10 +106,10 @@ class Registration(baton_harness.SystemTest):
     def test_a_platform_that_is_often_away_or_busy_only_costs_retries(self):
         self.start()
         platform = self.start_platform("--unavailable-every", 17, "--rate", 15, "--burst", 20)
-        job = self.insert(platform, "joes", "menu.csv")
+        job = self.insert(platform, "joes", "menu-small.csv")
         self.wait_for_job(job, "completed", 120)
         self.assert_all_completed(job)
-        verified = self.verify("joes", "menu.csv")
+        verified = self.verify("joes", "menu-small.csv")
         self.assertEqual(verified.returncode, 0, verified.stderr)
         messages = {(row["error_code"], row["error_detail"]) for row in self.attempts(job) if row["error_code"]}
         self.assertIn("API_5XX", {code for code, _ in messages})

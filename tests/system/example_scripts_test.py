@@ -36,17 +36,18 @@ class ScriptsTest(unittest.TestCase):
         self.platform = Platform(self, self.server, *options)
         self.parameters["platform_url"] = self.platform.url
 
-    def command(self, name, *arguments, password=Platform.PASSWORD, context=None, checkpoint=None):
+    def command(self, name, *arguments, password=Platform.PASSWORD, context=None, checkpoint=None,
+                job=1):
         return run_command(
             COMMANDS / name, *arguments, environment={"PLATFORM_ADMIN_PASSWORD": password},
-            document={"parameters": self.parameters, "context": context or {},
-                      "checkpoint": checkpoint})
+            document={"job": {"id": job}, "step": {"key": name}, "parameters": self.parameters,
+                      "context": context or {}, "checkpoint": checkpoint})
 
-    def register(self, **changes):
+    def register(self, reference="job-1", **changes):
         values = {**self.parameters, **changes}
         return self.command("register-restaurant", "--platform-url", self.platform.url, *(
             word for name in ("email", "name", "slug", "phone", "timezone")
-            for word in ("--" + name, values[name])))
+            for word in ("--" + name, values[name])), "--reference", reference)
 
     def registered(self):
         """The id of a restaurant whose account and registration are done."""
@@ -55,14 +56,16 @@ class ScriptsTest(unittest.TestCase):
         self.assertEqual(ended.status, 0, ended.stderr)
         return re.search(r"RestaurantID: (\S+)", ended.stdout)[1]
 
-    def with_menu(self, command, restaurant_id, csv):
+    def with_menu(self, command, restaurant_id, csv, checkpoint=None):
         if isinstance(csv, (str, bytes)):
             path = self.output / "menu.csv"
             path.write_bytes(csv if isinstance(csv, bytes) else csv.encode())
             csv = path
         return self.command(command, "--platform-url", self.platform.url,
                             "--email", self.parameters["email"], "--restaurant-id", restaurant_id,
-                            "--menu-name", "Main menu", "--csv", csv)
+                            "--menu-name", "Main menu", "--csv", csv,
+                            *(["--reference", "job-1-menu"] if command == "import-menu" else []),
+                            checkpoint=checkpoint)
 
     def website(self, restaurant_id, checkpoint=None):
         return self.command(
@@ -115,29 +118,38 @@ class ScriptsTest(unittest.TestCase):
         self.start_platform("--unavailable-every", 1)
         self.assertRegex(self.register().stderr, r"^Error: HTTP 503 Service Unavailable")
 
-    def test_registering_twice_gives_the_same_restaurant(self):
+    def test_registering_again_for_the_same_job_gives_the_same_answer(self):
         self.start_platform()
         first = self.registered()
         again = self.register()
         self.assertEqual(again.status, 0)
         self.assertIn(f"RestaurantID: {first}\nRESTAURANT REGISTRATION COMPLETED\n", again.stdout)
 
+    def test_registering_again_for_another_job_says_already_registered_and_which(self):
+        self.start_platform()
+        first = self.registered()
+        again = self.register(reference="job-2")
+        self.assertEqual(again.status, 1)
+        self.assertIn(f"RestaurantID: {first}\n", again.stdout)
+        self.assertEqual(again.stderr, "Error: joes is already registered, by us\n")
+        self.assertEqual(self.server.value("select count(*) from platform.restaurants"), 1)
+
     def test_a_subdomain_of_another_owner_is_refused(self):
         self.start_platform()
         self.registered()
         self.parameters["email"] = "rival@other.example"
-        self.assertEqual(self.command("create-account").status, 0)
+        self.assertEqual(self.command("create-account", job=2).status, 0)
         ended = self.register()
         self.assertEqual(ended.status, 1)
         self.assertIn("already registered", ended.stderr)
         self.assertNotIn("COMPLETED", ended.stdout)
 
-    def test_code_is_injected_once_and_the_website_resumes_at_its_checkpoint(self):
+    def test_code_is_injected_once_and_the_website_resumes_after_its_checkpoint(self):
         self.start_platform()
         restaurant_id = self.registered()
         first = self.website(restaurant_id)
         self.assertEqual(re.findall(r"STEP (\d+):", first.stdout), list("123456"), first.stderr)
-        again = self.website(restaurant_id, checkpoint={"last_step": "5"})
+        again = self.website(restaurant_id, checkpoint={"last_step": "4"})  # the head is there already
         self.assertEqual(re.findall(r"STEP (\d+):", again.stdout), list("56"))
         self.assertTrue(again.stdout.endswith("Website configuration completed\n"))
         self.assertEqual(self.server.value("select count(*) from platform.website_injections"), 2)

@@ -22,6 +22,7 @@ class Failure(Exception):
 class Step:
     def __init__(self, document):
         self.job = document.get("job", {})
+        self.key = document.get("step", {}).get("key")
         self.parameters = document.get("parameters", {})
         self.context = document.get("context", {})
         self.checkpoint = document.get("checkpoint") or {}
@@ -39,8 +40,15 @@ class Step:
         outputs = _required(self.context, step_key, "context." + step_key)
         return _required(outputs, name, f"context.{step_key}.{name}")
 
-    def progress(self, percent, message):
-        _tell({"type": "progress", "percent": percent, "message": message})
+    @property
+    def reference(self):
+        """The same at every attempt of this step and at no other step: an idempotency key."""
+        return f"baton-{self.job.get('id')}-{self.key}"
+
+    def progress(self, percent=None, message=None, **items):
+        """items: done, total and failed, where a step's work can be counted."""
+        event = {"type": "progress", "percent": percent, "message": message, **items}
+        _tell({name: value for name, value in event.items() if value is not None})
 
     def save_checkpoint(self, **values):
         """Kept at once, and given to the next attempt as self.checkpoint."""

@@ -6,6 +6,9 @@ import queue
 import psycopg2
 import psycopg2.extras
 
+# What psycopg2 raises when the server went away: the second on a connection that just broke.
+AWAY = (psycopg2.OperationalError, psycopg2.InterfaceError)
+
 
 class Database:
     """Lends connections. A connection that broke is replaced at its next use, so the platform
@@ -27,7 +30,7 @@ class Database:
             with connection, connection.cursor(
                     cursor_factory=psycopg2.extras.RealDictCursor) as cursor:
                 yield cursor
-        except psycopg2.OperationalError:
+        except AWAY:
             if connection is not None:
                 connection.close()
             raise

@@ -9,8 +9,6 @@ from restaurants import own_restaurant
 from routing import route
 from validation import Fields
 
-ITEMS_PER_REQUEST = 50
-
 
 @route("POST", "/restaurants/{restaurant_id}/menus")
 def create_menu(request, restaurant_id):
@@ -39,31 +37,45 @@ def _own_menu(request, menu_id):
     own_restaurant(request, menu["restaurant_id"])
 
 
-@route("PUT", "/menus/{menu_id}/items")
-def put_items(request, menu_id):
-    """Adds items, or replaces those of the same category and name: safe to repeat."""
+def _item(request):
+    fields = Fields(request.body)
+    return (fields.text("category", 80), fields.text("name", 120), fields.money("price"),
+            fields.text("description", 1000, minimum=0), fields.whole("position", 1, 100000))
+
+
+@route("POST", "/menus/{menu_id}/items")
+def add_item(request, menu_id):
+    """Adds an item, even if the menu has one like it."""
     _own_menu(request, menu_id)
-    items = [(menu_id, item.text("category", 80), item.text("name", 120), item.money("price"),
-              item.text("description", 1000, minimum=0), item.whole("position", 1, 100000))
-             for item in Fields(request.body).objects("items", ITEMS_PER_REQUEST)]
-    if len({(category, name) for _, category, name, *_ in items}) < len(items):
-        raise invalid("items", "names one item twice")
-    stored = execute_values(
-        request.cursor,
-        "insert into platform.menu_items (menu_id, category, name, price, description, position)"
-        " values %s on conflict (menu_id, category, name) do update set"
-        " price = excluded.price, description = excluded.description,"
-        " position = excluded.position returning id", items, fetch=True)
-    return 200, {"stored": len(stored)}
+    return 201, one(request.cursor,
+                    "insert into platform.menu_items"
+                    " (menu_id, category, name, price, description, position)"
+                    " values (%s, %s, %s, %s, %s, %s) returning id", (menu_id, *_item(request)))
+
+
+@route("PUT", "/menus/{menu_id}/items/{item_id}")
+def change_item(request, menu_id, item_id):
+    _own_menu(request, menu_id)
+    item = one(request.cursor,
+               "update platform.menu_items set category = %s, name = %s, price = %s,"
+               " description = %s, position = %s where menu_id = %s and id::text = %s returning id",
+               (*_item(request), menu_id, item_id))
+    if item is None:
+        raise not_found("the item")
+    return 200, item
 
 
 @route("GET", "/menus/{menu_id}/items")
 def list_items(request, menu_id):
+    """The items in order; with ?after= only those of later positions."""
     _own_menu(request, menu_id)
+    after = request.query.get("after", "0")
+    if not after.isdecimal():
+        raise invalid("after", "must be a position")
     return 200, {"items": rows(request.cursor,
                                "select id, category, name, price, description, position"
-                               " from platform.menu_items where menu_id = %s order by position",
-                               (menu_id,))}
+                               " from platform.menu_items where menu_id = %s and position > %s"
+                               " order by position, id", (menu_id, int(after)))}
 
 
 @route("GET", "/menus/{menu_id}/option-sets")

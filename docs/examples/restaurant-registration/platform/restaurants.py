@@ -6,7 +6,7 @@ import psycopg2.extras
 
 import credentials
 import validation
-from database import one
+from database import one, rows
 from errors import conflict, forbidden, invalid, not_found
 from routing import route
 from validation import Fields
@@ -86,17 +86,33 @@ def _image_name(fields, name):
     return fields.matching(name, validation.IMAGE_NAME, "logo.png")
 
 
-@route("PUT", "/restaurants/{restaurant_id}/website/injections/{place}")
+@route("GET", "/restaurants/{restaurant_id}/website")
+def show_website(request, restaurant_id):
+    """The settings and, by place, the ids of the code that is injected there."""
+    own_restaurant(request, restaurant_id)
+    settings = one(request.cursor,
+                   "select title, primary_colour, accent_colour, logo_image, hero_image, published"
+                   " from platform.website_settings where restaurant_id = %s", (restaurant_id,))
+    injections = rows(request.cursor,
+                      "select place, injection_id from platform.website_injections"
+                      " where restaurant_id = %s order by id", (restaurant_id,))
+    return 200, {"settings": settings, "injections": {
+        place: [row["injection_id"] for row in injections if row["place"] == place]
+        for place in PLACES}}
+
+
+@route("POST", "/restaurants/{restaurant_id}/website/injections/{place}")
 def inject_code(request, restaurant_id, place):
+    """Adds code to what is injected there already."""
     own_restaurant(request, restaurant_id)
     if place not in PLACES:
         raise not_found("the place")
     fields = Fields(request.body)
-    added = one(request.cursor,
-                "insert into platform.website_injections (restaurant_id, place, injection_id, html)"
-                " values (%s, %s, %s, %s) on conflict do nothing returning injection_id",
-                (restaurant_id, place, fields.text("injection_id"), fields.text("html", 65536)))
-    return (201 if added else 200), {"added": added is not None}
+    return 201, one(request.cursor,
+                    "insert into platform.website_injections"
+                    " (restaurant_id, place, injection_id, html) values (%s, %s, %s, %s)"
+                    " returning injection_id",
+                    (restaurant_id, place, fields.text("injection_id"), fields.text("html", 65536)))
 
 
 @route("PUT", "/restaurants/{restaurant_id}/website/published")

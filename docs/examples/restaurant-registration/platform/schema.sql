@@ -41,14 +41,14 @@ create table if not exists platform.website_settings (
   published     boolean not null default false
 );
 
--- Injected code is added, not replaced: the key keeps a retry from adding it twice.
+-- Injected code is added, not replaced, and nothing here keeps anybody from adding it twice.
 create table if not exists platform.website_injections (
+  id            bigint generated always as identity primary key,
   restaurant_id text not null references platform.restaurants,
   place         text not null check (place in ('head', 'body')),
   injection_id  text not null,
   html          text not null,
-  added_at      timestamptz not null default now(),
-  primary key (restaurant_id, place, injection_id)
+  added_at      timestamptz not null default now()
 );
 
 create table if not exists platform.services (
@@ -76,6 +76,7 @@ create table if not exists platform.menus (
   unique (restaurant_id, name)
 );
 
+-- A menu may have two items of one name, so an item that is sent twice is there twice.
 create table if not exists platform.menu_items (
   id          bigint generated always as identity primary key,
   menu_id     text not null references platform.menus,
@@ -83,9 +84,9 @@ create table if not exists platform.menu_items (
   name        text not null,
   price       numeric(10,2) not null,
   description text not null,
-  position    integer not null,
-  unique (menu_id, category, name)
+  position    integer not null
 );
+create index if not exists menu_items_in_order on platform.menu_items (menu_id, position);
 
 create table if not exists platform.option_sets (
   id      bigint generated always as identity primary key,
@@ -142,4 +143,41 @@ create table if not exists platform.images (
   sha256 text not null,
   content bytea not null,
   primary key (slug, name)
+);
+
+-- The answer to each POST that came with an Idempotency-Key, kept with the POST's effect: who
+-- sends the same again gets the same answer, and nothing happens a second time.
+create table if not exists platform.idempotency_keys (
+  account_id  text not null references platform.accounts,
+  key         text not null,
+  fingerprint text not null,
+  status      integer,
+  answer      jsonb,
+  primary key (account_id, key)
+);
+
+-- Every request, /healthz excepted. The row of one that had an effect commits together with it.
+create table if not exists platform.requests (
+  id              bigint generated always as identity primary key,
+  at              timestamptz not null default clock_timestamp(),
+  account_id      text,
+  method          text not null,
+  path            text not null,
+  idempotency_key text,
+  status          integer,               -- null: nothing was done and nothing answered
+  replayed        boolean not null,      -- the answer is the kept one of an earlier request
+  fault           text                   -- what was done to it, see platform.faults
+);
+
+-- What goes wrong on purpose: insert a row, and the next request that it matches suffers it.
+-- Where several match, they are used up one after the other, in the order of their ids.
+create table if not exists platform.faults (
+  id          bigint generated always as identity primary key,
+  kind        text not null check (kind in ('unavailable', 'rate_limited', 'gateway_page', 'hang', 'reset')),
+  method      text not null default '%',      -- patterns of LIKE
+  path        text not null default '%',
+  after_work  boolean not null default false, -- the work is done and kept; only the answer is lost
+  skip        integer not null default 0 check (skip >= 0), -- so many matching requests pass before
+  times       integer default 1 check (times >= 0),         -- null: until the row is deleted
+  retry_after integer                         -- seconds, of an answer with 503 or 429
 );

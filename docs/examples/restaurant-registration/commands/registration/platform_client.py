@@ -70,8 +70,9 @@ class Platform:
     def get(self, path, **query):
         return self._request("GET", path + "?" + urllib.parse.urlencode(query), None, None)
 
-    def post(self, path, body):
-        return self._send_json("POST", path, body)
+    def post(self, path, body, key=None):
+        """With a key, sending the same again has no effect and gives the first answer again."""
+        return self._send_json("POST", path, body, key)
 
     def put(self, path, body):
         return self._send_json("PUT", path, body)
@@ -86,11 +87,13 @@ class Platform:
                 return menu["id"]
         raise Failure("API_4XX", f"the restaurant has no menu named {name}")
 
-    def _send_json(self, method, path, body):
-        return self._request(method, path, json.dumps(body).encode(), "application/json")
+    def _send_json(self, method, path, body, key=None):
+        return self._request(method, path, json.dumps(body).encode(), "application/json", key)
 
-    def _request(self, method, path, content, content_type):
+    def _request(self, method, path, content, content_type, key=None):
         headers = {"Accept": "application/json"}
+        if key is not None:
+            headers["Idempotency-Key"] = key
         if content is not None:
             headers["Content-Type"] = content_type
         if self.token:
@@ -99,9 +102,11 @@ class Platform:
             self.connection.request(method, path, content, headers)
             response = self.connection.getresponse()
             answer = response.read()
+        except TimeoutError as error:
+            raise Failure("TIMEOUT", f"{method} {self.address.netloc}: timed out") from error
         except (OSError, http.client.HTTPException) as error:
             raise Failure("NETWORK", f"{method} {self.address.netloc}: "
-                                     f"{error or type(error).__name__}") from error
+                                     f"{type(error).__name__}: {error}") from error
         body = _parse(answer)
         if not 200 <= response.status < 300:
             error = body.get("error") if isinstance(body.get("error"), dict) else {}
