@@ -144,4 +144,16 @@ void Dialogue::save_checkpoint(const AttemptId& id, const std::string& checkpoin
   }
 }
 
+bool Dialogue::release_predecessor(std::int64_t executor_id, const std::vector<std::string>& tokens,
+                                   TimePoint now) {
+  if (!session_.is_connected() || releasing_ || !inherited_is_settled()) return false;
+  releasing_ = executor_id;
+  session_.release_predecessor(executor_id, tokens, now);
+  return true;
+}
+
+void Dialogue::ask_for_ended(const std::string& marked, TimePoint now) {
+  if (session_.is_connected()) session_.ended_attempts(marked, now);
+}
+
 }  // namespace baton

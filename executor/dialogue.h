@@ -40,7 +40,20 @@ struct LoseAttempt {
   std::string token;
 };
 struct LoseEverything {};
-using Instruction = std::variant<StartAttempt, StopAttempt, LoseAttempt, LoseEverything>;
+// Executors of our name before us that the database takes for alive.
+struct MeetPredecessors {
+  std::vector<Predecessor> found;
+  Milliseconds lease;
+};
+// The release of a predecessor was refused: to be tried again.
+struct PredecessorHeld {
+  std::int64_t executor_id = 0;
+};
+// We have just begun: processes may be left from before.
+struct LookForStrays {};
+using Instruction =
+    std::variant<StartAttempt, StopAttempt, LoseAttempt, LoseEverything, MeetPredecessors,
+                 PredecessorHeld, PredecessorReleased, LookForStrays, EndedAttempts>;
 
 class Dialogue {
  public:
@@ -69,6 +82,13 @@ class Dialogue {
   TimePoint news_at() const;
   void tell(std::string pieces, std::string progress, TimePoint now);
   void save_checkpoint(const AttemptId& id, const std::string& checkpoint, TimePoint now);
+
+  // Asks the database to give up a predecessor's attempts. False: not now, because there is no connection,
+  // another is being released, or reports of such attempts (kept on disk) must go first.
+  bool release_predecessor(std::int64_t executor_id, const std::vector<std::string>& tokens,
+                           TimePoint now);
+  // Which of these attempts (JSON) have ended; without a connection not asked.
+  void ask_for_ended(const std::string& marked, TimePoint now);
 
   bool is_connected() const { return session_.is_connected(); }
   bool everything_is_confirmed() const { return outbox_.empty() && !exchange_; }
@@ -108,6 +128,8 @@ class Dialogue {
   void take(const Renewed& renewed, TimePoint now);
   void take(const Maintained& maintained, TimePoint now);
   void take(const Confirmed& confirmed, TimePoint now);
+  void take(const PredecessorReleased& released, TimePoint now);
+  void take(const EndedAttempts& ended, TimePoint now);
   void take(const Rang& rang, TimePoint now);
   void take(const Refused& refused, TimePoint now);
   void take(const Disconnected& disconnected, TimePoint now);
@@ -147,6 +169,8 @@ class Dialogue {
   TimePoint company_until_{};  // how long the next exchange may wait for more steps to end
   int wanted_ = 0;             // by the last speak()
   Milliseconds idle_poll_{1'000};
+
+  std::optional<std::int64_t> releasing_;  // a predecessor
 
   bool maintain_is_under_way_ = false;
   TimePoint maintain_at_ = kNever;

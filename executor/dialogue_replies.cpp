@@ -51,6 +51,10 @@ const char* name_of(Call call) {
       return "record_progress";
     case Call::kSaveCheckpoint:
       return "save_checkpoint";
+    case Call::kReleasePredecessor:
+      return "release_predecessor";
+    case Call::kEndedAttempts:
+      return "ended_attempts";
     case Call::kRelease:
       return "release_executor";
   }
@@ -82,7 +86,12 @@ void Dialogue::take(const Registered& registered, TimePoint now) {
     progress_.clear();
   }
   database_ = registered.database;
-  if (!std::exchange(was_registered_, true)) inherit(now);
+  instructions_.emplace_back(MeetPredecessors{registered.predecessors, registered.lease});
+  const bool is_first = !std::exchange(was_registered_, true);
+  if (is_first) {
+    inherit(now);
+    instructions_.emplace_back(LookForStrays{});
+  }
   is_on_hold_ = registered.on_hold;
   idle_poll_ = registered.idle_poll;
   lease_.set_lengths(registered.lease, registered.tick);
@@ -90,7 +99,8 @@ void Dialogue::take(const Registered& registered, TimePoint now) {
   lease_.confirm();
   backoff_.reset();
   claim_at_ = now;
-  maintain_at_ = now + registered.tick;
+  // One that begins looks at once whether leases have ended; what is found on disk is reported before that.
+  maintain_at_ = is_first && inherited_is_settled() ? now : now + registered.tick;
   // In their old order: output before the reports of the attempts that it belongs to.
   send_news(now);
   if (exchange_) {
@@ -162,6 +172,14 @@ void Dialogue::take(const Confirmed& confirmed, TimePoint) {
   }
 }
 
+void Dialogue::take(const PredecessorReleased& released, TimePoint now) {
+  releasing_.reset();
+  if (released.recovered > 0) claim_at_ = now;
+  instructions_.emplace_back(released);
+}
+
+void Dialogue::take(const EndedAttempts& ended, TimePoint) { instructions_.emplace_back(ended); }
+
 void Dialogue::take(const Rang& rang, TimePoint now) {
   if (rang.work) {
     claim_at_ = now;
@@ -195,6 +213,10 @@ void Dialogue::take(const Refused& refused, TimePoint now) {
     case Call::kMaintain:
       maintain_is_under_way_ = false;
       maintain_at_ = now + lease_.tick() / 2;
+      break;
+    case Call::kReleasePredecessor:
+      instructions_.emplace_back(PredecessorHeld{releasing_.value_or(0)});
+      releasing_.reset();
       break;
     case Call::kRelease:
       release_is_under_way_ = false;
@@ -250,6 +272,7 @@ void Dialogue::reconnect_later(TimePoint now) {
   lease_.fail(now);
   maintain_is_under_way_ = false;
   release_is_under_way_ = false;
+  releasing_.reset();
   news_under_way_ = 0;
   connect_at_ = now + backoff_.next();
   if (!outbox_.empty()) spool_at_ = now;

@@ -14,6 +14,7 @@
 #include "running_steps.h"
 #include "setup.h"
 #include "signals.h"
+#include "succession.h"
 
 namespace baton {
 
@@ -61,6 +62,7 @@ class Executor {
   Spool spool_;
   RunningSteps steps_;
   Dialogue dialogue_;
+  Succession succession_{dialogue_};
 
   Phase phase_ = Phase::kWorking;
   int stop_requests_ = 0;
@@ -87,6 +89,7 @@ int Executor::run() {
   for (;;) {
     const TimePoint now = Clock::now();
     follow(dialogue_.listen(std::exchange(database_is_ready_, false), now), now);
+    succession_.look(now);
     watch_the_time(now);
     hand_in_what_ended(now);
     pass_on_news(now);
@@ -141,7 +144,15 @@ void Executor::begin_drain(TimePoint now) {
 
 void Executor::follow(const std::vector<Instruction>& instructions, TimePoint now) {
   for (const Instruction& instruction : instructions) {
-    std::visit([&](const auto& order) { follow(order, now); }, instruction);
+    std::visit(
+        [&](const auto& order) {
+          if constexpr (requires { succession_.follow(order, now); }) {
+            succession_.follow(order, now);
+          } else {
+            follow(order, now);
+          }
+        },
+        instruction);
   }
 }
 
@@ -252,8 +263,8 @@ void Executor::watch_the_database() {
 
 TimePoint Executor::deadline() const {
   const TimePoint news = std::max(steps_.news_at(), dialogue_.news_at());
-  return std::min({dialogue_.deadline(), steps_.deadline(), fence_at(), news,
-                   phase_ == Phase::kDraining && !steps_.empty() ? drain_until_ : kNever,
+  return std::min({dialogue_.deadline(), steps_.deadline(), succession_.deadline(), fence_at(),
+                   news, phase_ == Phase::kDraining && !steps_.empty() ? drain_until_ : kNever,
                    confirm_until_});
 }
 

@@ -7,8 +7,9 @@
 #include <cerrno>
 #include <climits>
 #include <cstdint>
-#include <fstream>
 #include <system_error>
+
+#include "process/process_mark.h"
 
 namespace baton {
 
@@ -35,11 +36,6 @@ std::string host_name() {
   return name;
 }
 
-std::string boot_id() {
-  std::ifstream file("/proc/sys/kernel/random/boot_id");
-  std::string id;
-  std::getline(file, id);
-  return id;
-}
+std::string boot_id() { return own_mark().boot_id; }
 
 }  // namespace baton

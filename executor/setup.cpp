@@ -12,6 +12,7 @@
 
 #include "executor.h"
 #include "identity.h"
+#include "process/process_mark.h"
 #include "schema_version.h"
 
 namespace baton {
@@ -104,8 +105,12 @@ Registration registration_for(const ExecutorOptions& options) {
   Registration registration;
   registration.host = host_name();
   registration.name = options.name.empty() ? registration.host : options.name;
-  registration.pid = ::getpid();
-  registration.boot_id = boot_id();
+  const ProcessMark own = own_mark();
+  registration.pid = own.pid;
+  registration.boot_id = own.boot_id;
+  registration.pid_namespace = own.pid_namespace;
+  registration.process_start = static_cast<std::int64_t>(own.start_time);
+  registration.machine_id = machine_id();
   registration.incarnation = random_uuid();
   registration.version = BATON_VERSION;
   registration.schema_version = kSchemaVersion;

@@ -94,6 +94,8 @@ begin
       ('append_output',       'executor'),
       ('record_progress',     'executor'),
       ('release_executor',    'executor'),
+      ('release_predecessor', 'executor'),
+      ('ended_attempts',      'executor'),
       ('complete_sql_step',   'sql'),
       -- maintenance
       ('maintain',            'executor cron operator'),

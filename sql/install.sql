@@ -214,15 +214,18 @@ set local role baton_owner;
 
 -- Executors: registration, leases, output ----------------------------------------------------------
 \ir functions/executor/append_output.sql
+\ir functions/executor/ended_attempts.sql
 \ir functions/executor/record_progress.sql
 \ir functions/executor/register_executor.sql
 \ir functions/executor/release_executor.sql
+\ir functions/executor/release_predecessor.sql
 \ir functions/executor/renew_lease.sql
 \ir functions/executor/save_checkpoint.sql
 \ir functions/executor/_alive_executor.sql
 \ir functions/executor/_executor_settings.sql
 \ir functions/executor/_hand_back.sql
 \ir functions/executor/_on_hold.sql
+\ir functions/executor/_predecessors.sql
 
 -- Maintenance --------------------------------------------------------------------------------------
 \ir functions/maintain/accept_database.sql

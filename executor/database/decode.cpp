@@ -69,6 +69,23 @@ json document(const PGresult* result) {
   return answer;
 }
 
+Predecessor predecessor(const json& answer) {
+  const auto known_text = [&](const char* key) {
+    return answer.at(key).is_null() ? std::string() : answer.at(key).get<std::string>();
+  };
+  Predecessor predecessor;
+  predecessor.executor_id = answer.at("executor_id").get<std::int64_t>();
+  predecessor.pid = answer.at("pid").get<int>();
+  if (!answer.at("process_start").is_null()) {
+    predecessor.process_start = answer.at("process_start").get<std::int64_t>();
+  }
+  predecessor.pid_namespace = known_text("pid_namespace");
+  predecessor.boot_id = known_text("boot_id");
+  predecessor.same_machine = answer.at("same_machine") == true;
+  predecessor.tokens = answer.at("tokens").get<std::vector<std::string>>();
+  return predecessor;
+}
+
 // Wrong types inside a document are the same broken promise as wrong columns.
 template <typename Read>
 auto reading(const PGresult* result, Read read) {
@@ -91,6 +108,9 @@ Registered decode_registered(const PGresult* result) {
     registered.lease = optional_length(answer, "lease_ms").value_or(registered.lease);
     registered.tick = optional_length(answer, "tick_ms").value_or(registered.tick);
     registered.idle_poll = optional_length(answer, "idle_poll_ms").value_or(registered.idle_poll);
+    for (const json& entry : answer.value("predecessors", json::array())) {
+      registered.predecessors.push_back(predecessor(entry));
+    }
     return registered;
   });
 }
@@ -145,6 +165,24 @@ Renewed decode_renewed(const PGresult* result) {
 Maintained decode_maintained(const PGresult* result) {
   return reading(result,
                  [](const json& answer) { return Maintained{answer.value("more", false)}; });
+}
+
+PredecessorReleased decode_predecessor_released(const PGresult* result) {
+  return reading(result, [](const json& answer) {
+    PredecessorReleased released;
+    released.recovered = answer.at("recovered").get<int>();
+    released.failed = answer.at("failed").get<int>();
+    released.left = answer.at("left").get<int>();
+    released.missing = answer.at("missing").get<std::vector<std::string>>();
+    return released;
+  });
+}
+
+std::vector<std::string> decode_tokens(const PGresult* result) {
+  return reading(result, [](const json& answer) {
+    const json& tokens = answer.at("tokens");
+    return tokens.is_null() ? std::vector<std::string>() : tokens.get<std::vector<std::string>>();
+  });
 }
 
 std::string array_literal(const std::vector<std::string>& values) {

@@ -23,6 +23,8 @@ std::vector<ReportResult> decode_reported(const PGresult* result);
 void decode_claimed(const PGresult* result, Exchanged& exchanged);
 Renewed decode_renewed(const PGresult* result);
 Maintained decode_maintained(const PGresult* result);
+PredecessorReleased decode_predecessor_released(const PGresult* result);
+std::vector<std::string> decode_tokens(const PGresult* result);
 
 // An array literal of PostgreSQL: {"a","b"}.
 std::string array_literal(const std::vector<std::string>& values);

@@ -22,6 +22,8 @@ enum class Call {
   kAppendOutput,
   kRecordProgress,
   kSaveCheckpoint,
+  kReleasePredecessor,
+  kEndedAttempts,
   kRelease,
 };
 
@@ -41,12 +43,24 @@ struct ClaimedAttempt {
   std::optional<std::string> unstartable;  // {"code", "message"}: not to be started
 };
 
+// An earlier executor of this name on this host that has not ended by its row.
+struct Predecessor {
+  std::int64_t executor_id = 0;
+  int pid = 0;
+  std::int64_t process_start = 0;
+  std::string pid_namespace;
+  std::string boot_id;
+  bool same_machine = false;
+  std::vector<std::string> tokens;  // of the attempts that it holds
+};
+
 struct Registered {
   std::int64_t executor_id = 0;
   bool resumed = false;
   bool on_hold = false;
   bool database_is_local = false;
   std::string database;  // which one: a copy has another
+  std::vector<Predecessor> predecessors;
   Milliseconds lease{30'000};
   Milliseconds tick{10'000};
   Milliseconds idle_poll{1'000};
@@ -84,6 +98,19 @@ struct Maintained {
   bool more = false;
 };
 
+struct PredecessorReleased {
+  std::int64_t executor_id = 0;      // of the predecessor
+  int recovered = 0;                 // attempts that are lost now, and whose steps run again
+  int failed = 0;                    // or do not, because they were lost too often
+  int left = 0;                      // not yet, because somebody has locked their jobs: ask again
+  std::vector<std::string> missing;  // attempts that nobody looked for: nothing was released
+};
+
+// Of the marked processes that were asked about: tokens of attempts that have ended.
+struct EndedAttempts {
+  std::vector<std::string> tokens;
+};
+
 // What only needed to arrive: append_output, record_progress, save_checkpoint, release_executor.
 struct Confirmed {
   Call call = Call::kRelease;
@@ -106,7 +133,7 @@ struct Disconnected {
   DatabaseError error;
 };
 
-using Reply = std::variant<Registered, Exchanged, Renewed, Maintained, Confirmed, Rang, Refused,
-                           Disconnected>;
+using Reply = std::variant<Registered, Exchanged, Renewed, Maintained, Confirmed,
+                           PredecessorReleased, EndedAttempts, Rang, Refused, Disconnected>;
 
 }  // namespace baton

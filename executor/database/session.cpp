@@ -68,6 +68,18 @@ void Session::save_checkpoint(std::int64_t job_id, int n, const std::string& tok
   sync(Call::kSaveCheckpoint, now);
 }
 
+void Session::release_predecessor(std::int64_t predecessor_id,
+                                  const std::vector<std::string>& tokens, TimePoint now) {
+  send(Call::kReleasePredecessor, {executor_id().c_str(), std::to_string(predecessor_id).c_str(),
+                                   array_literal(tokens).c_str()});
+  sync(Call::kReleasePredecessor, now, predecessor_id);
+}
+
+void Session::ended_attempts(const std::string& marked, TimePoint now) {
+  send(Call::kEndedAttempts, {executor_id().c_str(), marked.c_str()});
+  sync(Call::kEndedAttempts, now);
+}
+
 void Session::release_executor(TimePoint now) {
   send(Call::kRelease, {executor_id().c_str()});
   sync(Call::kRelease, now);
@@ -89,10 +101,12 @@ void Session::prepare_session() {
   }
   const Registration& r = registration_;
   send_failed_ = !queued;
-  send(Call::kRegister, {r.name.c_str(), r.host.c_str(), std::to_string(r.pid).c_str(),
-                         r.boot_id.c_str(), r.incarnation.c_str(), r.version.c_str(),
-                         std::to_string(r.schema_version).c_str(), array_literal(r.queues).c_str(),
-                         std::to_string(r.slots).c_str(), r.poll_only ? "true" : "false"});
+  send(Call::kRegister,
+       {r.name.c_str(), r.host.c_str(), std::to_string(r.pid).c_str(), r.boot_id.c_str(),
+        r.incarnation.c_str(), r.version.c_str(), std::to_string(r.schema_version).c_str(),
+        array_literal(r.queues).c_str(), std::to_string(r.slots).c_str(),
+        r.poll_only ? "true" : "false", r.pid_namespace.c_str(),
+        std::to_string(r.process_start).c_str(), r.machine_id.c_str()});
   for (const char* listen : {"listen baton_work", "listen baton_control"}) {
     if (r.poll_only || send_failed_) break;
     send_failed_ =
@@ -213,6 +227,13 @@ Reply Session::decode(const Sent& sent) {
       return decode_renewed(last);
     case Call::kMaintain:
       return decode_maintained(last);
+    case Call::kReleasePredecessor: {
+      PredecessorReleased released = decode_predecessor_released(last);
+      released.executor_id = sent.number;
+      return released;
+    }
+    case Call::kEndedAttempts:
+      return EndedAttempts{decode_tokens(last)};
     default:
       return Confirmed{sent.call};
   }

@@ -31,6 +31,9 @@ struct Registration {
   std::vector<std::string> queues;
   int slots = 1;
   bool poll_only = false;
+  std::string pid_namespace;
+  std::int64_t process_start = 0;
+  std::string machine_id;
 };
 
 class Session {
@@ -61,6 +64,10 @@ class Session {
   void record_progress(const std::string& progress, TimePoint now);
   void save_checkpoint(std::int64_t job_id, int n, const std::string& token,
                        const std::string& checkpoint, TimePoint now);
+  // `tokens`: attempts of the predecessor of which no process is left.
+  void release_predecessor(std::int64_t predecessor_id, const std::vector<std::string>& tokens,
+                           TimePoint now);
+  void ended_attempts(const std::string& marked, TimePoint now);
   void release_executor(TimePoint now);
 
   // Reads and writes as far as that goes without waiting. `ready`: epoll said something about the
@@ -82,7 +89,7 @@ class Session {
   struct Sent {
     Call call = Call::kRegister;
     TimePoint deadline;
-    std::int64_t number = 0;  // of an exchange
+    std::int64_t number = 0;  // of an exchange, or the predecessor's id
     std::optional<DatabaseError> error;
     std::vector<Result> results;
   };

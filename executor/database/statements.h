@@ -14,7 +14,8 @@ struct Statement {
 
 inline constexpr Statement kStatements[] = {
     {Call::kRegister, "register",
-     "select baton.register_executor($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"},
+     "select baton.register_executor($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+     " $11, $12, $13)"},
     {Call::kReport, "report", "select token, result from baton.report_attempts($1, $2, $3)"},
     {Call::kClaim, "claim",
      "select token, job_id, n, attempt, generation, definition_id, kind, spec, command, "
@@ -25,6 +26,11 @@ inline constexpr Statement kStatements[] = {
     {Call::kAppendOutput, "append_output", "select baton.append_output($1, $2)"},
     {Call::kRecordProgress, "record_progress", "select baton.record_progress($1, $2)"},
     {Call::kSaveCheckpoint, "save_checkpoint", "select baton.save_checkpoint($1, $2, $3, $4, $5)"},
+    {Call::kReleasePredecessor, "release_predecessor",
+     "select baton.release_predecessor($1, $2, $3)"},
+    {Call::kEndedAttempts, "ended_attempts",
+     "select jsonb_build_object('tokens', jsonb_agg(token)) from baton.ended_attempts($1, $2) as "
+     "token"},
     {Call::kRelease, "release", "select baton.release_executor($1)"},
 };
 

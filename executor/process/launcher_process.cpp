@@ -10,9 +10,11 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdio>
 
 #include "process/descendants.h"
 #include "process/directory_reader.h"
+#include "process/leftovers.h"
 #include "process/process_image.h"
 #include "process/supervisor.h"
 #include "process/wire.h"
@@ -23,6 +25,13 @@ namespace {
 constexpr std::size_t kMaxSupervisors = 16 * 1024;
 constexpr int kExecutorDied = SIGUSR1;
 constexpr int kSocket = 4;  // 0 to 3 stay taken, because scripts get those numbers
+
+// By this an executor that is started again finds what its predecessor left.
+void name_process(const char* title, pid_t executor_pid) {
+  char variable[64];
+  std::snprintf(variable, sizeof variable, "%s%d", kExecutorVariable, executor_pid);
+  replace_process_image(title, variable);
+}
 
 class LauncherProcess {
  public:
@@ -107,7 +116,7 @@ void LauncherProcess::spawn(int control) {
     close_from(kSocket + 1);
     ::fcntl(kSocket, F_SETFD, FD_CLOEXEC);
     ::prctl(PR_SET_PDEATHSIG, 0);
-    replace_process_image("baton: supervisor");
+    name_process("baton: supervisor", executor_pid_);
     run_supervisor(kSocket);
   }
   supervisors_[count_++] = {.pid = pid, .control = control, .dead = false};
@@ -191,7 +200,7 @@ void run_launcher(int executor, pid_t executor_pid) {
   ::prctl(PR_SET_PDEATHSIG, kExecutorDied);
   ::prctl(PR_SET_NAME, "baton-launcher");
   if (::chdir("/") != 0) ::_exit(1);
-  replace_process_image("baton: launcher");
+  name_process("baton: launcher", executor_pid);
   LauncherProcess(kSocket, executor_pid).serve();
 }
 

@@ -7,84 +7,167 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 
+#include "process/process_mark.h"
 #include "process/unique_fd.h"
 
 namespace baton {
 namespace {
 
-constexpr int kRounds = 1000;
+constexpr std::chrono::seconds kPatience{3};  // with processes that hang in the kernel
 constexpr int kDeathTimeoutMs = 1000;
-constexpr std::string_view kMarker = "BATON_ATTEMPT_TOKEN=";
+constexpr std::string_view kTokenVariable = "BATON_ATTEMPT_TOKEN=";
+constexpr std::string_view kJobVariable = "BATON_JOB_ID=";
 
-// Its environment as it was given at exec: NAME=value strings, each with a NUL. Empty if it may not be
-// read or the process is gone.
-std::string environment_of(pid_t pid) {
-  const std::string path = "/proc/" + std::to_string(pid) + "/environ";
-  const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  std::string environment;
-  if (!file.valid()) return environment;
+std::optional<std::string> content_of(pid_t pid, const char* file) {
+  const std::string path = "/proc/" + std::to_string(pid) + "/" + file;
+  const UniqueFd descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!descriptor.valid()) return std::nullopt;
+  std::string content;
   char buffer[16 * 1024];
   ssize_t size = 0;
-  while ((size = ::read(file.get(), buffer, sizeof buffer)) > 0) {
-    environment.append(buffer, static_cast<std::size_t>(size));
+  while ((size = ::read(descriptor.get(), buffer, sizeof buffer)) > 0) {
+    content.append(buffer, static_cast<std::size_t>(size));
   }
-  return environment;
+  return content;
 }
 
-std::string token_in(std::string_view environment) {
+// Its environment as it was given at exec: NAME=value strings, each with a NUL. None: not for us to
+// read, or the process is gone.
+std::optional<std::string> environment_of(pid_t pid) { return content_of(pid, "environ"); }
+
+std::string_view value_in(std::string_view environment, std::string_view variable) {
   while (!environment.empty()) {
     const std::string_view entry = environment.substr(0, environment.find('\0'));
-    if (entry.starts_with(kMarker)) return std::string(entry.substr(kMarker.size()));
+    if (entry.starts_with(variable)) return entry.substr(variable.size());
     environment.remove_prefix(std::min(entry.size() + 1, environment.size()));
   }
   return {};
 }
 
-// Kills through a pidfd, after a second look through it: the pid may be another process's by now. Waits
-// for the death, so that the next look does not find it again.
-bool kill_if_marked(pid_t pid, const std::string& token) {
-  const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-  if (!process.valid() || token_in(environment_of(pid)) != token) return false;
-  if (::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0) != 0) return false;
-  pollfd death{.fd = process.get(), .events = POLLIN, .revents = 0};
-  ::poll(&death, 1, kDeathTimeoutMs);
-  return true;
+MarkedProcess marked_process(pid_t pid, std::string_view environment) {
+  const std::string job(value_in(environment, kJobVariable));
+  return {pid, std::string(value_in(environment, kTokenVariable)),
+          std::strtoll(job.c_str(), nullptr, 10)};
+}
+
+void for_each_process(const std::function<void(pid_t)>& visit) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> processes(::opendir("/proc"), &::closedir);
+  if (processes == nullptr) return;
+  while (const dirent* entry = ::readdir(processes.get())) {
+    const auto pid = static_cast<pid_t>(std::strtol(entry->d_name, nullptr, 10));
+    if (pid > 0 && pid != ::getpid()) visit(pid);
+  }
+}
+
+// Kills through a pidfd, after a second look through it: the pid may be another process's by now.
+UniqueFd kill_if_marked(const MarkedProcess& marked) {
+  UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, marked.pid, 0)));
+  if (!process.valid()) return process;
+  const std::string environment = environment_of(marked.pid).value_or("");
+  if (value_in(environment, kTokenVariable) != marked.token ||
+      ::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0) != 0) {
+    process.reset();
+  }
+  return process;
+}
+
+// A process that is just ending cannot be read either, but that is not for lack of permission. Kernel threads have
+// nothing to read.
+bool may_be_a_script(pid_t pid, std::uint64_t started, const std::string& own_group) {
+  const ProcessStat stat = stat_of(pid);
+  return stat.exists && !stat.is_kernel_thread && stat.state != 'Z' && stat.state != 'X' &&
+         stat.start_time >= started && content_of(pid, "cgroup").value_or(own_group) == own_group;
+}
+
+// Supervisors are subreapers: whatever a script starts stays below its supervisor while that lives.
+bool has_keeper(pid_t pid) {
+  for (ProcessStat stat = stat_of(pid); stat.exists && stat.parent > 1;
+       stat = stat_of(stat.parent)) {
+    const std::string environment = environment_of(stat.parent).value_or("");
+    if (!value_in(environment, kExecutorVariable).empty()) return true;
+  }
+  return false;
+}
+
+int kill_until_none(const std::string& token, std::vector<MarkedProcess> (*find)()) {
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  int killed = 0;
+  // A process that forks while it is looked for is found in the next round; none may be left.
+  for (bool any = true; any && std::chrono::steady_clock::now() < deadline;) {
+    any = false;
+    for (const MarkedProcess& marked : find()) {
+      if (marked.token != token) continue;
+      const UniqueFd process = kill_if_marked(marked);
+      if (!process.valid()) continue;
+      any = true;
+      ++killed;
+      // Its death, so that the next look does not find it again.
+      pollfd death{.fd = process.get(), .events = POLLIN, .revents = 0};
+      ::poll(&death, 1, kDeathTimeoutMs);
+    }
+  }
+  return killed;
 }
 
 }  // namespace
 
+std::vector<MarkedProcess> find_orphaned_processes() {
+  std::vector<MarkedProcess> found = find_marked_processes();
+  std::erase_if(found, [](const MarkedProcess& marked) { return has_keeper(marked.pid); });
+  return found;
+}
+
 std::vector<MarkedProcess> find_marked_processes() {
   std::vector<MarkedProcess> found;
-  const std::unique_ptr<DIR, int (*)(DIR*)> processes(::opendir("/proc"), &::closedir);
-  if (processes == nullptr) return found;
-  while (const dirent* entry = ::readdir(processes.get())) {
-    const auto pid = static_cast<pid_t>(std::strtol(entry->d_name, nullptr, 10));
-    if (pid <= 0 || pid == ::getpid()) continue;
-    if (std::string token = token_in(environment_of(pid)); !token.empty()) {
-      found.push_back({pid, std::move(token)});
-    }
-  }
+  for_each_process([&](pid_t pid) {
+    MarkedProcess marked = marked_process(pid, environment_of(pid).value_or(""));
+    if (!marked.token.empty()) found.push_back(std::move(marked));
+  });
   return found;
 }
 
 int kill_marked_processes(const std::string& token) {
-  int killed = 0;
-  // A process that forks while it is looked for is found in the next round; none may be left.
-  for (int round = 0; round < kRounds; ++round) {
-    bool any = false;
-    for (const MarkedProcess& marked : find_marked_processes()) {
-      if (marked.token != token || !kill_if_marked(marked.pid, token)) continue;
-      any = true;
-      ++killed;
+  return kill_until_none(token, find_marked_processes);
+}
+
+int kill_orphaned_processes(const std::string& token) {
+  return kill_until_none(token, find_orphaned_processes);
+}
+
+bool kill_marked_process(const MarkedProcess& marked) { return kill_if_marked(marked).valid(); }
+
+Remains look_for_remains(pid_t executor, std::uint64_t started,
+                         const std::vector<std::string>& tokens) {
+  Remains remains;
+  const std::string keeper = std::to_string(executor);
+  const std::string own_group = content_of(::getpid(), "cgroup").value_or("");
+  for_each_process([&](pid_t pid) {
+    errno = 0;
+    const auto environment = environment_of(pid);
+    if (!environment) {
+      const bool is_forbidden = errno == EACCES || errno == EPERM;
+      if (is_forbidden && may_be_a_script(pid, started, own_group)) ++remains.unreadable;
+      return;
     }
-    if (!any) break;
-  }
-  return killed;
+    // A pid that is used again is perhaps our own: then these are our own, too.
+    if (executor != ::getpid() && value_in(*environment, kExecutorVariable) == keeper) {
+      ++remains.keepers;
+    }
+    MarkedProcess marked = marked_process(pid, *environment);
+    if (std::find(tokens.begin(), tokens.end(), marked.token) != tokens.end()) {
+      remains.marked.push_back(std::move(marked));
+    }
+  });
+  return remains;
 }
 
 }  // namespace baton

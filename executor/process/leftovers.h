@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@ namespace baton {
 struct MarkedProcess {
   pid_t pid = 0;
   std::string token;
+  std::int64_t job_id = 0;  // BATON_JOB_ID; 0 where it is not there
 };
 
 // Every such process that this user may look at, whoever runs it. Supervisors end with their executor,
@@ -18,7 +20,33 @@ struct MarkedProcess {
 // supervisors too; only tokens tell them apart.
 std::vector<MarkedProcess> find_marked_processes();
 
-// Kills all processes that carry `token`, until none is found. Returns how many were killed.
+// Those of them that no supervisor watches any more: each has outlived its own.
+std::vector<MarkedProcess> find_orphaned_processes();
+
+// Kills all processes that carry `token`, until none is found, for at most 3 s. Returns how many were
+// killed.
 int kill_marked_processes(const std::string& token);
+// The same for those that no supervisor watches any more.
+int kill_orphaned_processes(const std::string& token);
+
+// What is left of an executor that died.
+struct Remains {
+  std::vector<MarkedProcess> marked;  // processes of its attempts
+  int keepers =
+      0;  // its launcher and supervisors: while one lives, it may still start or stop scripts
+  int unreadable = 0;  // other users' processes that may be some of its scripts'
+};
+
+// `executor`: its pid, in our PID namespace; `started`: when it started, in clock ticks since the boot.
+// Looked for: processes that carry one of the tokens. Those of other users cannot be asked; they are
+// suspected when they are younger than the executor and in our control group.
+Remains look_for_remains(pid_t executor, std::uint64_t started,
+                         const std::vector<std::string>& tokens);
+
+// SIGKILL, if it still carries its token. Does not wait for its death.
+bool kill_marked_process(const MarkedProcess& marked);
+
+// What a launcher and its supervisors carry in their environment: "BATON_EXECUTOR=<pid>".
+inline constexpr const char* kExecutorVariable = "BATON_EXECUTOR=";
 
 }  // namespace baton

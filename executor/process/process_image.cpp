@@ -40,14 +40,14 @@ void overwrite(std::uintptr_t start, std::uintptr_t end, const char* title) {
 
 }  // namespace
 
-void replace_process_image(const char* title) {
+void replace_process_image(const char* title, const char* variable) {
   char text[1024] = {};
   const UniqueFd file(::open("/proc/self/stat", O_RDONLY | O_CLOEXEC));
   if (!file.valid() || ::read(file.get(), text, sizeof text - 1) <= 0) return;
   const char* after_name = std::strrchr(text, ')');
   if (after_name == nullptr) return;
   environ = nullptr;
-  overwrite(field(after_name, kEnvironmentStart), field(after_name, kEnvironmentEnd), "");
+  overwrite(field(after_name, kEnvironmentStart), field(after_name, kEnvironmentEnd), variable);
   overwrite(field(after_name, kArgumentsStart), field(after_name, kArgumentsEnd), title);
 }
 

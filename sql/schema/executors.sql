@@ -6,6 +6,9 @@ create table baton.executors (
   host         text        not null,
   pid          int         not null,
   boot_id      text,
+  pid_namespace text,                                -- inode of its PID namespace: the world in which pid means something
+  process_start bigint,                              -- when its process started, in clock ticks since the boot
+  machine      text,                                 -- a hash of /etc/machine-id, which outlives a boot
   version      text        not null,
   queues       text[]      not null,
   slots        int         not null,
@@ -27,4 +30,5 @@ create table baton.executors (
 create unique index executors_by_incarnation on baton.executors (incarnation) where status in ('active', 'draining');
 -- Serves: the doorbell's question whether someone is idle, and the sweep of lost leases.
 create index executors_alive on baton.executors (renewed_tick) where status in ('active', 'draining');
+comment on column baton.executors.process_start is 'With boot_id, pid_namespace and pid it names one process for good: a pid alone is used again.';
 comment on table baton.executors is 'Every executor process that registered: its lease, queues, slots and state.';

@@ -15,7 +15,7 @@ create function race.executor(p_name text) returns void language sql as $$
     (select schema_version from baton.installation), '{default}', 10, false)
 $$;
 
-create function race.id(p_name text) returns bigint language sql as $$ select id from baton.executors where name = p_name $$;
+create function race.id(p_name text) returns bigint language sql as $$ select min(id) from baton.executors where name = p_name $$;
 
 -- Steps in words, because a spec cannot hold braces: 'a; b breaker x; c after a b; clean cleanup after a b;
 -- review manual'.
@@ -117,3 +117,11 @@ exception when sqlstate 'BT057' or sqlstate 'BT058' then
 end $$;
 
 create function race.reset(p_key text) returns text language sql as $$ select race.edit(p_key, 'pending') $$;
+
+-- For an executor that was started again under its name: the earlier of the two dies, the later one vouches for all that it held.
+create function race.release(p_name text) returns text language sql as $$
+  select string_agg(answer.key || ' ' || regexp_replace(answer.value, '[0-9a-f-]{36}', 'token'), ', ' order by answer.key)
+  from (select min(id) as earlier, max(id) as later from baton.executors where name = p_name) as both_of_them
+  cross join lateral jsonb_each_text(baton.release_predecessor(both_of_them.later, both_of_them.earlier,
+    array(select token from baton.running where executor_id = both_of_them.earlier))) as answer
+$$;

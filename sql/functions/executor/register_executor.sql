@@ -1,6 +1,8 @@
--- The first call on every connection. An incarnation that still holds its lease is taken up again.
+-- The first call on every connection. An incarnation that still holds its lease is taken up again. The answer names
+-- earlier executors of the same name on the same host: if this one can prove them dead, it need not wait for their leases.
 create function baton.register_executor(p_name text, p_host text, p_pid int, p_boot_id text, p_incarnation uuid,
-  p_version text, p_schema_version int, p_queues text[], p_slots int, p_poll_only boolean) returns jsonb
+  p_version text, p_schema_version int, p_queues text[], p_slots int, p_poll_only boolean,
+  p_pid_namespace text default null, p_process_start bigint default null, p_machine_id text default null) returns jsonb
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
@@ -31,10 +33,11 @@ begin
   returning * into v_executor;
   v_resumed := found;
   if not v_resumed then
-    insert into executors (name, incarnation, host, pid, boot_id, version, queues, slots, poll_only, renewed_tick,
-      backend_pid, registered_by, started_at, seen_at)
-    values (p_name, p_incarnation, p_host, p_pid, p_boot_id, p_version, p_queues, p_slots, p_poll_only,
-      (select tick from clock), pg_backend_pid(), session_user, _now(), _now())
+    insert into executors (name, incarnation, host, pid, boot_id, pid_namespace, process_start, machine, version, queues,
+      slots, poll_only, renewed_tick, backend_pid, registered_by, started_at, seen_at)
+    values (p_name, p_incarnation, p_host, p_pid, p_boot_id, p_pid_namespace, p_process_start,
+      encode(sha256(convert_to('baton ' || nullif(p_machine_id, ''), 'UTF8')), 'hex'), p_version, p_queues, p_slots,
+      p_poll_only, (select tick from clock), pg_backend_pid(), session_user, _now(), _now())
     returning * into v_executor;
   end if;
 
@@ -42,9 +45,10 @@ begin
       -- Which database this really is, not the one that was accepted: what an executor kept on its disk belongs to one.
       'database', (select format('%s/%s', control.system_identifier, database.oid)
         from pg_control_system() as control, pg_database as database
-        where database.datname = current_database()))
+        where database.datname = current_database()),
+      'predecessors', _predecessors(v_executor))
     || _executor_settings();
 end
 $$;
-comment on function baton.register_executor(text, text, int, text, uuid, text, int, text[], int, boolean) is
-  'Registers an executor or takes its registration up again; returns its id and settings. BT040: schema version differs; BT030: unknown queue.';
+comment on function baton.register_executor(text, text, int, text, uuid, text, int, text[], int, boolean, text, bigint, text) is
+  'Registers an executor or takes its registration up again; returns its id, settings and predecessors. BT040: schema version differs; BT030: unknown queue.';

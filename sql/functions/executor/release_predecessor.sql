@@ -1,0 +1,54 @@
+-- An executor that was started again under its name says: my predecessor's process is dead, and of these attempts
+-- (p_tokens) no process is left. They are lost, and run again at once instead of when the lease ends. What the caller has not
+-- looked for may still have a process: then nothing is changed, and the answer names it.
+create function baton.release_predecessor(p_executor_id bigint, p_predecessor_id bigint, p_tokens uuid[]) returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, baton, pg_temp
+set jit = off
+as $$
+declare
+  v_executor executors := _alive_executor(p_executor_id);
+  v_predecessor executors;
+  v_missing jsonb;
+  v_locked bigint[];
+  v_lost step_ref[];
+  v_done record;
+begin
+  -- Waits for a call that is under way on the predecessor's last connection; nobody is left to begin another.
+  select * into v_predecessor from executors where id = p_predecessor_id for no key update;
+  if not found then
+    return '{"recovered": 0, "failed": 0, "left": 0, "missing": []}';   -- gone for a week
+  elsif v_predecessor.id >= v_executor.id or v_predecessor.name <> v_executor.name or v_predecessor.host <> v_executor.host then
+    raise exception using errcode = 'BT044',
+      message = format('executor %s is no predecessor of executor %s', p_predecessor_id, p_executor_id),
+      hint = 'A predecessor has the same name and host, and registered earlier.';
+  end if;
+
+  v_missing := (select jsonb_agg(running.token) from running
+                where running.executor_id = p_predecessor_id and running.token <> all (p_tokens));
+  if v_missing is not null then
+    return jsonb_build_object('recovered', 0, 'failed', 0, 'left', 0, 'missing', v_missing);
+  end if;
+  update executors
+  set status = 'lost', idle = false, ended_at = _now()
+  where id = p_predecessor_id and status in ('active', 'draining');
+
+  -- Jobs before running rows, as everywhere. A job that is locked just now is left to the next call, or to the tick.
+  v_locked := array(
+    select job.id
+    from jobs as job
+    where job.id in (select running.job_id from running where running.executor_id = p_predecessor_id)
+    order by job.id
+    for no key update skip locked);
+  v_lost := array(
+    select row(running.job_id, running.n)::step_ref
+    from running
+    where running.executor_id = p_predecessor_id and running.job_id = any (v_locked));
+  v_done := _lose_attempts(v_lost, 'recover', 'its executor died and was started again');
+  return jsonb_build_object('recovered', v_done.recovered, 'failed', v_done.failed, 'missing', '[]'::jsonb,
+    'left', (select count(*) from running where running.executor_id = p_predecessor_id));
+end
+$$;
+comment on function baton.release_predecessor(bigint, bigint, uuid[]) is
+  'Ends an earlier executor of the same name and host whose process is dead, and recovers its attempts at once; p_tokens are those of which no process is left. Returns {recovered, failed, left, missing}: with missing tokens nothing was changed; left are those whose jobs were locked: call again. BT041: the caller is not alive; BT044: not its predecessor.';
