@@ -107,8 +107,11 @@ class Meddler(threading.Thread):
     def lock_a_job(self):
         """An operator's open transaction: it keeps jobs and rows of the queue, and stops neither claims nor the clock."""
         self.execute("begin")
-        self.execute("select from baton.jobs where id in (select job_id from baton.running order by random() limit 3)"
-                     " order by id for update")
+        self.execute("""
+            select from baton.jobs where id in (
+              (select job_id from baton.running order by random() limit 3)
+              union (select id from baton.jobs where status = 'pending' order by random() limit 3))
+            order by id for update""")
         self.execute("select from baton.ready limit 20 for update skip locked")
         time.sleep(0.7)
         self.execute("rollback")
