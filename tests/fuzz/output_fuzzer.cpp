@@ -110,9 +110,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text = take_all(input, written, dropped);
   if (dropped == 0) require(text == clean_text(written), "what is not dropped is all there");
 
+  const bool clean = is_clean_text(input.bytes());
   for (const auto overlong : {LineSplitter::Overlong::kSplit, LineSplitter::Overlong::kDiscard}) {
     const Lines in_parts = split(overlong, [&](const auto& feed) { input.in_parts(feed); });
     const Lines at_once = split(overlong, [&](const auto& feed) { feed(input.bytes()); });
+    for (const std::string& line : in_parts) {
+      require(!clean || is_clean_text(line), "lines are cut between characters");
+    }
     require(in_parts == at_once, "lines do not depend on how the reads fell");
     if (overlong == LineSplitter::Overlong::kSplit) check_findings(find(in_parts));
   }
