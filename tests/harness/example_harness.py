@@ -65,17 +65,24 @@ class Platform:
 
     def __init__(self, test, server, *options):
         self.server = server
+        self.options = options
         self.place = temporary_directory(test)
-        password = self.place / "platform-admin-password"
-        password.write_text(self.PASSWORD)
+        self.password_file = self.place / "platform-admin-password"
+        self.password_file.write_text(self.PASSWORD)
         self.log_path = self.place / "log"
+        self.url = None
+        test.addCleanup(self.stop)
+        self.start()
+
+    def start(self):
+        """The first time on a free port, and then on the same one again."""
+        port = self.url.rpartition(":")[2] if self.url else 0
         with self.log_path.open("w") as log:
             self.process = subprocess.Popen(
-                [REGISTRATION / "platform/server.py", "--database", server.dsn,
-                 "--admin-password-file", password, *map(str, options)],
+                [REGISTRATION / "platform/server.py", "--database", self.server.dsn, "--port", str(port),
+                 "--admin-password-file", self.password_file, *map(str, self.options)],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 preexec_fn=baton_harness._die_with_parent)
-        test.addCleanup(self.stop)
         self.url = baton_harness.eventually(self._url, what=lambda: f"a listening platform, {self.log}")
 
     def _url(self):
@@ -121,6 +128,65 @@ class Platform:
         status, body, _ = self.request("POST", "/logins", {"email": email, "password": password})
         assert status == 201, body
         return body["token"]
+
+
+class RegistrationTest(baton_harness.SystemTest):
+    """Runs the registration, or some of its steps, through an executor."""
+
+    def setUp(self):
+        super().setUp()
+        self.server.execute("drop schema if exists platform cascade")
+        self.commands.directory = REGISTRATION / "commands"
+        self.secrets = temporary_directory(self)
+        self.output = temporary_directory(self)
+
+    def start(self, **options):
+        return self.start_executor("--secrets-dir", self.secrets, **{"slots": 4, **options})
+
+    def start_platform(self, *options):
+        platform = Platform(self, self.server, *options)
+        (self.secrets / "platform-admin-password").write_text(Platform.PASSWORD)
+        return platform
+
+    def apply(self, only=None, **changes):
+        """Defines the job type, as it is or with only these steps, and with keys of steps changed:
+        apply(menuImport={"timeout": "5 seconds"})."""
+        definition = json.loads((REGISTRATION / "register_restaurant.json").read_text())
+        definition["steps"] = [{**step, **changes.get(step["key"], {})} for step in definition["steps"]
+                               if only is None or step["key"] in only]
+        self.server.value("select baton.define_job_type(%s)", json.dumps(definition))
+
+    def submit(self, platform, slug="joes", menu="menu-small.csv"):
+        """Inserts the README's job with psql from insert.sql."""
+        variables = {"platform_url": platform.url, "input_dir": REGISTRATION / "input", "menu": menu,
+                     "output_dir": self.output / slug, "slug": slug, "email": f"owner@{slug}.example"}
+        done = subprocess.run(
+            ["psql", "-qAtX", *(f"-v{name}={value}" for name, value in variables.items()),
+             "-f", REGISTRATION / "insert.sql", self.server.dsn],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
+        return int(done.stdout)
+
+    def insert(self, platform, slug, menu):
+        """The job type as `baton apply` defines it, and a job."""
+        applied = self.baton("apply", REGISTRATION / "register_restaurant.json")
+        self.assertEqual(applied.returncode, 0, applied.stderr)
+        return self.submit(platform, slug, menu)
+
+    def verify(self, slug="joes", menu="menu-small.csv"):
+        return subprocess.run(
+            [REGISTRATION / "verify", "--database", self.server.dsn, "--slug", slug,
+             "--menu", REGISTRATION / "input" / menu, "--images", REGISTRATION / "input/images",
+             "--output", self.output / slug],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True)
+
+    def assert_verified(self, slug="joes", menu="menu-small.csv"):
+        """The platform and the files are as the input says: nothing missing, nothing twice."""
+        verified = self.verify(slug, menu)
+        self.assertEqual(verified.returncode, 0, verified.stderr)
+
+    def outcomes(self, job, step):
+        """What became of each attempt: its error class, or completed."""
+        return [row["error_code"] or row["outcome"] for row in self.attempts(job, step)]
 
 
 class Ended:

@@ -1,52 +1,16 @@
 """The registration example through Baton: its README's commands, and what it survives."""
 
 import json
-import subprocess
 import unittest
 
-import baton_harness
-from example_harness import REGISTRATION, Platform, Readme, temporary_directory
+from example_harness import Platform, Readme, RegistrationTest
 
 STEPS = {"cloudwaitressAccount", "codeGeneration", "createOnboardingUser", "uploadImages",
          "restaurantRegistration", "websiteConfig", "servicesConfig", "paymentConfig", "menuImport",
          "syncOnboardingUser", "optionSets", "itemTags"}
 
 
-class Registration(baton_harness.SystemTest):
-    def setUp(self):
-        super().setUp()
-        self.server.execute("drop schema if exists platform cascade")
-        self.commands.directory = REGISTRATION / "commands"
-        self.secrets = temporary_directory(self)
-        self.output = temporary_directory(self)
-
-    def start(self):
-        self.start_executor("--secrets-dir", self.secrets, slots=4)
-
-    def start_platform(self, *options):
-        platform = Platform(self, self.server, *options)
-        (self.secrets / "platform-admin-password").write_text(Platform.PASSWORD)
-        return platform
-
-    def insert(self, platform, slug, menu):
-        """The README's job, inserted with psql from insert.sql."""
-        applied = self.baton("apply", REGISTRATION / "register_restaurant.json")
-        self.assertEqual(applied.returncode, 0, applied.stderr)
-        variables = {"platform_url": platform.url, "input_dir": REGISTRATION / "input", "menu": menu,
-                     "output_dir": self.output / slug, "slug": slug, "email": f"owner@{slug}.example"}
-        done = subprocess.run(
-            ["psql", "-qAtX", *(f"-v{name}={value}" for name, value in variables.items()),
-             "-f", REGISTRATION / "insert.sql", self.server.dsn],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
-        return int(done.stdout)
-
-    def verify(self, slug, menu):
-        return subprocess.run(
-            [REGISTRATION / "verify", "--database", self.server.dsn, "--slug", slug,
-             "--menu", REGISTRATION / "input" / menu, "--images", REGISTRATION / "input/images",
-             "--output", self.output / slug],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True)
-
+class Registration(RegistrationTest):
     def assert_all_completed(self, job):
         steps = self.server.rows("select key, status::text from baton.steps where job_id = %s", job)
         self.assertEqual({row["key"] for row in steps}, STEPS)
