@@ -8,13 +8,11 @@
 namespace baton {
 
 CommandStep::CommandStep(AttemptId id, std::shared_ptr<const StepSpec> spec,
-                         std::unique_ptr<Child> child, nlohmann::json checkpoint, TimePoint now)
+                         std::unique_ptr<Child> child, TimePoint now)
     : id_(std::move(id)),
       spec_(std::move(spec)),
       child_(std::move(child)),
-      transcript_({.rules = spec_->rules,
-                   .messages_on_stdout = spec_->messages_on_stdout,
-                   .checkpoint = std::move(checkpoint)}),
+      transcript_({.rules = spec_->rules, .messages_on_stdout = spec_->messages_on_stdout}),
       started_at_(now),
       heard_at_(now) {}
 
@@ -75,6 +73,7 @@ std::string CommandStep::progress_members() {
   nlohmann::json members = nlohmann::json::object();
   if (progress && progress->percent) members["percent"] = *progress->percent;
   if (progress && progress->message) members["message"] = *progress->message;
+  if (progress && !progress->items.empty()) members["items"] = progress->items;
   const std::string text = printed(members);
   return text.substr(1, text.size() - 2);
 }

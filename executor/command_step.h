@@ -15,7 +15,7 @@ namespace baton {
 class CommandStep : public Step, private ByteSink {
  public:
   CommandStep(AttemptId id, std::shared_ptr<const StepSpec> spec, std::unique_ptr<Child> child,
-              nlohmann::json checkpoint, TimePoint now);
+              TimePoint now);
 
   void watch(int epoll_fd, std::uint64_t tag) { child_->watch(epoll_fd, tag); }
 

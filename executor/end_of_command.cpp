@@ -12,39 +12,6 @@ namespace {
 
 using nlohmann::json;
 
-void add_error(json& message, const ReportedError& error) {
-  if (error.code) message["code"] = *error.code;
-  if (error.message) message["message"] = *error.message;
-  if (error.retry_after)
-    message["retry_after"] = static_cast<double>(error.retry_after->count()) / 1000;
-}
-
-// A completion says more than an error before or after it, except that a failed one is that error.
-std::optional<json> last_word(const MessageReader& messages) {
-  const auto& completion = messages.completion();
-  const auto& error = messages.error();
-  if (completion) {
-    json message = {{"type", "completion"}};
-    switch (completion->status) {
-      case Completion::Status::kSuccess:
-        message["status"] = "success";
-        return message;
-      case Completion::Status::kPartial:
-        message["status"] = "partial";
-        break;
-      case Completion::Status::kFailed:
-        message["status"] = "failed";
-        break;
-    }
-    if (error) add_error(message, *error);
-    return message;
-  }
-  if (!error) return std::nullopt;
-  json message = {{"type", "error"}};
-  add_error(message, *error);
-  return message;
-}
-
 void add_end(json& facts, const ChildResult& result, std::optional<StopReason> stopped) {
   if (const auto* exited = std::get_if<Exited>(&result.end)) {
     facts["ended"] = "exited";
@@ -67,6 +34,7 @@ void add_end(json& facts, const ChildResult& result, std::optional<StopReason> s
 void add_rules(json& facts, const RuleFindings& findings) {
   if (findings.error_code) facts["rule_error"] = *findings.error_code;
   if (findings.partial) facts["rule_partial"] = true;
+  if (findings.checkpoint_verified) facts["checkpoint_verified"] = *findings.checkpoint_verified;
   if (!findings.missing_required.empty()) facts["missing_required"] = findings.missing_required;
 }
 
@@ -117,11 +85,15 @@ json facts_of(const ChildResult& result, std::optional<StopReason> stopped,
               Transcript& transcript) {
   json facts = json::object();
   add_end(facts, result, stopped);
-  if (auto message = last_word(transcript.messages()); message && !facts.contains("message")) {
+  if (auto message = transcript.messages().verdict(); message && !facts.contains("message")) {
     facts["message"] = std::move(*message);
   }
   add_rules(facts, transcript.findings());
   if (json outputs = transcript.outputs(); !outputs.empty()) facts["outputs"] = std::move(outputs);
+  if (const auto& progress = transcript.messages().progress();
+      progress && !progress->items.empty()) {
+    facts["items"] = progress->items;
+  }
   add_details(facts, result, transcript.messages().notes());
   add_output(facts, transcript);
   const auto cpu = result.usage.user_cpu + result.usage.system_cpu;

@@ -26,15 +26,6 @@ Refusal unstartable(const std::string& text) {
   return {error.value("code", "CONFIGURATION"), error.value("message", "")};
 }
 
-// The checkpoint that the attempt begins with is needed only where rules add to it.
-nlohmann::json initial_checkpoint(const StepSpec& spec, const std::string& document) {
-  if (!spec.has_checkpoint_rules) return nlohmann::json::object();
-  const auto parsed = nlohmann::json::parse(document, nullptr, false);
-  if (!parsed.is_object()) return nlohmann::json::object();
-  auto checkpoint = parsed.value("checkpoint", nlohmann::json::object());
-  return checkpoint.is_object() ? checkpoint : nlohmann::json::object();
-}
-
 void append_member(std::string& array, const std::string& member) {
   array += array.empty() ? "[" : ",";
   array += member;
@@ -100,14 +91,13 @@ RunningSteps::Started RunningSteps::make_step(ClaimedAttempt& attempt, TimePoint
 RunningSteps::Started RunningSteps::make_command(ClaimedAttempt& attempt, AttemptId id,
                                                  std::shared_ptr<const StepSpec> spec,
                                                  TimePoint now) {
-  nlohmann::json checkpoint = initial_checkpoint(*spec, attempt.document);
   auto request = prepare(attempt, *spec, workplace_, now);
   if (auto* refusal = std::get_if<Refusal>(&request)) return std::move(*refusal);
   auto launched = launcher_.launch(std::get<LaunchRequest>(request));
   if (const auto* failure = std::get_if<NotStarted>(&launched)) return refusal_of(*failure);
   auto step = std::make_unique<CommandStep>(std::move(id), std::move(spec),
                                             std::get<std::unique_ptr<Child>>(std::move(launched)),
-                                            std::move(checkpoint), now);
+                                            now);
   step->watch(poller_.fd(), next_tag_);
   return step;
 }

@@ -90,10 +90,7 @@ std::variant<StepSpec, Refusal> parse_spec(const std::string& text) {
   std::string rule_problem;
   auto spec = parsed<StepSpec>(text, "step's spec", [&](const json& object) {
     StepSpec read_spec = spec_from(object);
-    const json rule_list = object.value("rules", json());
-    for (const json& rule : rule_list)
-      read_spec.has_checkpoint_rules |= rule.contains("checkpoint");
-    auto rules = Rules::parse(rule_list);
+    auto rules = Rules::parse(object.value("rules", json()));
     if (const auto* error = std::get_if<RuleError>(&rules)) {
       rule_problem = error->message;
     } else {

@@ -40,7 +40,6 @@ struct StepSpec {
   bool messages_on_stdout = false;
   OnDisconnect on_disconnect = OnDisconnect::kAuto;
   std::shared_ptr<const Rules> rules;
-  bool has_checkpoint_rules = false;
 };
 
 // What is wrong with a step's set-up; becomes a not_started report.

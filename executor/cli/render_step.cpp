@@ -59,6 +59,23 @@ void add(std::string& note, const std::string& more, const char* separator = ", 
   note += more;
 }
 
+// "148 of 150 items, 2 failed", as far as the script counts.
+std::string items(const json& step) {
+  const json counts = step.value("items", json());
+  if (!counts.is_object()) return "";
+  const auto count = [&](const char* key) { return counts.value(key, std::int64_t{0}); };
+  std::string text;
+  if (counts.contains("done") && counts.contains("total")) {
+    text = fmt::format("{} of {} items", count("done"), count("total"));
+  } else if (counts.contains("done")) {
+    text = fmt::format("{} items", count("done"));
+  } else if (counts.contains("total")) {
+    text = fmt::format("of {} items", count("total"));
+  }
+  if (count("failed") > 0) add(text, fmt::format("{} failed", count("failed")));
+  return text;
+}
+
 std::string running_note(const Terminal& terminal, const json& step) {
   std::string note;
   if (step.contains("progress") && step["progress"].is_number()) {
@@ -66,7 +83,8 @@ std::string running_note(const Terminal& terminal, const json& step) {
     note =
         fmt::format("{} {:3} %", progress_bar(terminal, percent, kBarWidth, Ink::kBlue), percent);
   }
-  add(note, harmless(text_of(step, "progress_message")), "  ");
+  add(note, items(step), "  ");
+  add(note, harmless(text_of(step, "progress_message")), items(step).empty() ? "  " : ", ");
   const int attempt = number_of(step, "attempts");
   if (attempt > 1) add(note, fmt::format("attempt {}", attempt), note.empty() ? "" : ", ");
   return note;
@@ -78,12 +96,14 @@ std::string note_of(const Terminal& terminal, const json& step, const json& step
   std::string note;
   if (status == "running") return running_note(terminal, step);
   if (status == "completed") {
+    add(note, items(step));
     add(note, attempts(step));
     add(note, harmless(text_of(step, "warning")));
     if (reason == "manual") add(note, explained(reason));
   } else if (status == "retrying") {
     add(note, next_attempt(step, now));
     if (reason == "partial") add(note, explained(reason));
+    add(note, items(step));
   } else if (status == "pending") {
     const std::string open =
         reason.empty() || reason == "dependencies" ? waits_for(step, steps) : "";
@@ -97,6 +117,7 @@ std::string note_of(const Terminal& terminal, const json& step, const json& step
     // Why a step failed stands in the lines below it.
     if (!reason.empty() && reason != "error") add(note, explained(reason));
     add(note, attempts(step));
+    add(note, items(step));
     if (status == "failed" && !text_of(step, "warning").empty())
       add(note, "the job went on without it");
   }
@@ -231,6 +252,10 @@ std::vector<std::string> render_step(const Terminal& terminal, const json& step,
     const std::string error =
         code.empty() || message.empty() ? code + message : code + ": " + message;
     if (!error.empty()) below(status == "failed" ? Ink::kRed : Ink::kYellow, error);
+    // The class's sentence is for people; those who mend it want to read what the script said.
+    std::string detail = text_of(step, "error_detail");
+    while (detail.ends_with('.')) detail.pop_back();
+    if (!detail.empty() && message.find(detail) == std::string::npos) below(Ink::kDim, detail);
     const std::string action = text_of(step, "suggested_action");
     if (!action.empty() && status != "running")
       below(Ink::kPlain, (terminal.utf8 ? "→ " : "-> ") + action);

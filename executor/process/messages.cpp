@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 #include <variant>
 
@@ -15,6 +16,7 @@ using nlohmann::json;
 
 constexpr double kLongestRetryAfter = 31.0 * 24 * 3600;
 constexpr std::size_t kNotedText = 200;
+constexpr std::int64_t kMostItems = 999'999'999'999'999;
 
 struct Unreadable {
   std::string problem;
@@ -52,6 +54,26 @@ bool is_message_type(const std::string& type) {
 std::string as_text(const json& value) {
   return shorten(value.is_string() ? value.get<std::string>() : print_json(value),
                  MessageReader::kMaxText);
+}
+
+bool is_count(const json& value) {
+  return value.is_number_integer() && value >= 0 && value <= kMostItems;
+}
+
+// Puts the message's counts into `progress`; true if it has any.
+bool take_counts(const json& message, Progress& progress, std::string& problem) {
+  bool found = false;
+  for (const char* key : {"done", "total", "failed"}) {
+    const auto count = message.find(key);
+    if (count == message.end() || count->is_null()) continue;
+    if (is_count(*count)) {
+      progress.items[key] = *count;
+      found = true;
+    } else {
+      problem = std::string(key) + " is not a whole number from 0";
+    }
+  }
+  return found;
 }
 
 std::size_t printed_size(const std::string& name, const json& value) {
@@ -101,20 +123,24 @@ MessageReader::Change MessageReader::dispatch(json& message, const std::string& 
 }
 
 MessageReader::Change MessageReader::take_progress(const json& message, std::string& problem) {
-  Progress progress;
+  Progress progress = progress_.value_or(Progress{});
+  bool says_something = take_counts(message, progress, problem);
+  if (says_something) progress.percent.reset();
   if (const auto percent = message.find("percent");
       percent != message.end() && !percent->is_null()) {
     if (percent->is_number()) {
       progress.percent = std::clamp(percent->get<double>(), 0.0, 100.0);
+      says_something = true;
     } else {
       problem = "percent is not a number";
     }
   }
   if (const auto text = message.find("message"); text != message.end() && !text->is_null()) {
     progress.message = as_text(*text);
+    says_something = true;
   }
-  if (!progress.percent && !progress.message) {
-    if (problem.empty()) problem = "progress without percent or message";
+  if (!says_something) {
+    if (problem.empty()) problem = "progress without percent, message or counts";
     return Change::kNothing;
   }
   progress_ = std::move(progress);
@@ -123,15 +149,20 @@ MessageReader::Change MessageReader::take_progress(const json& message, std::str
 
 MessageReader::Change MessageReader::take_checkpoint(json& message, std::string& problem) {
   const auto data = message.find("data");
-  json checkpoint = message.size() == 1 && data != message.end() && data->is_object()
-                        ? std::move(*data)
-                        : std::move(message);
-  if (print_json(checkpoint).size() > kMaxCheckpoint) {
-    problem = "the checkpoint is over 256 KB";
-    return Change::kNothing;
-  }
-  checkpoint_ = std::move(checkpoint);
-  return Change::kCheckpoint;
+  const json values = message.size() == 1 && data != message.end() && data->is_object()
+                          ? std::move(*data)
+                          : std::move(message);
+  if (add_to_checkpoint(values)) return Change::kCheckpoint;
+  problem = "the checkpoint is over 256 KB";
+  return Change::kNothing;
+}
+
+bool MessageReader::add_to_checkpoint(const json& values) {
+  json merged = checkpoint_.value_or(json::object());
+  merged.update(values);
+  if (print_json(merged).size() > kMaxCheckpoint) return false;
+  checkpoint_ = std::move(merged);
+  return true;
 }
 
 MessageReader::Change MessageReader::take_outputs(json& message, std::string& problem) {
@@ -189,6 +220,12 @@ MessageReader::Change MessageReader::take_completion(json& message, std::string&
       message.erase(key);
     }
     if (!error.empty()) take_error(error, problem);
+  }
+  if (message.contains("done") && is_count(message["done"])) {
+    std::string ignored;  // "total" may as well be an output that has nothing to do with items
+    Progress progress = progress_.value_or(Progress{});
+    take_counts(message, progress, ignored);
+    progress_ = std::move(progress);
   }
   completion_ = completion;
   last_verdict_ = Change::kCompletion;

@@ -13,11 +13,13 @@ namespace baton {
 // What a script says about itself: one JSON object per line, written to $BATON_EVENTS (descriptor 3),
 // or to stdout where the step has "messages": "stdout". `type` decides; other keys mean:
 //
-//   {"type":"progress","percent":40,"message":"..."}
-//        Both optional. percent is a number, clamped to 0..100. The last one counts.
+//   {"type":"progress","percent":40,"message":"...","done":118,"total":150,"failed":2}
+//        All optional. percent is a number, clamped to 0..100; done, total and failed count items,
+//        whole numbers from 0. The last value of each counts, except that counts without a percent
+//        take an earlier percent away: the database works it out of them.
 //   {"type":"checkpoint","last_step":5}   or   {"type":"checkpoint","data":{"last_step":5}}
-//        The inline keys (or, when `data` is an object and the only other key, that object) are the
-//        checkpoint as a whole: it replaces the one before.
+//        The inline keys (or, when `data` is an object and the only other key, that object) are put
+//        into the checkpoint; other keys of it stay, and null removes one.
 //   {"type":"output","name":"items","value":3}   or   {"type":"output","items":3,"sets":2}
 //        With both `name` (text) and `value` and nothing else: one output. Otherwise every inline key
 //        is an output. The last value of a name counts.
@@ -27,6 +29,7 @@ namespace baton {
 //   {"type":"completion","status":"success","subdomain":"joes"}
 //        status is success (default), partial or failed. The other inline keys are outputs; only,
 //        where the status is not success, `code`, `message` and `retry_after` are an error message's.
+//        With a whole number as `done`, it and `total` and `failed` are counts of items besides.
 //
 // How the script says it ended is its last error or completion message, whichever came later: verdict().
 //
@@ -51,6 +54,7 @@ struct Completion {
 struct Progress {
   std::optional<double> percent;  // 0..100
   std::optional<std::string> message;
+  nlohmann::json items = nlohmann::json::object();  // done, total, failed, as far as they were given
 };
 
 // Something went wrong with messages, but the step went on.
@@ -64,7 +68,7 @@ class MessageReader {
  public:
   static constexpr std::size_t kMaxLine = 1024 * 1024;
   static constexpr std::size_t kMaxOutputs = 1024 * 1024;  // printed JSON of all outputs together
-  static constexpr std::size_t kMaxCheckpoint = 256 * 1024;
+  static constexpr std::size_t kMaxCheckpoint = 256 * 1024;  // of what one attempt saves
   static constexpr std::size_t kMaxDepth = 64;
   static constexpr std::size_t kMaxText = 16 * 1024;  // messages for people are cut to this
 
@@ -82,7 +86,10 @@ class MessageReader {
   void note_overlong(std::string_view beginning);
 
   const nlohmann::json& outputs() const { return outputs_; }  // an object
+  // What this attempt put into its checkpoint: the last value of each key, null for a removed one.
   const std::optional<nlohmann::json>& checkpoint() const { return checkpoint_; }
+  // The same from elsewhere (rules), in the order in which it was said. False if it is too large.
+  bool add_to_checkpoint(const nlohmann::json& values);
   const std::optional<Progress>& progress() const { return progress_; }
   const std::optional<ReportedError>& error() const { return error_; }
   const std::optional<Completion>& completion() const { return completion_; }

@@ -19,7 +19,7 @@ using nlohmann::json;
 constexpr std::int64_t kPatternMemory = 1024 * 1024;
 
 constexpr std::array kKnownKeys = {"match",   "pattern", "output",   "checkpoint",
-                                   "outcome", "error",   "required", "default"};
+                                   "outcome", "error",   "verifies", "required", "default"};
 
 std::shared_ptr<re2::RE2> compile(const std::string& pattern) {
   re2::RE2::Options options;
@@ -69,29 +69,32 @@ std::string Rules::parse_pattern(const json& rule_json, Rule& rule) {
 }
 
 std::string Rules::parse_effect(const json& rule_json, Rule& rule) {
-  static constexpr std::array<std::pair<const char*, Effect>, 4> kEffects = {
+  static constexpr std::array<std::pair<const char*, Effect>, 5> kEffects = {
       {{"output", Effect::kOutput},
        {"checkpoint", Effect::kCheckpoint},
        {"outcome", Effect::kPartial},
-       {"error", Effect::kError}}};
+       {"error", Effect::kError},
+       {"verifies", Effect::kVerifies}}};
   std::string problem;
   for (const auto& [key, effect] : kEffects) {
     const std::string* name = text_of(rule_json, key, problem);
     if (!problem.empty()) return problem;
     if (name == nullptr) continue;
     if (rule.effect != Effect::kNone)
-      return "it has more than one of output, checkpoint, outcome and error.";
+      return "it has more than one of output, checkpoint, outcome, error and verifies.";
     rule.effect = effect;
     rule.name = *name;
   }
   if (rule.effect == Effect::kPartial && rule.name != "partial")
     return "\"outcome\" can only be \"partial\".";
+  if (rule.effect == Effect::kVerifies && rule.name != "checkpoint")
+    return "\"verifies\" can only be \"checkpoint\".";
   if (const auto found = rule_json.find("required"); found != rule_json.end()) {
     if (!found->is_boolean()) return "\"required\" is neither true nor false.";
     rule.required = found->get<bool>();
   }
   if (rule.effect == Effect::kNone && !rule.required) {
-    return "it has none of output, checkpoint, outcome, error and required.";
+    return "it has none of output, checkpoint, outcome, error, verifies and required.";
   }
   return {};
 }
@@ -151,23 +154,28 @@ bool Rules::reads(Stream stream) const {
                      [stream](const Rule& rule) { return rule.stream == stream; });
 }
 
+bool Rules::verify_checkpoints() const {
+  return std::any_of(rules_.begin(), rules_.end(),
+                     [](const Rule& rule) { return rule.effect == Effect::kVerifies; });
+}
+
 RuleMatcher::RuleMatcher(std::shared_ptr<const Rules> rules)
     : rules_(std::move(rules)), matched_(rules_ != nullptr ? rules_->rules_.size() : 0) {}
 
-bool RuleMatcher::feed(Stream stream, std::string_view line) {
-  if (rules_ == nullptr) return false;
+std::map<std::string, std::string> RuleMatcher::feed(Stream stream, std::string_view line) {
+  std::map<std::string, std::string> saved;
+  if (rules_ == nullptr) return saved;
   std::string cleaned;
   if (!is_clean_text(line)) line = cleaned = clean_text(line);
-  bool checkpoint_changed = false;
   for (std::size_t i = 0; i < matched_.size(); ++i) {
     const Rules::Rule& rule = rules_->rules_[i];
     if (rule.stream != stream) continue;
     const std::optional<std::string> value = last_match(*rule.pattern, line);
     if (!value) continue;
     matched_[i] = true;
-    checkpoint_changed |= apply(rule, *value);
+    if (apply(rule, *value)) saved[rule.name] = *value;
   }
-  return checkpoint_changed;
+  return saved;
 }
 
 // True if a checkpoint value changed.
@@ -184,6 +192,9 @@ bool RuleMatcher::apply(const Rules::Rule& rule, std::string value) {
     case Rules::Effect::kError:
       found_.error_code = rule.name;
       return false;
+    case Rules::Effect::kVerifies:
+      found_.checkpoint_verified = true;
+      return false;
     case Rules::Effect::kCheckpoint:
       break;
   }
@@ -195,6 +206,8 @@ bool RuleMatcher::apply(const Rules::Rule& rule, std::string value) {
 
 RuleFindings RuleMatcher::findings() const {
   RuleFindings findings = found_;
+  if (rules_ != nullptr && rules_->verify_checkpoints() && !findings.checkpoint_verified)
+    findings.checkpoint_verified = false;
   for (std::size_t i = 0; i < matched_.size(); ++i) {
     const Rules::Rule& rule = rules_->rules_[i];
     if (rule.required && !matched_[i]) findings.missing_required.push_back(rule.pattern->pattern());

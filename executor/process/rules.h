@@ -26,9 +26,10 @@ namespace baton {
 //   {"match": "stdout", "pattern": "COMPLETED", "required": true}
 //   {"match": "stdout", "pattern": "Head code injection added", "outcome": "partial"}
 //   {"match": "stderr", "pattern": "already registered", "error": "STATE_CONFLICT"}
+//   {"match": "stdout", "pattern": "Saved as draft", "verifies": "checkpoint"}
 //
-// A rule says one of output, checkpoint, outcome and error; `required` may stand alone or with any of
-// them. `default` (of an output) belongs to the database, which fills it in; it is accepted here.
+// A rule says one of output, checkpoint, outcome, error and verifies; `required` may stand alone or with
+// any of them. `default` (of an output) belongs to the database, which fills it in; it is accepted here.
 // `match` is stdout (the default) or stderr. Patterns are RE2, tried on every line, found anywhere in
 // it. The value is group 1, or the whole match where the pattern has no group; of several
 // matches in a line it is the last. A value is text.
@@ -50,10 +51,11 @@ class Rules {
   Rules& operator=(const Rules&) = delete;
 
   bool reads(Stream stream) const;
+  bool verify_checkpoints() const;  // some rule says what proves a checkpoint
 
  private:
   friend class RuleMatcher;
-  enum class Effect { kNone, kOutput, kCheckpoint, kPartial, kError };
+  enum class Effect { kNone, kOutput, kCheckpoint, kPartial, kError, kVerifies };
   struct Rule {
     Stream stream = Stream::kStdout;
     std::shared_ptr<const re2::RE2> pattern;
@@ -77,6 +79,7 @@ struct RuleFindings {
   std::map<std::string, std::string> checkpoint;
   bool partial = false;                       // counts only for an end that is not a success
   std::optional<std::string> error_code;      // likewise
+  std::optional<bool> checkpoint_verified;    // none where no rule verifies checkpoints
   std::vector<std::string> missing_required;  // patterns, in the rules' order
 };
 
@@ -85,14 +88,12 @@ class RuleMatcher {
  public:
   explicit RuleMatcher(std::shared_ptr<const Rules> rules);
 
-  // `line` is raw bytes; it is made clean text before it is matched. Returns true if it changed a
-  // checkpoint value, so that the caller can save it at once.
-  bool feed(Stream stream, std::string_view line);
+  // `line` is raw bytes; it is made clean text before it is matched. Returns the checkpoint values
+  // that it changed, so that the caller can save them at once.
+  std::map<std::string, std::string> feed(Stream stream, std::string_view line);
 
   // May be asked at any time; missing_required means "so far".
   RuleFindings findings() const;
-
-  const std::map<std::string, std::string>& checkpoint() const { return found_.checkpoint; }
 
  private:
   bool apply(const Rules::Rule& rule, std::string value);

@@ -18,9 +18,7 @@ Transcript::Transcript(Options options)
       stderr_lines_(kMaxRuleLine, LineSplitter::Overlong::kSplit),
       message_lines_(MessageReader::kMaxLine, LineSplitter::Overlong::kDiscard),
       stdout_message_lines_(MessageReader::kMaxLine, LineSplitter::Overlong::kDiscard),
-      matcher_(options_.rules) {
-  if (!options_.checkpoint.is_object()) options_.checkpoint = nlohmann::json::object();
-}
+      matcher_(options_.rules) {}
 
 bool Transcript::has_rules_for(Stream stream) const {
   return options_.rules != nullptr && options_.rules->reads(stream);
@@ -68,7 +66,8 @@ void Transcript::finish() {
 }
 
 void Transcript::take_line(Stream stream, std::string_view line) {
-  if (matcher_.feed(stream, line)) checkpoint_changed_ = true;
+  const auto saved = matcher_.feed(stream, line);
+  if (!saved.empty() && messages_.add_to_checkpoint(saved)) checkpoint_changed_ = true;
 }
 
 void Transcript::take_message(MessageReader::Source source, const LineSplitter::Line& line) {
@@ -94,10 +93,7 @@ bool Transcript::take_progress_changed() { return std::exchange(progress_changed
 
 std::optional<nlohmann::json> Transcript::take_checkpoint() {
   if (!std::exchange(checkpoint_changed_, false)) return std::nullopt;
-  nlohmann::json checkpoint =
-      messages_.checkpoint() ? *messages_.checkpoint() : options_.checkpoint;
-  for (const auto& [name, value] : matcher_.checkpoint()) checkpoint[name] = value;
-  return checkpoint;
+  return messages_.checkpoint();
 }
 
 nlohmann::json Transcript::outputs() const {

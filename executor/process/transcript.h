@@ -20,9 +20,8 @@ namespace baton {
 class Transcript : public ByteSink {
  public:
   struct Options {
-    std::shared_ptr<const Rules> rules = {};               // null: none
-    bool messages_on_stdout = false;                       // "messages": "stdout"
-    nlohmann::json checkpoint = nlohmann::json::object();  // what the attempt began with
+    std::shared_ptr<const Rules> rules = {};  // null: none
+    bool messages_on_stdout = false;          // "messages": "stdout"
   };
 
   explicit Transcript(Options options);
@@ -40,8 +39,8 @@ class Transcript : public ByteSink {
   // Set when progress changed since the last call.
   bool take_progress_changed();
 
-  // The checkpoint to save if it changed since the last call: the last checkpoint message as a whole, or
-  // what the attempt began with, and over it the values that rules found.
+  // What to put into the step's checkpoint, if it changed since the last call: all that messages and
+  // rules have said of it in this attempt, the last value of each key.
   std::optional<nlohmann::json> take_checkpoint();
 
   // Outputs: what rules found, and over it what messages said.

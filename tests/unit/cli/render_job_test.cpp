@@ -90,6 +90,23 @@ phase3  1 of 3
 )");
 }
 
+TEST(RenderJob, CountsItemsAndQuotesWhatTheScriptSaid) {
+  JobStatus job = registration();
+  json& steps = job.document["steps"];
+  steps[1]["items"] = {{"done", 4}};
+  steps[2]["items"] = {{"done", 118}, {"total", 150}, {"failed", 2}};
+  steps[3]["items"] = {{"total", 150}, {"failed", 1}};
+  steps[3]["error_detail"] = "Upload: 502 Bad Gateway";
+  steps[5]["error_detail"] = "Login failed.";
+  const std::string drawn = joined(render_job(kUtf8, job));
+  EXPECT_THAT(drawn, HasSubstr("20 s  4 items, 3 attempts, 2 images were too small"));
+  EXPECT_THAT(drawn, HasSubstr("60 %  118 of 150 items, 2 failed, STEP 5:"));
+  EXPECT_THAT(drawn, HasSubstr("attempt 2 in 3.0 s, of 150 items, 1 failed"));
+  EXPECT_THAT(drawn, HasSubstr("Retrying...\n│    Upload: 502 Bad Gateway\n│    → Try again later"));
+  EXPECT_THAT(drawn, HasSubstr("AUTH_FAILED: Login failed. Check credentials\n     → Update"))
+      << "what the sentence says already is not said twice";
+}
+
 TEST(RenderJob, IsPureAsciiWhereTheLocaleIs) {
   const std::string text = joined(render_job(kPlain, registration()));
   EXPECT_TRUE(std::all_of(text.begin(), text.end(), [](char c) {

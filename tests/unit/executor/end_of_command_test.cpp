@@ -69,10 +69,27 @@ TEST(EndOfCommand, TellsWhatTheRulesFound) {
   EXPECT_EQ(told["rule_error"], "CONFLICT");
 }
 
+TEST(EndOfCommand, AnErrorAfterACompletionIsTheLastWord) {
+  const json told =
+      facts(Exited{0}, "{\"type\":\"completion\"}\n{\"type\":\"error\",\"code\":\"X\"}\n");
+  EXPECT_EQ(told["message"], (json{{"type", "error"}, {"code", "X"}}));
+}
+
+TEST(EndOfCommand, TellsCountsAndWhetherTheCheckpointIsVerified) {
+  const json told = facts(Exited{1}, R"({"type":"progress","done":3,"total":9})",
+                          R"([{"pattern": "saved", "verifies": "checkpoint"}])", "saved\n");
+  EXPECT_EQ(told["items"], (json{{"done", 3}, {"total", 9}}));
+  EXPECT_EQ(told["checkpoint_verified"], true);
+  EXPECT_EQ(facts(Exited{1}, "", R"([{"pattern": "saved", "verifies": "checkpoint"}])")
+                ["checkpoint_verified"],
+            false);
+}
+
 TEST(EndOfCommand, LeavesOutWhatDoesNotApply) {
   const json told = facts(Exited{0});
   for (const char* key : {"signal", "message", "outputs", "output", "checkpoint", "rule_error",
-                          "rule_partial", "missing_required", "details"}) {
+                          "rule_partial", "missing_required", "details", "items",
+                          "checkpoint_verified"}) {
     EXPECT_FALSE(told.contains(key)) << key;
   }
 }

@@ -26,7 +26,6 @@ TEST(Spec, ReadsEveryMember) {
   EXPECT_EQ(spec.grace, Milliseconds(5000));
   EXPECT_TRUE(spec.messages_on_stdout);
   EXPECT_EQ(spec.on_disconnect, OnDisconnect::kKill);
-  EXPECT_TRUE(spec.has_checkpoint_rules);
   EXPECT_NE(spec.rules, nullptr);
 }
 

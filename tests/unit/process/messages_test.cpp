@@ -37,7 +37,7 @@ TEST_F(Messages, ProgressIsTakenAndClamped) {
   EXPECT_EQ(reader_.progress()->message, "half way");
   feed(R"({"type":"progress","percent":140.5})");
   EXPECT_EQ(reader_.progress()->percent, 100.0);
-  EXPECT_FALSE(reader_.progress()->message.has_value());
+  EXPECT_EQ(reader_.progress()->message, "half way") << "the last value of each counts";
   feed(R"({"type":"progress","percent":-3})");
   EXPECT_EQ(reader_.progress()->percent, 0.0);
   EXPECT_THAT(problem(R"({"type":"progress","percent":"40"})"),
@@ -45,16 +45,51 @@ TEST_F(Messages, ProgressIsTakenAndClamped) {
   EXPECT_THAT(problem(R"({"type":"progress"})"), StartsWith("progress without"));
 }
 
+TEST_F(Messages, ItemsAreCounted) {
+  EXPECT_EQ(feed(R"({"type":"progress","percent":10,"done":3,"total":150})"), Change::kProgress);
+  EXPECT_EQ(reader_.progress()->items, json::parse(R"({"done":3,"total":150})"));
+  EXPECT_EQ(reader_.progress()->percent, 10.0) << "given beside the counts, it stands";
+  feed(R"({"type":"progress","done":148,"failed":2})");
+  EXPECT_EQ(reader_.progress()->items, json::parse(R"({"done":148,"total":150,"failed":2})"));
+  EXPECT_FALSE(reader_.progress()->percent.has_value()) << "else it comes from the counts";
+}
+
+TEST_F(Messages, CountsAreWholeNumbersFrom0) {
+  for (const char* bad : {"-1", "1.5", "\"3\"", "1e30", "true", "[]", "1000000000000000"}) {
+    MessageReader reader;
+    reader.feed(MessageReader::Source::kEvents,
+                std::string(R"({"type":"progress","message":"x","done":)") + bad + "}");
+    EXPECT_THAT(reader.notes().first_bad_line, StartsWith("done is not a whole number from 0"))
+        << bad;
+    EXPECT_EQ(reader.progress()->items, json::object()) << bad;
+    EXPECT_EQ(reader.progress()->message, "x") << "only what is wrong is left out";
+  }
+}
+
+TEST_F(Messages, ACompletionMayCountItemsToo) {
+  feed(R"({"type":"completion","done":148,"total":150,"failed":2,"menu":"m1"})");
+  EXPECT_EQ(reader_.progress()->items, json::parse(R"({"done":148,"total":150,"failed":2})"));
+  EXPECT_EQ(reader_.outputs(),
+            json::parse(R"({"done":148,"total":150,"failed":2,"menu":"m1"})"));
+  MessageReader other;
+  other.feed(MessageReader::Source::kEvents, R"({"type":"completion","total":"12.50"})");
+  EXPECT_FALSE(other.progress().has_value()) << "a total of something else is an output";
+  EXPECT_EQ(other.notes().bad_lines, 0U);
+}
+
 TEST_F(Messages, CheckpointIsTheInlineKeysOrData) {
   EXPECT_EQ(feed(R"({"type":"checkpoint","last_step":5,"file":"a"})"), Change::kCheckpoint);
   EXPECT_EQ(*reader_.checkpoint(), json::parse(R"({"last_step":5,"file":"a"})"));
   feed(R"({"type":"checkpoint","data":{"last_step":6}})");
-  EXPECT_EQ(*reader_.checkpoint(), json::parse(R"({"last_step":6})"))
-      << "it replaces the one before";
-  feed(R"({"type":"checkpoint","data":{"x":1},"more":2})");
-  EXPECT_EQ(*reader_.checkpoint(), json::parse(R"({"data":{"x":1},"more":2})"));
+  EXPECT_EQ(*reader_.checkpoint(), json::parse(R"({"last_step":6,"file":"a"})"))
+      << "what is not named stays";
+  feed(R"({"type":"checkpoint","file":null})");
+  EXPECT_EQ(*reader_.checkpoint(), json::parse(R"({"last_step":6,"file":null})"))
+      << "the database removes it: an earlier attempt may have saved it";
+  feed(R"({"type":"checkpoint","data":{"x":1},"last_step":7})");
+  EXPECT_EQ(*reader_.checkpoint(), json::parse(R"({"data":{"x":1},"last_step":7,"file":null})"));
   feed(R"({"type":"checkpoint","data":7})");
-  EXPECT_EQ(*reader_.checkpoint(), json::parse(R"({"data":7})"));
+  EXPECT_EQ((*reader_.checkpoint())["data"], 7);
   EXPECT_THAT(problem(R"({"type":"checkpoint","x":")" + std::string(300'000, 'x') + "\"}"),
               HasSubstr("256 KB"));
 }

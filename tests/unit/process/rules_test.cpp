@@ -13,6 +13,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
+using testing::SizeIs;
 using testing::UnorderedElementsAre;
 
 std::shared_ptr<const Rules> parse(const char* text) {
@@ -37,11 +38,11 @@ TEST(Rules, OldScriptsAreUnderstood) {
   RuleMatcher matcher(parse(kOldScripts));
   EXPECT_THAT(matcher.findings().missing_required,
               ElementsAre("RESTAURANT REGISTRATION COMPLETED"));
-  EXPECT_TRUE(matcher.feed(Stream::kStdout, "STEP 4: log in"));
-  EXPECT_FALSE(matcher.feed(Stream::kStdout, "  Subdomain: joes.pumpd.co.nz "));
-  EXPECT_FALSE(matcher.feed(Stream::kStdout, "Head code injection added"));
-  EXPECT_FALSE(matcher.feed(Stream::kStderr, "joes is already registered"));
-  EXPECT_FALSE(matcher.feed(Stream::kStdout, "** RESTAURANT REGISTRATION COMPLETED **"));
+  EXPECT_THAT(matcher.feed(Stream::kStdout, "STEP 4: log in"), SizeIs(1));
+  EXPECT_THAT(matcher.feed(Stream::kStdout, "  Subdomain: joes.pumpd.co.nz "), IsEmpty());
+  EXPECT_THAT(matcher.feed(Stream::kStdout, "Head code injection added"), IsEmpty());
+  EXPECT_THAT(matcher.feed(Stream::kStderr, "joes is already registered"), IsEmpty());
+  EXPECT_THAT(matcher.feed(Stream::kStdout, "** RESTAURANT REGISTRATION COMPLETED **"), IsEmpty());
   const RuleFindings found = matcher.findings();
   EXPECT_THAT(found.outputs, ElementsAre(Pair("subdomain", "joes.pumpd.co.nz")));
   EXPECT_THAT(found.checkpoint, ElementsAre(Pair("last_step", "4")));
@@ -83,9 +84,30 @@ TEST(Rules, ValueIsGroupOneOrTheWholeMatch) {
 TEST(Rules, CheckpointIsToldOnlyWhenItChanges) {
   RuleMatcher matcher(
       parse(R"json([{"match": "stdout", "pattern": "STEP (\\d+)", "checkpoint": "step"}])json"));
-  EXPECT_TRUE(matcher.feed(Stream::kStdout, "STEP 1"));
-  EXPECT_FALSE(matcher.feed(Stream::kStdout, "STEP 1"));
-  EXPECT_TRUE(matcher.feed(Stream::kStdout, "STEP 2"));
+  EXPECT_THAT(matcher.feed(Stream::kStdout, "STEP 1"), SizeIs(1));
+  EXPECT_THAT(matcher.feed(Stream::kStdout, "STEP 1"), IsEmpty());
+  EXPECT_THAT(matcher.feed(Stream::kStdout, "STEP 2"), SizeIs(1));
+}
+
+TEST(Rules, OnlyChangedCheckpointValuesAreTold) {
+  RuleMatcher matcher(
+      parse(R"json([{"match": "stdout", "pattern": "STEP (\\d+)", "checkpoint": "step"},
+                    {"match": "stdout", "pattern": "FILE (\\w+)", "checkpoint": "file"}])json"));
+  EXPECT_THAT(matcher.feed(Stream::kStdout, "STEP 1 FILE a"),
+              ElementsAre(Pair("file", "a"), Pair("step", "1")));
+  EXPECT_THAT(matcher.feed(Stream::kStdout, "STEP 2 FILE a"), ElementsAre(Pair("step", "2")));
+}
+
+TEST(Rules, ACheckpointIsVerifiedByAnyRuleThatSaysSo) {
+  RuleMatcher silent(parse(R"json([{"pattern": "STEP (\\d+)", "checkpoint": "step"}])json"));
+  EXPECT_EQ(silent.findings().checkpoint_verified, std::nullopt) << "no rule verifies";
+  RuleMatcher matcher(parse(R"json([{"pattern": "Head added", "verifies": "checkpoint"},
+                                    {"pattern": "Body added", "verifies": "checkpoint"}])json"));
+  EXPECT_EQ(matcher.findings().checkpoint_verified, false);
+  EXPECT_THAT(matcher.feed(Stream::kStdout, "Body added"), IsEmpty());
+  EXPECT_EQ(matcher.findings().checkpoint_verified, true);
+  EXPECT_THAT(error_of(R"json([{"pattern": "x", "verifies": "outputs"}])json").message,
+              HasSubstr("\"verifies\" can only be \"checkpoint\""));
 }
 
 TEST(Rules, ValuesAreCleanText) {
@@ -106,7 +128,7 @@ TEST(Rules, LateRuleOfTheSameNameWins) {
 
 TEST(Rules, NoRulesMatchNothing) {
   RuleMatcher none(nullptr);
-  EXPECT_FALSE(none.feed(Stream::kStdout, "x"));
+  EXPECT_THAT(none.feed(Stream::kStdout, "x"), IsEmpty());
   EXPECT_THAT(none.findings().missing_required, IsEmpty());
   EXPECT_FALSE(parse("null")->reads(Stream::kStdout));
   EXPECT_FALSE(parse("[]")->reads(Stream::kStdout));
