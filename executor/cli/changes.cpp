@@ -24,7 +24,9 @@ std::map<std::string, json> steps_by_key(const json& job) {
 std::string error_of(const json& step) {
   const std::string code = text_of(step, "error_code");
   const std::string message = harmless(text_of(step, "error_message"));
-  return code.empty() || message.empty() ? code + message : code + ": " + message;
+  const std::string detail = harmless(detail_of(step));
+  return (code.empty() || message.empty() ? code + message : code + ": " + message) +
+         (detail.empty() ? "" : " (" + detail + ")");
 }
 
 std::string step_change(const json& step) {

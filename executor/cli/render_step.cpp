@@ -156,6 +156,12 @@ std::string text_of(const json& object, const char* field) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
+std::string detail_of(const json& step) {
+  std::string detail = text_of(step, "error_detail");
+  while (detail.ends_with('.')) detail.pop_back();
+  return text_of(step, "error_message").find(detail) == std::string::npos ? detail : "";
+}
+
 int number_of(const json& object, const char* field) {
   const auto found = object.find(field);
   return found != object.end() && found->is_number() ? found->get<int>() : 0;
@@ -252,10 +258,7 @@ std::vector<std::string> render_step(const Terminal& terminal, const json& step,
     const std::string error =
         code.empty() || message.empty() ? code + message : code + ": " + message;
     if (!error.empty()) below(status == "failed" ? Ink::kRed : Ink::kYellow, error);
-    // The class's sentence is for people; those who mend it want to read what the script said.
-    std::string detail = text_of(step, "error_detail");
-    while (detail.ends_with('.')) detail.pop_back();
-    if (!detail.empty() && message.find(detail) == std::string::npos) below(Ink::kDim, detail);
+    if (const std::string detail = detail_of(step); !detail.empty()) below(Ink::kDim, detail);
     const std::string action = text_of(step, "suggested_action");
     if (!action.empty() && status != "running")
       below(Ink::kPlain, (terminal.utf8 ? "→ " : "-> ") + action);
