@@ -47,6 +47,7 @@ class CommandLine {
   void add_jobs();
   void add_jobs_readers(CLI::App& jobs);
   void add_jobs_controls(CLI::App& jobs);
+  void add_jobs_edit(CLI::App& jobs);
   void add_doctor();
   void add_dev();
   void add_colour(CLI::App& app);
@@ -68,6 +69,7 @@ class CommandLine {
   JobsWaitOptions wait_;
   JobsCancelOptions cancel_;
   JobsRetryOptions retry_;
+  JobsEditOptions edit_;
   DoctorOptions doctor_;
   DevOptions dev_;
 };

@@ -7,6 +7,7 @@ void CommandLine::add_jobs() {
   CLI::App* jobs = command(app_, "jobs", "Look at jobs and steer them", "", nullptr);
   add_jobs_readers(*jobs);
   add_jobs_controls(*jobs);
+  add_jobs_edit(*jobs);
 }
 
 void CommandLine::add_jobs_readers(CLI::App& jobs) {
@@ -75,6 +76,40 @@ void CommandLine::add_jobs_controls(CLI::App& jobs) {
   retry->add_option("job", retry_.job, "Id of the job")->required()->type_name("ID");
   retry->add_option("--from", retry_.from_step, "This step and all that depend on it")
       ->type_name("STEP");
+}
+
+void CommandLine::add_jobs_edit(CLI::App& jobs) {
+  CLI::App* edit = command(
+      jobs, "edit", "Set the status of steps by hand, or reset them",
+      "Shows what would change, with all that follows from it, and asks before it does it; all or "
+      "nothing.\n"
+      "    baton jobs edit 42 --set signup=completed --outputs 'signup={\"id\": 7}' --reason 'done "
+      "in the shop'\n"
+      "    baton jobs edit 42 --reset menuImport --reason 'wrong file' --dry-run\n"
+      "Exit status: 0 done, or nothing to do; 1 the answer was no; 65 what was asked is not "
+      "possible.",
+      [this] {
+        edit_.colour = colour();
+        return edit_;
+      });
+  edit->add_option("job", edit_.job, "Id of the job")->required()->type_name("ID");
+  edit->add_option("--set", edit_.sets, "Mark a step completed, failed or skipped; repeatable")
+      ->type_name("STEP=STATUS")
+      ->allow_extra_args(false);
+  edit->add_option("--outputs", edit_.outputs,
+                   "What a step that is marked completed hands on, a JSON object; repeatable")
+      ->type_name("STEP=JSON")
+      ->allow_extra_args(false);
+  edit->add_option("--reset", edit_.resets,
+                   "Run a step again, and all that depend on it; repeatable")
+      ->type_name("STEP")
+      ->allow_extra_args(false);
+  edit->add_flag("--keep-checkpoint", edit_.keep_checkpoint,
+                 "The steps of --reset resume from their checkpoint");
+  edit->add_option("--reason", edit_.reason, "Why; kept in the job's history");
+  edit->add_flag("--dry-run", edit_.dry_run, "Only show what would change");
+  edit->add_flag("-y,--yes", edit_.yes, "Do not ask");
+  add_colour(*edit);
 }
 
 }  // namespace baton

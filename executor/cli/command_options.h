@@ -75,6 +75,19 @@ struct JobsRetryOptions {
   std::string from_step;
 };
 
+struct JobsEditOptions {
+  std::string connection;
+  std::int64_t job = 0;
+  std::vector<std::string> sets;     // STEP=STATUS
+  std::vector<std::string> outputs;  // STEP=JSON, for steps set to completed
+  std::vector<std::string> resets;   // STEP
+  bool keep_checkpoint = false;      // the steps of `resets` resume from theirs
+  std::string reason;
+  bool dry_run = false;
+  bool yes = false;
+  Colour colour = Colour::kAuto;
+};
+
 struct DoctorOptions {
   std::string connection;
   std::vector<std::filesystem::path> commands;
@@ -100,6 +113,6 @@ struct Text {
 
 using Command = std::variant<Text, MigrateOptions, ApplyOptions, ExecutorOptions, JobsListOptions,
                              JobsShowOptions, JobsLogsOptions, JobsWaitOptions, JobsCancelOptions,
-                             JobsRetryOptions, DoctorOptions, DevOptions>;
+                             JobsRetryOptions, JobsEditOptions, DoctorOptions, DevOptions>;
 
 }  // namespace baton

@@ -17,6 +17,7 @@ int print_logs(const JobsLogsOptions& options);
 int wait_for_job(const JobsWaitOptions& options);
 int cancel_job(const JobsCancelOptions& options);
 int retry_job(const JobsRetryOptions& options);
+int edit_job(const JobsEditOptions& options);
 int examine(const DoctorOptions& options);
 int run_dev(const DevOptions& options, Launcher& launcher);
 

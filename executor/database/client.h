@@ -130,6 +130,11 @@ class Client {
   std::vector<OutputPiece> output(const OutputQuery& query);
   void cancel_job(std::int64_t job, const std::string& reason, const std::string& actor);
   void retry_job(std::int64_t job, const std::string& from_step, const std::string& actor);
+  // What changes of steps, as baton.set_step_statuses() takes them, would do.
+  nlohmann::json check_step_changes(std::int64_t job, const nlohmann::json& changes);
+  // Carries them out if that affects what the agreed plan affects; else changes nothing and says so.
+  bool set_step_statuses(std::int64_t job, const nlohmann::json& changes, const std::string& reason,
+                         const std::string& actor, const nlohmann::json& agreed);
   std::vector<nlohmann::json> health();
   // Whether the executor with this process id, on any machine, holds its lease.
   bool executor_is_alive(int pid);

@@ -141,6 +141,29 @@ void Client::retry_job(std::int64_t job, const std::string& from_step, const std
   });
 }
 
+json Client::check_step_changes(std::int64_t job, const json& changes) {
+  return session_->in_transaction([&](pqxx::work& transaction) {
+    return json::parse(
+        transaction.exec_params1("select baton.check_step_changes($1, $2)", job, changes.dump())[0]
+            .c_str());
+  });
+}
+
+bool Client::set_step_statuses(std::int64_t job, const json& changes, const std::string& reason,
+                               const std::string& actor, const json& agreed) {
+  return session_->translated([&] {
+    pqxx::work transaction(session_->connection());
+    note_actor(transaction, actor);
+    const json done = json::parse(transaction
+                                      .exec_params1("select baton.set_step_statuses($1, $2, $3)",
+                                                    job, changes.dump(), reason)[0]
+                                      .c_str());
+    const bool as_agreed = done.at("affected") == agreed.at("affected");
+    if (as_agreed) transaction.commit();
+    return as_agreed;
+  });
+}
+
 std::vector<json> Client::health() {
   return session_->in_transaction([](pqxx::work& transaction) {
     return documents(transaction.exec("select pg_catalog.to_jsonb(health) from baton.health"));

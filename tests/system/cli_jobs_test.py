@@ -3,17 +3,15 @@
 
 import json
 import os
-import pty
 import re
-import select
 import subprocess
-import time
 import unittest
 
 import baton_harness
+from terminal import OnTerminal
 
 
-class Jobs(baton_harness.SystemTest):
+class Jobs(OnTerminal, baton_harness.SystemTest):
     def setUp(self):
         super().setUp()
         self.commands.script("say", 'echo "to stdout: $1"; echo "to stderr" >&2')
@@ -97,28 +95,6 @@ class Jobs(baton_harness.SystemTest):
         job = self.insert_job([{"key": "a", "command": ["say", "x"]}])
         text, _ = self.on_terminal("jobs", "wait", job, environment={"NO_COLOR": "1"})
         self.assertNotRegex(text, r"\033\[\d+m")
-
-    def on_terminal(self, *arguments, environment=None, until=None, then=None):
-        """Runs a subcommand on a pseudo-terminal: what it wrote, and its exit status."""
-        controller, terminal = pty.openpty()
-        process = subprocess.Popen([str(baton_harness.BATON), *map(str, arguments)], stdin=terminal, stdout=terminal,
-                                   stderr=terminal, env={**os.environ, **self.server.environment, "TERM": "xterm",
-                                                         "LC_ALL": "C.UTF-8", **(environment or {})})
-        os.close(terminal)
-        self.addCleanup(os.close, controller)
-        self.addCleanup(process.kill)
-        text, deadline = "", time.monotonic() + 30
-        while time.monotonic() < deadline:
-            if not select.select([controller], [], [], 0.1)[0]:
-                continue
-            try:
-                data = os.read(controller, 65536)
-            except OSError:  # EIO: the program has closed it
-                break
-            text += data.decode(errors="replace")
-            if until and until in text:
-                until = then()
-        return text, process.wait(timeout=10)
 
     def test_logs_are_those_of_the_last_attempt_unless_another_is_named(self):
         self.commands.script("second", 'echo "attempt $BATON_ATTEMPT"; [ "$BATON_ATTEMPT" -gt 1 ]')

@@ -39,7 +39,7 @@ as $$
   where runner.from_status = 'running' and runner.again and runner.asked is null
   union all
   select named.key, 'BT057', format('cannot %s: %s', named.wish, named.obstacles),
-    'Let what it depends on finish, or mark that completed or skipped as well: set_step_statuses() changes several steps at once.'
+    'Let what it depends on finish, or mark that completed or skipped in the same edit.'
   from named
   where named.asked = 'completed' and named.from_status <> 'running' and named.obstacles is not null
   union all
@@ -47,7 +47,7 @@ as $$
     format('cannot %s: %s', named.wish, case named.to_reason
       when 'dependency_failed' then named.obstacles
       else format('%s is failed, and the job with it', p_failing) end),
-    'Reset that step: whatever depends on it runs again, too. set_step_statuses() changes several steps at once.'
+    'Reset what failed: all that depends on it runs again, too.'
   from named
   where named.asked = 'pending' and named.to_status = 'skipped' and named.to_reason in ('dependency_failed', 'job_failed')
   union all

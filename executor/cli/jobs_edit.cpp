@@ -1,0 +1,100 @@
+#include <unistd.h>
+
+#include <cctype>
+#include <iostream>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/connect.h"
+#include "cli/render_plan.h"
+#include "cli/render_step.h"
+#include "cli/step_changes.h"
+
+namespace baton {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kAnsweredNo = 1;
+
+std::string sentence(std::string message) {
+  if (message.empty()) return message;
+  message[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(message[0])));
+  return message + '.';
+}
+
+// All that speaks against the plan, with the fix for the first.
+void require_valid(const json& plan) {
+  const json& errors = plan.at("errors");
+  if (errors.empty()) return;
+  std::string sentences;
+  for (const json& error : errors) {
+    if (!sentences.empty()) sentences += "\n       ";
+    sentences += sentence(text_of(error, "message"));
+  }
+  throw Failure(kBadInput, sentences, text_of(errors.at(0), "hint"));
+}
+
+bool confirmed() {
+  fmt::print("Do it? [y/N] ");
+  std::fflush(stdout);
+  std::string answer;
+  if (!std::getline(std::cin, answer)) fmt::print("\n");
+  return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+void check_options(const JobsEditOptions& options) {
+  if (options.dry_run) return;
+  if (options.reason.find_first_not_of(" \t") == std::string::npos) {
+    throw Failure(kUsage, "An edit needs a reason.",
+                  "Say why with --reason TEXT; it is kept in the job's history with your name.");
+  }
+  if (!options.yes && (isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1)) {
+    throw Failure(kUsage, "An edit is confirmed on a terminal, and this is none.",
+                  "Look at it with --dry-run, then give --yes.");
+  }
+}
+
+std::string outcome(const json& plan) {
+  const auto id = plan.at("job_id").get<std::int64_t>();
+  const std::string status = text_of(plan.at("job"), "to");
+  if (status == "in_progress" || status == "pending") {
+    return fmt::format("done: job {} goes on, baton jobs wait {}", id, id);
+  }
+  return fmt::format("done: job {} is {}", id, status);
+}
+
+}  // namespace
+
+int edit_job(const JobsEditOptions& options) {
+  const json changes = step_changes(options);
+  check_options(options);
+  Client client = connect_to_schema(options.connection, "baton jobs");
+  const Terminal terminal = detect_terminal(options.colour);
+  while (true) {
+    const json plan = client.check_step_changes(options.job, changes);
+    require_valid(plan);
+    for (const std::string& line : render_plan(terminal, plan)) fmt::print("{}\n", line);
+    if (plan.at("affected").empty()) {
+      fmt::print("nothing to do\n");
+      return kDone;
+    }
+    if (options.dry_run) {
+      fmt::print("nothing was changed: --dry-run\n");
+      return kDone;
+    }
+    if (!options.yes && !confirmed()) {
+      fmt::print("nothing was changed\n");
+      return kAnsweredNo;
+    }
+    if (client.set_step_statuses(options.job, changes, options.reason, actor_name(), plan)) {
+      fmt::print("{}\n", outcome(plan));
+      return kDone;
+    }
+    fmt::print("The job has moved on since. What it would be now:\n");
+  }
+}
+
+}  // namespace baton

@@ -1,0 +1,69 @@
+#include "cli/render_plan.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include <fmt/format.h>
+
+#include "cli/marks.h"
+#include "cli/render_step.h"
+
+namespace baton {
+namespace {
+
+using nlohmann::json;
+using Row = std::array<std::string, 4>;
+
+// "skipped: a step that it needs failed"; the reasons of other statuses say nothing new here.
+std::string state(const json& change, const char* status_field, const char* reason_field) {
+  const std::string status = text_of(change, status_field);
+  const std::string reason = text_of(change, reason_field);
+  if (status != "skipped" || reason.empty()) return spoken(status);
+  return fmt::format("{}: {}", spoken(status), explained(reason));
+}
+
+std::string line_of(const Row& row, const std::array<int, 4>& widths) {
+  std::string line = " ";
+  for (std::size_t column = 0; column < row.size(); ++column) {
+    line += ' ' + padded(row[column], column + 1 < row.size() ? widths[column] : 0);
+    if (column + 1 < row.size()) line += ' ';
+  }
+  return line;
+}
+
+}  // namespace
+
+std::vector<std::string> render_plan(const Terminal& terminal, const json& plan) {
+  std::vector<std::string> lines;
+  const json& job = plan.at("job");
+  const std::string from = text_of(job, "from");
+  const std::string to = text_of(job, "to");
+  const auto id = plan.at("job_id").get<std::int64_t>();
+  const std::vector<json> affected = plan.at("affected");
+  if (!affected.empty()) {
+    const Row heading{"step", "from", "to", "why"};
+    std::vector<Row> rows;
+    std::array<int, 4> widths{};
+    for (const json& change : affected) {
+      rows.push_back({text_of(change, "step"), state(change, "from", "from_reason"),
+                      state(change, "to", "to_reason"), harmless(text_of(change, "why"))});
+    }
+    for (std::size_t column = 0; column < widths.size(); ++column) {
+      widths[column] = columns(heading[column]);
+      for (const Row& row : rows) widths[column] = std::max(widths[column], columns(row[column]));
+    }
+    lines.push_back(from == to ? fmt::format("job {} stays {}", id, spoken(from))
+                               : fmt::format("job {}: {} -> {}", id, spoken(from),
+                                             inked(terminal, mark_of(to).ink, spoken(to))));
+    lines.push_back(inked(terminal, Ink::kDim, line_of(heading, widths)));
+    for (const Row& row : rows) lines.push_back(line_of(row, widths));
+  }
+  for (const json& warning : plan.at("warnings")) {
+    lines.push_back(
+        fmt::format("{} {}", shown(terminal, kWarningMark), harmless(text_of(warning, "message"))));
+  }
+  return lines;
+}
+
+}  // namespace baton

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/terminal.h"
+
+namespace baton {
+
+// What an edit does, as baton.check_step_changes() foresees it: a table of the steps that change, what becomes of the
+// job, and what to know before. No line is cut: a plan is read whole.
+std::vector<std::string> render_plan(const Terminal& terminal, const nlohmann::json& plan);
+
+}  // namespace baton
