@@ -4,22 +4,28 @@ returns table (step text, code text, message text, hint text)
 language sql stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
-  with named as materialized (
-    select plan.*, definition.ancestors,
-      case plan.asked when 'pending' then 'reset ' || plan.key else format('mark %s %s', plan.key, plan.asked) end as wish,
-      -- What it depends on and would stand in its way.
-      case when plan.asked is not null then (select string_agg(format('%s %s %s', parent.key, case when parent.changed then 'would be' else 'is' end,
-            parent.to_status || case when parent.to_status = 'skipped' then format(' (%s)', parent.to_reason) else '' end),
-          ', ' order by parent.n)
-       from unnest(p_steps) as parent
-       where parent.n = any (definition.parents)
-         and case when definition.run_if = 'all_completed' and plan.asked = 'completed'
-               then not _satisfies(parent.to_status, parent.to_reason)
-             when plan.asked = 'completed' then not _is_end(parent.to_status)
-             else _is_end(parent.to_status) and not _satisfies(parent.to_status, parent.to_reason) end) end as obstacles
+  with planned as materialized (
+    select plan.*, definition.parents, definition.ancestors, definition.run_if,
+      case plan.asked when 'pending' then 'reset ' || plan.key else format('mark %s %s', plan.key, plan.asked) end as wish
     from unnest(p_steps) as plan
     join definition_steps as definition on definition.definition_id = p_job.definition_id and definition.n = plan.n
-    where plan.n is not null
+  ), hindered as (   -- by what they depend on
+    select step.n, string_agg(format('%s %s %s', parent.key, case when parent.changed then 'would be' else 'is' end,
+        parent.to_status || case when parent.to_status = 'skipped' then format(' (%s)', parent.to_reason) else '' end),
+      ', ' order by parent.n) as obstacles
+    from planned as step
+    cross join lateral unnest(step.parents) as above(n)
+    join planned as parent on parent.n = above.n
+    where step.asked is not null
+      and case
+        when step.asked = 'completed' and step.run_if = 'all_completed' then not _satisfies(parent.to_status, parent.to_reason)
+        when step.asked = 'completed' then not _is_end(parent.to_status)
+        else _is_end(parent.to_status) and not _satisfies(parent.to_status, parent.to_reason) end
+    group by step.n
+  ), named as materialized (
+    select planned.*, hindered.obstacles
+    from planned
+    left join hindered on hindered.n = planned.n
   )
   select named.key, 'BT058', format('cannot %s: it is running', named.wish),
     format('Wait until its attempt has ended, or cancel the job: select baton.cancel_job(%s).', p_job.id)

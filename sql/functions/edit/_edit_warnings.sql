@@ -10,6 +10,12 @@ as $$
     join definition_steps as definition on definition.definition_id = p_job.definition_id and definition.n = plan.n
     join step_rows as step on step.job_id = p_job.id and step.n = plan.n
     where plan.asked is not null
+  ), reading as materialized (   -- which step that is yet to run reads outputs of which
+    select distinct plan.n, plan.key as reader, placeholder.found[1] as read
+    from unnest(p_steps) as plan
+    join definition_steps as definition on definition.definition_id = p_job.definition_id and definition.n = plan.n
+    cross join lateral regexp_matches(concat(definition.command, definition.environment), '{{ *context\.([A-Za-z0-9_-]+)\.', 'g') as placeholder(found)
+    where not _is_end(plan.to_status) and definition.has_placeholders
   )
   select named.key, case named.asked
       when 'pending' then format('%s has not started: there is nothing to reset', named.key)
@@ -28,13 +34,11 @@ as $$
   where named.asked = 'skipped' and named.changed and named.children <> '{}' and not _is_end(parent.to_status)
   group by named.key
   union all
-  select named.key, format('%s %s outputs of %s, which has none', string_agg(reader.key, ', ' order by reader.n),
+  select named.key, format('%s %s outputs of %s, which has none', string_agg(reading.reader, ', ' order by reading.n),
       case when count(*) > 1 then 'read' else 'reads' end, named.key)
   from named
-  join definition_steps as reader on reader.definition_id = p_job.definition_id and named.n = any (reader.ancestors)
-  join unnest(p_steps) as plan on plan.n = reader.n
-  where named.changed and named.has_no_outputs and not _is_end(plan.to_status)
-    and concat(reader.command, reader.environment) ~ format('{{ *context\.%s\.', named.key)
+  join reading on reading.read = named.key
+  where named.changed and named.has_no_outputs
   group by named.key
   union all
   select null, format('job %s stays cancelled: reset a step, or retry_job(), to run what is left', p_job.id)

@@ -8,7 +8,7 @@ declare
   v_change jsonb;
   v_edit step_edit;
   v_edits step_edit[] := '{}';
-  v_unknown text;
+  v_wrong text;
 begin
   if p_changes is null or jsonb_typeof(p_changes) <> 'array' or p_changes = '[]'
      or exists (select from jsonb_array_elements(p_changes) as change where jsonb_typeof(change) <> 'object') then
@@ -16,11 +16,11 @@ begin
       hint = 'Write [{"step": "a", "status": "completed", "outputs": {}}, {"step": "b", "status": "pending"}].';
   end if;
   for v_change in select change from jsonb_array_elements(p_changes) as change loop
-    select min(key) into v_unknown
+    select min(key) into v_wrong
     from jsonb_object_keys(v_change) as key
     where key not in ('step', 'status', 'outputs', 'keep_checkpoint');
-    if v_unknown is not null then
-      raise exception using errcode = 'BT061', message = format('changes: unknown key "%s"', left(v_unknown, 100)),
+    if v_wrong is not null then
+      raise exception using errcode = 'BT061', message = format('changes: unknown key "%s"', left(v_wrong, 100)),
         hint = 'The keys of a change are step, status, outputs and keep_checkpoint.';
     end if;
 
@@ -42,12 +42,17 @@ begin
         message = format('step %s: only a step that is marked completed has outputs', v_change ->> 'step'),
         hint = 'Leave the outputs out, or mark the step completed.';
     end if;
-    if v_edit.n in (select listed.n from unnest(v_edits) as listed) then
-      raise exception using errcode = 'BT061', message = format('changes name step %s more than once', v_change ->> 'step'),
-        hint = 'Name each step once; the order of the changes does not matter.';
-    end if;
     v_edits := v_edits || v_edit;
   end loop;
+  select min(change ->> 'step') into v_wrong
+  from (select change from jsonb_array_elements(p_changes) as change) as listed
+  group by change ->> 'step'
+  having count(*) > 1
+  limit 1;
+  if v_wrong is not null then
+    raise exception using errcode = 'BT061', message = format('changes name step %s more than once', v_wrong),
+      hint = 'Name each step once; the order of the changes does not matter.';
+  end if;
   return array(select listed::step_edit from unnest(v_edits) as listed order by listed.n);
 end
 $$;
