@@ -38,7 +38,7 @@ create table baton.error_classes (
   constraint pattern_has_no_back_reference check (replace(pattern, '\\', '') !~ '\\[1-9]'),
   constraint pattern_does_not_match_the_empty_text check ('' !~* pattern),
   constraint pattern_is_a_regular_expression check (('' ~* pattern) is not null or pattern is null),
-  constraint error_type_is_RETRYABLE_or_FATAL check (error_type in ('RETRYABLE', 'FATAL')),
+  constraint error_type_is_retryable_or_fatal check (error_type in ('RETRYABLE', 'FATAL')),
   constraint only_retryable_classes_have_retries check (error_type = 'RETRYABLE' or max_retries = 0),
   constraint max_retries_are_between_0_and_1000 check (max_retries between 0 and 1000),
   constraint backoff_is_known check (backoff in ('none', 'fixed', 'linear', 'exponential', 'exponential_jitter')),

@@ -1,6 +1,6 @@
 begin;
 \ir ../../refusal.psql
-select plan(14);
+select plan(16);
 
 select is(pg_temp.step_refusal('{"rules": {}}'), 'BT005: step a: rules must be an array', 'rules that are no array');
 select is(pg_temp.step_refusal('{"rules": [{"match": "stdout", "pattern": "x", "required": true}, {"match": "stdout", "pattern": "x"}]}'),
@@ -25,6 +25,10 @@ select is(pg_temp.step_refusal('{"rules": [{"match": "stdout", "pattern": "x", "
   'BT013: step a: rule 1: required must be true', 'required: false');
 select is(pg_temp.step_refusal('{"rules": [{"match": "stdout", "pattern": "x", "outcome": "success"}]}'),
   'BT013: step a: rule 1: outcome must be "partial"', 'an outcome that rules cannot have');
+select is(pg_temp.step_refusal('{"rules": [{"match": "stdout", "pattern": "x", "verifies": "outputs"}]}'),
+  'BT013: step a: rule 1: verifies must be "checkpoint"', 'what rules cannot verify');
+select is(pg_temp.step_refusal('{"rules": [{"match": "stdout", "pattern": "y", "verifies": "checkpoint"}]}'),
+  'accepted (something was stored)', 'what they can');
 select is(pg_temp.step_refusal('{"rules": [{"match": "stderr", "pattern": "x", "error": "not a code"}]}'),
   'BT013: step a: rule 1: error must be an error code such as "STATE_CONFLICT"', 'a code that is none');
 select is(pg_temp.step_refusal('{"rules": [{"match": "stdout", "pattern": "x", "checkpoint": "c", "default": "d"}]}'),
