@@ -30,7 +30,7 @@ begin
   where step.job_id = (p_report ->> 'job_id')::bigint and step.n = (p_report ->> 'n')::int;
 
   if v_ended in ('cancelled', 'interrupted') or v_step.job_status = 'cancelling' then
-    return _judge_stop(v_ended, v_step.job_status, p_stopped_for, v_step.gives_up, v_step.max_attempts, v_step.is_spent);
+    return _judge_stop(v_ended, v_step.job_status, p_stopped_for, v_step.gives_up, v_step.on_failure, v_step.max_attempts, v_step.is_spent);
   end if;
 
   v.reported_code := coalesce(p_report -> 'message' ->> 'code', p_report ->> 'rule_error',

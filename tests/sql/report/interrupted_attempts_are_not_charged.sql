@@ -1,6 +1,6 @@
 begin;
 \ir ../fixtures.psql
-select plan(4);
+select plan(6);
 select pg_temp.executor() as executor \gset
 select pg_temp.job('[{"key": "a", "command": ["x"]}]') as job \gset
 create function pg_temp.interrupt(p_executor bigint, p_job bigint) returns text language plpgsql as $$
@@ -14,6 +14,11 @@ select is((select row(attempts, failures, lost_attempts, checkpoint)::text from 
   'each start is counted, none is charged, and the checkpoint is kept');
 select is(pg_temp.claim(:executor), 'a', 'it starts again');
 select is(pg_temp.report(:job, 'a'), 'recorded', 'and completes');
+
+-- What may start once only is over then, and a job that goes on without it says so.
+select pg_temp.job('[{"key": "a", "command": ["x"], "max_attempts": 1, "on_failure": "continue"}]') as once \gset
+select is(pg_temp.interrupt(:executor, :once), 'failed (interrupted)', 'at most once');
+select is((select row(status, warnings)::text from jobs where id = :once), row('completed', 1)::text, 'with a warning');
 
 select * from finish();
 rollback;
