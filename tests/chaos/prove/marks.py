@@ -3,6 +3,8 @@
 import collections
 import dataclasses
 
+from replay import EDITS
+
 
 @dataclasses.dataclass
 class Mark:
@@ -65,11 +67,13 @@ class Marks:
                 continue
             for parent in step["depends_on"]:
                 times = ended[mark.job, parent]
-                if parent in job.behaviours and (times and min(times) > mark.at or not times and not self.was_skipped(mark.job, parent)):
+                if parent in job.behaviours and (times and min(times) > mark.at or not times) and not self.was_decided(mark.job, parent):
                     self.ledger.found("a script begins after what it depends on", f"{mark}, {parent} ended at {times}")
 
-    def was_skipped(self, job, key):
-        return any(step["key"] == key and step["status"] == "skipped" for step in self.record.steps[job])
+    def was_decided(self, job, key):
+        """Whether it could be satisfied without a success: by a person, or by its condition."""
+        return any(step["key"] == key and step["status"] == "skipped" for step in self.record.steps[job]) or any(
+            event["key"] == key and event["action"] in EDITS for event in self.record.events[job])
 
     def check_meeting(self, mark):
         """Two scripts of a step were alive at once. That may only be where nobody could stop the first: its executor

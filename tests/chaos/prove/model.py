@@ -7,6 +7,11 @@ Design, section 3, says what it is to do. It knows nothing of executors: an atte
 ENDED = ("completed", "failed", "skipped", "cancelled")
 
 
+def alike(status):
+    """A retry that became due is not recorded."""
+    return "ready" if status == "retrying" else status
+
+
 class Deviation(Exception):
     """Something is recorded that the model cannot do."""
 
@@ -20,7 +25,7 @@ class Step:
         self.may_fail_job = definition.get("on_failure", "fail_job") == "fail_job"
         self.when = definition.get("when")
         self.max_attempts = definition.get("max_attempts")
-        self.generation, self.attempts = 1, 0
+        self.generation, self.attempts, self.is_edited = 1, 0, False
         self.begin()
 
     def begin(self):
@@ -29,6 +34,25 @@ class Step:
 
     def end(self, status, reason=None):
         self.status, self.reason = status, reason
+
+    def edit(self, change):
+        """What a person did to it, or what follows from that. Work that is taken back or done again stays behind with
+        its generation."""
+        self.is_edited = True
+        if self.is_renewed_by(change):
+            self.begin()
+            self.generation += 1
+        elif change["by_hand"]:
+            self.has_warning = change["to"] == "failed" and not self.may_fail_job
+        self.end(change["to"], change["reason"])
+
+    def is_renewed_by(self, change):
+        if change["to"] in ENDED:
+            if change["by_hand"]:
+                return False
+            return (self.status in ("completed", "failed") or self.starts > 0 and change["reason"] in ("dependency_failed", None)
+                    or self.has_ended and change["reason"] is None)   # it would have run again
+        return self.has_ended or self.starts > 0
 
     @property
     def has_ended(self):
@@ -43,9 +67,9 @@ class Job:
     """`is_started_later(step)`: whether an attempt of the step's generation is still to come in the record; such a
     step runs now, if it is open, because nothing starts after a sweep."""
 
-    def __init__(self, definitions, is_draft, lost_budget, is_started_later):
+    def __init__(self, definitions, is_draft, is_scheduled, lost_budget, is_started_later):
         self.steps = {definition["key"]: Step(definition) for definition in definitions}
-        self.lost_budget, self.is_started_later = lost_budget, is_started_later
+        self.is_scheduled, self.lost_budget, self.is_started_later = is_scheduled, lost_budget, is_started_later
         self.status = "draft" if is_draft else "in_progress"
         self.is_failing = self.is_cancelling = False
         if not is_draft:
@@ -76,6 +100,34 @@ class Job:
         self.status, self.is_failing, self.is_cancelling = "in_progress", False, False
         self.advance()
 
+    def edit(self, changes):
+        """All changes of one edit. Its consequences are recorded with it, so nothing is left to follow from it."""
+        for change in changes:
+            step = self.steps[change["key"]]
+            is_unseen = self.is_scheduled and change["from"] == "pending" and step.starts == 0   # its time has not come
+            self.demand(is_unseen or alike(step.status) == alike(change["from"]), f"{step.key} is edited from {change['from']}, and was {step.status}")
+        for change in changes:
+            self.steps[change["key"]].edit(change)
+        self.is_failing = any(step.status == "failed" and step.may_fail_job for step in self.steps.values())
+        for change in changes:
+            if change["reason"] is None and change["to"] == "skipped":
+                self.give_reason(self.steps[change["key"]])
+        self.is_cancelling = False
+        if all(step.has_ended for step in self.steps.values()):
+            was_cancelled = any(step.status == "cancelled" for step in self.steps.values())
+            self.status = "cancelled" if was_cancelled else "failed" if self.is_failing else "completed"
+        elif self.status != "draft":
+            self.status = "in_progress"
+            if self.is_scheduled:
+                return self.advance()   # what waits for its time is open here
+            left = [step.key for step in self.steps.values() if step.status == "pending" and self.decide(step)]
+            self.demand(not left, f"an edit leaves nothing undone: {left}")
+
+    def give_reason(self, step):
+        parents = [self.steps[key] for key in step.parents]
+        fails = not step.is_cleanup and any(parent.has_ended and not parent.satisfies for parent in parents)
+        step.reason = "dependency_failed" if fails else "job_failed" if self.is_failing and not step.is_cleanup else "condition"
+
     def resolve(self, key, outcome):
         step = self.steps[key]
         self.demand(step.status == "action_required", f"{key} waits for a person: it is {step.status}")
@@ -94,6 +146,10 @@ class Job:
 
     def attempt_ended(self, step, attempt, was_failing):
         self.demand(step.status in ("ready", "retrying"), f"{step.key} was started while {step.status} ({step.reason})")
+        if step.is_edited and attempt["generation"] > step.generation:
+            status = step.status   # an edit that renewed a step of which only the checkpoint was left
+            step.begin()
+            step.status, step.generation = status, attempt["generation"]
         step.attempts, step.starts = step.attempts + 1, step.starts + 1
         self.demand((attempt["attempt"], attempt["generation"]) == (step.attempts, step.generation),
                     f"attempt {attempt['attempt']} of generation {attempt['generation']} of {step.key} is number"

@@ -1,5 +1,6 @@
 """People who cancel, retry, start, pause and decide while all this goes on."""
 
+import json
 import time
 
 import psycopg2
@@ -10,14 +11,16 @@ from ledger import Worker
 from track import Track
 
 # Refusals that a person meets who comes too late or too early.
-EXPECTED = ("BT050", "BT053", "BT054", "57014", "40P01", "55P03")
+REASON = "storm"
+EDITED_TO = ("completed", "completed", "failed", "skipped")
+EXPECTED = ("BT050", "BT053", "BT054", "BT057", "BT058", "57014", "40P01", "55P03")
 
 
 class People(Track):
     def __init__(self, arena, ledger, pace):
         super().__init__("people", arena, ledger, pace,
                          [self.cancel, self.cancel, self.retry, self.retry, self.retry_from, self.pause, self.recover,
-                          self.open_breaker])
+                          self.open_breaker, self.set_step, self.set_steps, self.reset_step])
 
     def ask(self, name, sql, *parameters):
         try:
@@ -34,7 +37,7 @@ class People(Track):
     def cancel(self, chance):
         job = self.some(chance, "select id from baton.jobs where finished_at is null order by id limit 100")
         if job:
-            self.ask("jobs cancelled", "select baton.cancel_job(%s, 'storm')", job)
+            self.ask("jobs cancelled", "select baton.cancel_job(%s, %s)", job, REASON)
 
     def retry(self, chance):
         job = self.some(chance, "select id from baton.jobs where status in ('failed', 'cancelled') order by id desc limit 30")
@@ -46,6 +49,31 @@ class People(Track):
         if job:
             key = chance.choice(self.arena.database.rows("select key from baton.steps where job_id = %s", job))["key"]
             self.ask("jobs retried from a step", "select baton.retry_job(%s, %s)", job, key)
+
+    def some_steps(self, chance):
+        """A job, open or ended, and up to three of its steps."""
+        job = self.some(chance, "select id from baton.jobs order by id desc limit 60")
+        if not job:
+            return None, []
+        keys = [row["key"] for row in self.arena.database.rows("select key from baton.steps where job_id = %s order by n", job)]
+        return job, chance.sample(keys, min(len(keys), chance.randint(1, 3)))
+
+    def set_step(self, chance):
+        job, keys = self.some_steps(chance)
+        if job:
+            self.ask("steps set by hand", "select baton.set_step_status(%s, %s, %s, %s)",
+                     job, keys[0], chance.choice(EDITED_TO), REASON)
+
+    def set_steps(self, chance):
+        job, keys = self.some_steps(chance)
+        if job:
+            changes = [{"step": key, "status": chance.choice(EDITED_TO)} for key in keys]
+            self.ask("sets of steps set by hand", "select baton.set_step_statuses(%s, %s, %s)", job, json.dumps(changes), REASON)
+
+    def reset_step(self, chance):
+        job, keys = self.some_steps(chance)
+        if job:
+            self.ask("steps reset by hand", "select baton.reset_step(%s, %s, %s)", job, keys[0], REASON)
 
     def pause(self, chance):
         self.ask("queues paused", "select baton.pause_queue('default', 'storm')")

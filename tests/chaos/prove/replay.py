@@ -4,6 +4,7 @@ the database recorded."""
 import collections
 
 from model import Deviation, Job
+from people import REASON
 
 ATTEMPTS = """
 select attempt.job_id, definition.key, definition.kind, attempt.attempt, attempt.generation, attempt.token::text, attempt.outcome,
@@ -19,13 +20,14 @@ left join baton.executors as executor on executor.id = attempt.executor_id
 order by pg_xact_commit_timestamp(attempt.xmin), attempt.job_id, attempt.n, attempt.attempt
 """
 EVENTS = """
-select event.id, event.job_id, event.from_status, event.to_status, event.action, definition.key,
+select event.id, event.job_id, event.from_status, event.to_status, event.action, event.reason, definition.key,
   pg_xact_commit_timestamp(event.xmin)::text as at
 from baton.job_events as event
 join baton.jobs as job on job.id = event.job_id
 left join baton.definition_steps as definition on definition.definition_id = job.definition_id and definition.n = event.n
 order by event.id
 """
+EDITS = ("set_step_status", "set_step_statuses", "reset_step")
 STEPS = """
 select job_id, key, status, status_reason, generation, attempts, warning is not null as has_warning,
   (outputs ->> 'value')::int as value
@@ -76,18 +78,36 @@ def replay(record, job_id, job):
     batches = collections.defaultdict(list)
     for row in attempts:
         batches[row["at"]].append(row)
-    entries = sorted([(at, 0, batch) for at, batch in batches.items()]
-                     + [(event["at"], event["id"], event) for event in record.events[job_id]], key=lambda entry: entry[:2])
-    model = Job(job.steps, not record.jobs[job_id]["auto_start"], record.lost_budget,
+    edits = collections.defaultdict(list)
+    for event in record.events[job_id]:
+        if event["action"] in EDITS and event["key"]:
+            edits[event["at"]].append(change_of(event))
+    entries = sorted([(at, 0, "attempts", batch) for at, batch in batches.items()]
+                     + [(at, 0, "edit", changes) for at, changes in edits.items()]
+                     + [(event["at"], event["id"], "event", event) for event in record.events[job_id]
+                        if event["action"] not in EDITS], key=lambda entry: entry[:2])
+    model = Job(job.steps, not record.jobs[job_id]["auto_start"], job.run_in is not None, record.lost_budget,
                 lambda step: ahead[step.key, step.generation] > 0)
-    for _, number, entry in entries:
-        if number == 0:
+    for _, _, kind, entry in entries:
+        if kind == "edit":
+            model.edit(entry)
+        elif kind == "attempts":
             for row in entry:
                 ahead[row["key"], row["generation"]] -= 1
             model.attempts_ended(entry)
         else:
             follow(model, entry)
     return model
+
+
+def change_of(event):
+    """A step's part of an edit. What follows from it says why in front of the reason that was given."""
+    by_hand = event["reason"] == REASON and event["action"] != "reset_step"
+    text = event["reason"]
+    reason = ("manual" if by_hand else "condition" if text == REASON or text.startswith("its condition is not met")
+              else "job_failed" if text.startswith("the job fails at") else None if text.startswith("after ")
+              else "dependency_failed")
+    return {"key": event["key"], "from": event["from_status"], "to": event["to_status"], "by_hand": by_hand, "reason": reason}
 
 
 def follow(model, event):
@@ -111,6 +131,8 @@ def compare(record, job_id, model):
     for step in record.steps[job_id]:
         ours = model.steps[step["key"]]
         theirs = (step["status"], step["generation"], step["attempts"], step["has_warning"])
+        if ours.is_edited:   # see attempt_ended
+            ours.generation = max(ours.generation, step["generation"])
         if (ours.status, ours.generation, ours.attempts, ours.has_warning) != theirs:
             yield (f"step {step['key']} of job {job_id} is {theirs}, in the model"
                    f" {(ours.status, ours.generation, ours.attempts, ours.has_warning)}")
