@@ -144,6 +144,11 @@ class Server:
                     raise
                 self._connection = None
 
+    def disconnect(self):
+        """Closes the connection of rows(), for what needs the database alone; the next call opens it again."""
+        if self._connection is not None:
+            self._connection.close()
+
     def row(self, sql, *parameters):
         rows = self.rows(sql, *parameters)
         assert len(rows) == 1, f"{len(rows)} rows from: {sql}"

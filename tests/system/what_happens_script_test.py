@@ -1,0 +1,84 @@
+#!/usr/bin/python3
+"""docs/what-happens-when.md, scripts: what the page shows is what is printed."""
+
+import unittest
+
+import living_page
+
+IMPORT = """#!/usr/bin/python3
+import json, os, sys
+done = (json.load(sys.stdin)["checkpoint"] or {}).get("done", 0)
+print("starting after item", done)
+if not done:
+    with open(os.environ["BATON_EVENTS"], "a") as events:
+        print('{"type": "checkpoint", "done": 120}', file=events)
+    sys.exit("connect ECONNRESET 10.0.0.7:443")
+print("imported items", done + 1, "to 300")
+"""
+
+
+class Scripts(living_page.LivingPageTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server.execute("update baton.settings set tick_interval = '1 second'")
+
+    def run_menu_import(self, script, status="completed", **step):
+        self.commands.script("import-menu", script)
+        job = self.insert_job([{"key": "menuImport", "command": ["import-menu"], **step}])
+        if status:
+            self.wait_for_job(job, status)
+        return job
+
+    def test_hangs(self):
+        self.begin("A script hangs")
+        # Long enough to look at it while it waits.
+        self.server.execute("update baton.error_classes set base_delay = '1 minute', max_delay = '1 hour' where code = 'TIMEOUT'")
+        self.start_executor()
+        job = self.run_menu_import("echo connecting; sleep 1000", None, timeout="1 second")
+        self.wait_for_step(job, "menuImport", "retrying")
+        self.show()
+
+    def test_leaves_processes(self):
+        self.begin("A script leaves processes behind")
+        self.commands.script("left-behind", "sleep 1000; :")
+        self.start_executor()
+        self.run_menu_import("setsid $MARKERS/../commands/left-behind > /dev/null 2>&1 & exit 0")
+        self.show()
+
+    def test_floods(self):
+        self.begin("A script floods its output")
+        self.start_executor()
+        self.run_menu_import("seq -f 'line %06g' 100000")
+        self.show()
+
+    def test_killed(self):
+        self.begin("A script is killed")
+        self.start_executor()
+        self.run_menu_import("[ $BATON_ATTEMPT = 1 ] || exit 0; kill -9 $$")
+        self.show()
+
+    def test_half_of_it(self):
+        self.begin("A script does half of its work")
+        self.start_executor()
+        self.run_menu_import(IMPORT)
+        self.show()
+
+    def test_takes_executor_down(self):
+        self.begin("A script takes its executor down")
+        self.server.execute("update baton.settings set lost_attempts = 1")
+        self.addCleanup(self.server.execute, "update baton.settings set lost_attempts = 3")
+        # Its parent is its supervisor, whose parent is the launcher, whose parent is the executor.
+        script = ("of() { cut -d' ' -f4 /proc/$1/stat; }; kill -9 $(of $(of $(of $$))); sleep 1000")
+        first = self.start_executor()
+        job = self.run_menu_import(script, None)
+        first.wait()
+        second = self.start_executor(name="worker-2")
+        second.wait()
+        self.start_executor(name="worker-3")
+        self.wait_for_job(job, "failed")
+        self.show()
+
+
+if __name__ == "__main__":
+    unittest.main()
