@@ -8,8 +8,6 @@
 namespace baton {
 
 namespace {
-constexpr Milliseconds kNewsInterval{1'000};
-
 // A report that the database has not confirmed for so long goes to disk; at once where there is no
 // connection. Nearly none waits so long, so that in normal running nothing is written.
 constexpr Milliseconds kSpoolAfter{1'000};
@@ -51,15 +49,18 @@ void Dialogue::speak(const Offer& offer, TimePoint now) {
   if (now >= spool_at_) keep_on_disk(now);
   is_finished_ = offer.is_finished;
   if (offer.is_draining && !std::exchange(is_draining_, true)) lease_.renew_now(now);
-  wanted_ = offer.is_draining || is_on_hold_ ? 0 : offer.free_slots;
+  // What would have to be stopped at once is better not begun.
+  const bool may_claim = !offer.is_draining && !is_on_hold_ && BootClock::now() < lease_.fence_at();
+  wanted_ = may_claim ? offer.free_slots : 0;
   if (!session_.is_connected()) {
     if (now >= connect_at_ && !session_.has_connection()) connect(now);
     return;
   }
+  if (now >= news_.due_at()) news_.send(session_, now);
   if (exchange_is_due(now)) exchange(now);
   if (now >= lease_.renew_at()) renew(now);
   if (now >= maintain_at()) maintain(now);
-  if (is_finished_ && everything_is_confirmed() && !release_is_under_way_) {
+  if (is_finished_ && everything_is_confirmed() && !release_is_under_way_ && now >= release_at_) {
     release_is_under_way_ = true;
     session_.release_executor(now);
   }
@@ -69,8 +70,10 @@ TimePoint Dialogue::deadline() const {
   if (!session_.is_connected()) {
     return std::min(spool_at_, session_.has_connection() ? session_.deadline() : connect_at_);
   }
-  return std::min(
-      {session_.deadline(), exchange_at(), lease_.renew_at(), maintain_at(), spool_at_});
+  const bool is_to_be_released =
+      is_finished_ && everything_is_confirmed() && !release_is_under_way_;
+  return std::min({session_.deadline(), exchange_at(), lease_.renew_at(), maintain_at(), spool_at_,
+                   news_.due_at(), is_to_be_released ? release_at_ : kNever});
 }
 
 TimePoint Dialogue::maintain_at() const {
@@ -79,7 +82,7 @@ TimePoint Dialogue::maintain_at() const {
 
 void Dialogue::connect(TimePoint now) {
   connect_at_ = kNever;
-  lease_.begin_renewal(now);  // registering renews
+  lease_.begin_renewal(now, BootClock::now());  // registering renews
   session_.connect(registration_, now);
 }
 
@@ -106,42 +109,13 @@ void Dialogue::send_exchange(TimePoint now) {
 void Dialogue::renew(TimePoint now) {
   std::vector<std::string> tokens = tokens_running_();
   outbox_.append_tokens(tokens);
-  lease_.begin_renewal(now);
+  lease_.begin_renewal(now, BootClock::now());
   session_.renew_lease(tokens, answered_call_, is_draining_ ? "draining" : "active", now);
 }
 
 void Dialogue::maintain(TimePoint now) {
   maintain_is_under_way_ = true;
   session_.maintain(now);
-}
-
-TimePoint Dialogue::news_at() const {
-  return session_.is_connected() && news_under_way_ == 0 ? news_not_before_ : kNever;
-}
-
-void Dialogue::tell(std::string pieces, std::string progress, TimePoint now) {
-  pieces_ = std::move(pieces);
-  progress_ = std::move(progress);
-  news_not_before_ = now + kNewsInterval;
-  send_news(now);
-}
-
-void Dialogue::send_news(TimePoint now) {
-  if (!pieces_.empty()) {
-    session_.append_output(pieces_, now);
-    ++news_under_way_;
-  }
-  if (!progress_.empty()) {
-    session_.record_progress(progress_, now);
-    ++news_under_way_;
-  }
-}
-
-void Dialogue::save_checkpoint(const AttemptId& id, const std::string& checkpoint, TimePoint now) {
-  // Without a connection the report, or the attempt's next checkpoint, carries it.
-  if (session_.is_connected()) {
-    session_.save_checkpoint(id.job_id, id.n, id.token, checkpoint, now);
-  }
 }
 
 bool Dialogue::release_predecessor(std::int64_t executor_id, const std::vector<std::string>& tokens,

@@ -23,6 +23,7 @@
 #include "clock.h"
 #include "database/session.h"
 #include "lease.h"
+#include "live_news.h"
 #include "outbox.h"
 #include "spool.h"
 
@@ -76,12 +77,15 @@ class Dialogue {
   void speak(const Offer& offer, TimePoint now);
   TimePoint deadline() const;
 
-  // Live output and progress, as JSON arrays, empty for none. They are sent again after a lost
-  // connection, so that no piece is missing; wants_news() says when the next may come.
+  // Live output and progress, as JSON arrays, empty for none; wants_news() says when the next may come.
   bool wants_news(TimePoint now) const { return now >= news_at(); }
-  TimePoint news_at() const;
-  void tell(std::string pieces, std::string progress, TimePoint now);
-  void save_checkpoint(const AttemptId& id, const std::string& checkpoint, TimePoint now);
+  TimePoint news_at() const { return session_.is_connected() ? news_.wanted_at() : kNever; }
+  void tell(std::string pieces, std::string progress, TimePoint now) {
+    news_.tell(std::move(pieces), std::move(progress), now);
+  }
+  void save_checkpoint(const AttemptId& id, std::string checkpoint) {
+    news_.save_checkpoint(id, std::move(checkpoint));
+  }
 
   // Asks the database to give up a predecessor's attempts. False: not now, because there is no connection,
   // another is being released, or reports of such attempts (kept on disk) must go first.
@@ -118,7 +122,6 @@ class Dialogue {
   void inherit(TimePoint now);
   void renew(TimePoint now);
   void maintain(TimePoint now);
-  void send_news(TimePoint now);
   bool exchange_is_due(TimePoint now) const { return now >= exchange_at(); }
   TimePoint exchange_at() const;
   TimePoint maintain_at() const;
@@ -134,6 +137,7 @@ class Dialogue {
   void take(const Refused& refused, TimePoint now);
   void take(const Disconnected& disconnected, TimePoint now);
   void refuse_exchange(const DatabaseError& error, TimePoint now);
+  void put_aside(const std::vector<Report>& reports, const DatabaseError& error, TimePoint now);
   void refuse_registration(const DatabaseError& error, TimePoint now);
   void begin_anew(TimePoint now);
   void reconnect_later(TimePoint now);
@@ -147,10 +151,13 @@ class Dialogue {
   TimePoint spool_at_ = kNever;  // when reports may have waited for too long
   std::string database_;         // that we are registered in
   Lease lease_;
-  Backoff backoff_;
+  LiveNews news_;
+  Backoff reconnecting_;
+  Backoff repeating_;  // an exchange that was refused
   std::vector<Instruction> instructions_;
 
   TimePoint connect_at_{};
+  TimePoint registered_at_{};
   bool was_registered_ = false;
   bool is_on_hold_ = false;
   bool is_draining_ = false;
@@ -158,6 +165,7 @@ class Dialogue {
   std::optional<int> refused_for_good_;
   bool is_released_ = false;
   bool release_is_under_way_ = false;
+  TimePoint release_at_{};  // after a refusal
 
   std::int64_t call_ = 0;           // the last number used
   std::int64_t answered_call_ = 0;  // the last whose answer has come
@@ -174,11 +182,6 @@ class Dialogue {
 
   bool maintain_is_under_way_ = false;
   TimePoint maintain_at_ = kNever;
-
-  std::string pieces_;  // under way, or to be repeated
-  std::string progress_;
-  int news_under_way_ = 0;
-  TimePoint news_not_before_{};
 };
 
 }  // namespace baton

@@ -9,6 +9,7 @@
 
 #include "clock.h"
 #include "dialogue.h"
+#include "lease_guard.h"
 #include "logging.h"
 #include "poller.h"
 #include "running_steps.h"
@@ -22,6 +23,7 @@ namespace {
 
 constexpr std::uint64_t kDatabaseTag = 1;
 constexpr std::uint64_t kSignalsTag = 2;
+constexpr std::uint64_t kLeaseTag = 3;
 
 // How long an executor that is done waits for a database that is away to confirm what it reports.
 constexpr Milliseconds kConfirmLimit{30'000};
@@ -50,8 +52,6 @@ class Executor {
   void speak_with_the_database(TimePoint now);
   void watch_the_database();
   void begin_drain(TimePoint now);
-  void fence(TimePoint now);
-  TimePoint fence_at() const;
   TimePoint deadline() const;
   std::optional<int> exit_status(TimePoint now) const;
 
@@ -59,6 +59,7 @@ class Executor {
   Milliseconds drain_limit_;
   Poller poller_;
   Signals signals_;
+  LeaseGuard guard_;
   Spool spool_;
   RunningSteps steps_;
   Dialogue dialogue_;
@@ -68,7 +69,6 @@ class Executor {
   int stop_requests_ = 0;
   TimePoint drain_until_ = kNever;    // then what still runs is stopped
   TimePoint confirm_until_ = kNever;  // then we end without the database
-  TimePoint fenced_at_{};             // the end of lease that was acted on
   bool database_is_ready_ = false;
   int watched_socket_ = -1;
   std::uint32_t watched_for_ = 0;
@@ -83,6 +83,7 @@ Executor::Executor(const ExecutorOptions& options, Launcher& launcher,
                 [this] { return steps_.tokens(); }) {
   slots_ = static_cast<std::size_t>(registration_for(options).slots);
   poller_.watch(signals_.fd(), kSignalsTag, EPOLLIN);
+  poller_.watch(guard_.fd(), kLeaseTag, EPOLLIN);
 }
 
 int Executor::run() {
@@ -95,6 +96,7 @@ int Executor::run() {
     pass_on_news(now);
     speak_with_the_database(now);
     if (const auto status = exit_status(now)) return *status;
+    guard_.prepare(dialogue_.lease(), steps_);
     wait_for_something();
   }
 }
@@ -112,6 +114,8 @@ void Executor::dispatch(std::span<const epoll_event> events, TimePoint now) {
       database_is_ready_ = true;
     } else if (event.data.u64 == kSignalsTag) {
       heed_signals(now);
+    } else if (event.data.u64 == kLeaseTag) {
+      guard_.heed();
     } else {
       steps_.on_event(event.data.u64, now);
     }
@@ -158,6 +162,7 @@ void Executor::follow(const std::vector<Instruction>& instructions, TimePoint no
 
 void Executor::follow(const StartAttempt& start, TimePoint now) {
   if (auto report = steps_.start(start.attempt, now)) dialogue_.report(std::move(*report));
+  guard_.expect_more();
   if (phase_ == Phase::kStopping) {
     steps_.stop(start.attempt.token, StopReason::kInterrupted, now);
   }
@@ -183,28 +188,7 @@ void Executor::watch_the_time(TimePoint now) {
     phase_ = Phase::kStopping;
     steps_.stop_all(StopReason::kInterrupted, Milliseconds::max(), now);
   }
-  if (now >= fence_at()) fence(now);
-}
-
-// Cut off from a database elsewhere, which may give our steps to somebody else when the lease ends:
-// they must be gone by then.
-void Executor::fence(TimePoint now) {
-  const Lease& lease = dialogue_.lease();
-  fenced_at_ = lease.fence_at();
-  const auto must_go = [&](const Step& step) {
-    return step.spec().on_disconnect == OnDisconnect::kKill ||
-           (step.spec().on_disconnect == OnDisconnect::kAuto && !lease.is_local());
-  };
-  const std::size_t stopped =
-      steps_.stop_if(must_go, StopReason::kInterrupted, lease.fence_grace(), now);
-  if (stopped == 0) return;
-  log_event(LogLevel::kWarning, "the lease could not be renewed; what may not go on is stopped",
-            {{"stopped", static_cast<std::int64_t>(stopped)}});
-}
-
-TimePoint Executor::fence_at() const {
-  const TimePoint at = dialogue_.lease().fence_at();
-  return steps_.empty() || at == fenced_at_ ? kNever : at;
+  guard_.check(dialogue_.lease(), steps_, now);
 }
 
 void Executor::hand_in_what_ended(TimePoint now) {
@@ -229,7 +213,7 @@ void Executor::pass_on_news(TimePoint now) {
     dialogue_.tell(std::move(pieces), std::move(progress), now);
   }
   for (const auto& [id, checkpoint] : steps_.take_checkpoints(now)) {
-    dialogue_.save_checkpoint(id, checkpoint, now);
+    dialogue_.save_checkpoint(id, checkpoint);
   }
 }
 
@@ -263,8 +247,8 @@ void Executor::watch_the_database() {
 
 TimePoint Executor::deadline() const {
   const TimePoint news = std::max(steps_.news_at(), dialogue_.news_at());
-  return std::min({dialogue_.deadline(), steps_.deadline(), succession_.deadline(), fence_at(),
-                   news, phase_ == Phase::kDraining && !steps_.empty() ? drain_until_ : kNever,
+  return std::min({dialogue_.deadline(), steps_.deadline(), succession_.deadline(), news,
+                   phase_ == Phase::kDraining && !steps_.empty() ? drain_until_ : kNever,
                    confirm_until_});
 }
 

@@ -36,6 +36,7 @@ class Outbox {
 
   bool empty() const { return waiting_.empty() && batch_.empty(); }
   std::size_t size() const { return waiting_.size() + batch_.size(); }
+  std::size_t batch_size() const { return batch_.size(); }
   bool has_batch() const { return !batch_.empty(); }
   // When the next batch may leave: now or earlier, or kNever.
   TimePoint ready_at() const;

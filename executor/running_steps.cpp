@@ -68,6 +68,7 @@ std::optional<Report> RunningSteps::start(ClaimedAttempt attempt, TimePoint now)
       LogLevel::kDebug, "started",
       {{"job", step->id().job_id}, {"step", step->id().step}, {"attempt", step->id().attempt}});
   note_deadline(*step);
+  ++counts_[static_cast<std::size_t>(step->spec().on_disconnect)];
   steps_.emplace(next_tag_, std::move(step));
   next_tag_ += kTagStep;
   return std::nullopt;
@@ -95,9 +96,8 @@ RunningSteps::Started RunningSteps::make_command(ClaimedAttempt& attempt, Attemp
   if (auto* refusal = std::get_if<Refusal>(&request)) return std::move(*refusal);
   auto launched = launcher_.launch(std::get<LaunchRequest>(request));
   if (const auto* failure = std::get_if<NotStarted>(&launched)) return refusal_of(*failure);
-  auto step = std::make_unique<CommandStep>(std::move(id), std::move(spec),
-                                            std::get<std::unique_ptr<Child>>(std::move(launched)),
-                                            now);
+  auto step = std::make_unique<CommandStep>(
+      std::move(id), std::move(spec), std::get<std::unique_ptr<Child>>(std::move(launched)), now);
   step->watch(poller_.fd(), next_tag_);
   return step;
 }
@@ -179,6 +179,7 @@ std::vector<RunningSteps::Ended> RunningSteps::take_ended(TimePoint now) {
     if (found == steps_.end()) continue;
     Step& step = *found->second;
     ended.push_back({step.id(), step.take_ending(now), elapsed(step.started_at(), now)});
+    --counts_[static_cast<std::size_t>(step.spec().on_disconnect)];
     steps_.erase(found);
   }
   return ended;

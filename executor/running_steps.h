@@ -1,6 +1,8 @@
 // The steps that run in this executor.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -29,6 +31,8 @@ class RunningSteps {
 
   std::size_t size() const { return steps_.size(); }
   bool empty() const { return steps_.empty(); }
+  // How many of them are to behave so when the database is away.
+  std::size_t count(OnDisconnect mode) const { return counts_[static_cast<std::size_t>(mode)]; }
   std::vector<std::string> tokens() const;
 
   // Starts an attempt; the report where it cannot be started.
@@ -79,6 +83,7 @@ class RunningSteps {
   std::string sql_connection_;
   SpecCache specs_;
   std::unordered_map<std::uint64_t, std::unique_ptr<Step>> steps_;  // by tag
+  std::array<std::size_t, 3> counts_{};                             // by OnDisconnect
   std::uint64_t next_tag_ = kFirstTag;
   std::vector<std::uint64_t> finished_;
   TimePoint deadline_ = kNever;

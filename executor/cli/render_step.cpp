@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kLongestLabel = 36;
 constexpr int kBarWidth = 12;
+constexpr std::size_t kMessageLines = 4;
 
 bool is_satisfied(const json& step) {
   const std::string status = text_of(step, "status");
@@ -224,7 +225,7 @@ std::string first_line(const Terminal& terminal, const json& step, const json& s
 
 bool shows_error(const std::string& status, const json& step) {
   return status == "failed" || status == "retrying" ||
-         (status == "running" && !text_of(step, "error_code").empty());
+         ((status == "running" || status == "ready") && !text_of(step, "error_code").empty());
 }
 
 std::vector<std::string> split_lines(std::string text) {
@@ -251,17 +252,24 @@ std::vector<std::string> render_step(const Terminal& terminal, const json& step,
     lines.push_back(indent + inked(terminal, ink, fitted(terminal, harmless(text), width)));
   };
 
+  // What people are to read and do is never cut short, within reason.
+  const auto sentence_below = [&](Ink ink, const std::string& text) {
+    const int width = terminal.width - columns(indent);
+    for (const std::string& line : wrapped(terminal, harmless(text), width, kMessageLines))
+      below(ink, line);
+  };
+
   const std::string status = text_of(step, "status");
   if (shows_error(status, step)) {
     const std::string code = text_of(step, "error_code");
     const std::string message = text_of(step, "error_message");
     const std::string error =
         code.empty() || message.empty() ? code + message : code + ": " + message;
-    if (!error.empty()) below(status == "failed" ? Ink::kRed : Ink::kYellow, error);
+    if (!error.empty()) sentence_below(status == "failed" ? Ink::kRed : Ink::kYellow, error);
     if (const std::string detail = detail_of(step); !detail.empty()) below(Ink::kDim, detail);
     const std::string action = text_of(step, "suggested_action");
     if (!action.empty() && status != "running")
-      below(Ink::kPlain, (terminal.utf8 ? "→ " : "-> ") + action);
+      sentence_below(Ink::kPlain, (terminal.utf8 ? "→ " : "-> ") + action);
   }
   if (options.details) {
     const json outputs = step.value("outputs", json());

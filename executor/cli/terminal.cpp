@@ -133,6 +133,21 @@ std::string fitted(const Terminal& terminal, std::string_view text, int width) {
   return kept + std::string(ellipsis);
 }
 
+std::vector<std::string> wrapped(const Terminal& terminal, std::string_view text, int width,
+                                 std::size_t limit) {
+  std::vector<std::string> lines;
+  while (lines.size() + 1 < limit && columns(text) > width) {
+    std::size_t end = text.rfind(' ');
+    while (end != std::string_view::npos && end > 0 && columns(text.substr(0, end)) > width)
+      end = text.rfind(' ', end - 1);
+    if (end == std::string_view::npos || end == 0) break;
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  lines.push_back(fitted(terminal, text, width));
+  return lines;
+}
+
 std::string padded(std::string text, int width) {
   const int missing = width - columns(text);
   if (missing > 0) text.append(static_cast<std::size_t>(missing), ' ');

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/command_options.h"
 
@@ -29,6 +30,10 @@ int columns(std::string_view text);
 // The text cut to so many columns, the last being an ellipsis where something was left out. No escape
 // sequences inside.
 std::string fitted(const Terminal& terminal, std::string_view text, int width);
+
+// The text broken at spaces into lines of so many columns; the last of `limit` lines is fitted.
+std::vector<std::string> wrapped(const Terminal& terminal, std::string_view text, int width,
+                                 std::size_t limit);
 
 // Filled up with spaces to so many columns.
 std::string padded(std::string text, int width);

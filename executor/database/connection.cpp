@@ -1,5 +1,8 @@
 #include "database/connection.h"
 
+#include <netdb.h>
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -41,14 +44,36 @@ DatabaseError refused_connection(const std::string& text) {
   return error;
 }
 
+struct Endpoint {
+  int family = AF_UNSPEC;
+  std::string address;
+  std::string port;
+};
+
+Endpoint endpoint(int socket, int (*name_of)(int, sockaddr*, socklen_t*)) {
+  sockaddr_storage storage{};
+  socklen_t length = sizeof storage;
+  auto* address = reinterpret_cast<sockaddr*>(&storage);
+  if (name_of(socket, address, &length) != 0) return {};
+  if (storage.ss_family == AF_UNIX) return {AF_UNIX, {}, {}};
+  char host[NI_MAXHOST] = {};
+  char port[NI_MAXSERV] = {};
+  if (::getnameinfo(address, length, host, sizeof host, port, sizeof port,
+                    NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
+    return {};
+  }
+  const std::string text = host;
+  return {storage.ss_family, text.substr(0, text.find('%')), port};  // without the scope
+}
+
 }  // namespace
 
 ConnectionParameters connection_parameters(const std::string& connection_string,
                                            const std::string& application_name) {
   // Before dbname: what the user's own connection string may override. A peer that is gone without a
-  // word is noticed after half a minute; calls have shorter deadlines of their own.
+  // word is noticed in time for the next host of the connection string; calls have deadlines of their own.
   return {{"application_name", application_name},
-          {"tcp_user_timeout", "20000"},
+          {"tcp_user_timeout", "10000"},
           {"keepalives_idle", "10"},
           {"keepalives_interval", "5"},
           {"keepalives_count", "4"},
@@ -130,11 +155,36 @@ bool Connection::read() {
   return state_ != State::kFailed;
 }
 
+int Connection::hosts() const {
+  struct Free {
+    void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+  };
+  const std::unique_ptr<PQconninfoOption, Free> options(PQconninfo(get()));
+  std::ptrdiff_t commas = 0;
+  for (const PQconninfoOption* o = options.get(); o != nullptr && o->keyword != nullptr; ++o) {
+    const std::string keyword = o->keyword;
+    if (o->val == nullptr || (keyword != "host" && keyword != "hostaddr")) continue;
+    const std::string value = o->val;
+    commas = std::max(commas, std::count(value.begin(), value.end(), ','));
+  }
+  return static_cast<int>(commas) + 1;
+}
+
 bool Connection::is_local() const {
   const std::string host = PQhost(get()) == nullptr ? "" : PQhost(get());
   const std::string address = PQhostaddr(get()) == nullptr ? "" : PQhostaddr(get());
   return host.empty() || host.starts_with("/") || host.starts_with("@") ||
          address.starts_with("127.") || address == "::1";
+}
+
+bool Connection::is_same_machine(const std::string& seen_address,
+                                 const std::string& seen_port) const {
+  const Endpoint own = endpoint(socket(), ::getsockname);
+  if (own.family == AF_UNIX) return seen_address.empty();
+  const Endpoint peer = endpoint(socket(), ::getpeername);
+  const bool is_looped_back = own.address.starts_with("127.") && peer.address.starts_with("127.");
+  return !own.address.empty() && (own.address == peer.address || is_looped_back) &&
+         own.address == seen_address && own.port == seen_port;
 }
 
 DatabaseError Connection::error() const {

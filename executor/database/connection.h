@@ -41,14 +41,20 @@ class Connection {
   PGconn* get() const { return connection_.get(); }
   int socket() const { return PQsocket(connection_.get()); }
   bool wants_write() const { return wants_write_; }
+  // How many hosts libpq may try one after the other.
+  int hosts() const;
 
   // Writes what is buffered; false when the connection is broken.
   bool flush();
   // Reads what has come; false when the connection is broken.
   bool read();
 
-  // Whether the server is on this machine, so that it can't be alive without us knowing.
+  // Whether nothing but this machine lies between us and what we are connected to.
   bool is_local() const;
+  // Whether the server itself is on this machine, so that it can't be alive without us knowing. With
+  // the client's address and port as the server sees them (empty: a Unix socket): if these are not
+  // our own, there is a proxy or a tunnel in between, and it may be anywhere.
+  bool is_same_machine(const std::string& seen_address, const std::string& seen_port) const;
   // Why it failed; its SQLSTATE is empty when the server said nothing.
   DatabaseError error() const;
 

@@ -15,6 +15,16 @@ struct DatabaseError {
 // connections, a server that shuts down or starts, a lock or a statement that took too long.
 bool is_transient(const DatabaseError& error);
 
+// Permanent, and about the call, not about what it brought: a right or a function that is missing, a
+// schema of another version. Whatever it carried would be refused as well.
+bool is_about_the_call(const DatabaseError& error);
+
+// 25006: the server is a standby (by now). Another connection may find the one that can write.
+bool is_read_only(const DatabaseError& error);
+
+// Transient, and perhaps for one of many rows of a call only: a deadlock, a lock or a time limit.
+bool may_pass_in_parts(const DatabaseError& error);
+
 // BT041: this executor's lease has ended; it must stop what it runs and register anew.
 bool is_not_alive(const DatabaseError& error);
 

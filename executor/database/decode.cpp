@@ -156,6 +156,7 @@ Renewed decode_renewed(const PGresult* result) {
     renewed.lost = answer.value("lost", std::vector<std::string>());
     renewed.on_hold = answer.value("on_hold", false);
     renewed.tick_due = optional_length(answer, "tick_due_ms");
+    renewed.lease = optional_length(answer, "lease_ms");
     renewed.tick = optional_length(answer, "tick_ms");
     renewed.idle_poll = optional_length(answer, "idle_poll_ms");
     return renewed;

@@ -90,6 +90,7 @@ struct Renewed {
   std::vector<std::string> lost;
   bool on_hold = false;
   std::optional<Milliseconds> tick_due;
+  std::optional<Milliseconds> lease;
   std::optional<Milliseconds> tick;
   std::optional<Milliseconds> idle_poll;
 };

@@ -15,8 +15,9 @@ Session::Session(std::string connection_string, std::string application_name)
 void Session::connect(const Registration& registration, TimePoint now) {
   disconnect();
   registration_ = registration;
-  connect_deadline_ = now + kConnectLimit;
+  call_limit_ = std::clamp(tick_, kShortestCall, kLongestCall);
   connection_.emplace(connection_parameters(connection_string_, application_name_));
+  connect_deadline_ = now + kConnectLimit * connection_->hosts();
 }
 
 void Session::disconnect() {
@@ -94,8 +95,10 @@ TimePoint Session::deadline() const {
 
 void Session::prepare_session() {
   PGconn* connection = connection_->get();
-  bool queued = PQsendQueryParams(connection, kSessionSettings, 0, nullptr, nullptr, nullptr,
-                                  nullptr, 0) == 1;
+  const std::string timeout = std::to_string(call_limit_.count());
+  const char* values[] = {timeout.c_str()};
+  bool queued =
+      PQsendQueryParams(connection, kSessionSettings, 1, nullptr, values, nullptr, nullptr, 0) == 1;
   for (const Statement& statement : kStatements) {
     queued = queued && PQsendPrepare(connection, statement.name, statement.sql, 0, nullptr) == 1;
   }
@@ -126,7 +129,7 @@ void Session::sync(Call call, TimePoint now, std::int64_t number) {
   if (!send_failed_) send_failed_ = PQpipelineSync(connection_->get()) != 1;
   Sent& sent = sent_.emplace_back();
   sent.call = call;
-  sent.deadline = now + kAnswerLimit;
+  sent.deadline = now + call_limit_ + kAnswerSlack;
   sent.number = number;
   if (!send_failed_) send_failed_ = !connection_->flush();
 }
@@ -142,11 +145,11 @@ std::vector<Reply> Session::advance(bool ready, TimePoint now) {
     }
   } else if (connection_->state() == Connection::State::kOpen) {
     if (wants_write()) connection_->flush();
-    if (ready && connection_->read()) receive(replies);
+    if (ready && connection_->read()) receive(replies, now);
   }
   if (!connection_) return replies;  // what was received ended it
   if (send_failed_ || connection_->state() == Connection::State::kFailed) {
-    receive(replies);  // the server's last words, if it had any
+    receive(replies, now);  // the server's last words, if it had any
     if (connection_) replies.push_back(give_up(connection_->error()));
   } else if (now >= deadline()) {
     replies.push_back(give_up({{}, "the database did not answer in time", {}}));
@@ -154,13 +157,13 @@ std::vector<Reply> Session::advance(bool ready, TimePoint now) {
   return replies;
 }
 
-void Session::receive(std::vector<Reply>& replies) {
+void Session::receive(std::vector<Reply>& replies, TimePoint now) {
   int nothing = 0;  // each call's results end with a null; more of them mean that none will come
   try {
     while (connection_ && !sent_.empty() && nothing < 2 && !PQisBusy(connection_->get())) {
       Result result(PQgetResult(connection_->get()));
       nothing = result ? 0 : nothing + 1;
-      if (result) take_result(std::move(result), replies);
+      if (result) take_result(std::move(result), replies, now);
     }
     if (connection_) take_notifications(replies);
   } catch (const ProtocolError& error) {
@@ -169,12 +172,16 @@ void Session::receive(std::vector<Reply>& replies) {
   }
 }
 
-void Session::take_result(Result result, std::vector<Reply>& replies) {
+void Session::take_result(Result result, std::vector<Reply>& replies, TimePoint now) {
   Sent& front = sent_.front();
   switch (PQresultStatus(result.get())) {
     case PGRES_PIPELINE_SYNC: {
       const Sent done = std::move(front);
       sent_.pop_front();
+      // Its own time begins when the server gets to it.
+      if (!sent_.empty()) {
+        sent_.front().deadline = std::max(sent_.front().deadline, now + call_limit_ + kAnswerSlack);
+      }
       replies.push_back(done.error ? Reply(Refused{done.call, *done.error}) : decode(done));
       // Without its registration the session is of no use.
       if (done.call == Call::kRegister && done.error) disconnect();
@@ -210,7 +217,9 @@ Reply Session::decode(const Sent& sent) {
   switch (sent.call) {
     case Call::kRegister: {
       Registered registered = decode_registered(last);
-      registered.database_is_local = connection_->is_local();
+      const PGresult* seen = sent.results.front().get();
+      registered.database_is_local = connection_->is_same_machine(
+          PQgetvalue(seen, 0, kSeenAddressColumn), PQgetvalue(seen, 0, kSeenPortColumn));
       executor_id_ = registered.executor_id;
       registered_ = true;
       return registered;

@@ -43,6 +43,9 @@ class Session {
 
   // Connects and registers: answered by Registered, Refused or Disconnected. Drops what was before.
   void connect(const Registration& registration, TimePoint now);
+  // How often the executor talks to the database, from which follows how long the calls of the next
+  // connection may take.
+  void set_tick(Milliseconds tick) { tick_ = tick; }
   // Drops the connection without another word. Unanswered calls are forgotten.
   void disconnect();
 
@@ -97,8 +100,8 @@ class Session {
   void prepare_session();
   void send(Call call, const std::vector<const char*>& values);
   void sync(Call call, TimePoint now, std::int64_t number = 0);
-  void receive(std::vector<Reply>& replies);
-  void take_result(Result result, std::vector<Reply>& replies);
+  void receive(std::vector<Reply>& replies, TimePoint now);
+  void take_result(Result result, std::vector<Reply>& replies, TimePoint now);
   void take_notifications(std::vector<Reply>& replies);
   Reply decode(const Sent& sent);
   Reply give_up(DatabaseError error);
@@ -108,6 +111,8 @@ class Session {
   std::string application_name_;
   std::optional<Connection> connection_;
   Registration registration_;
+  Milliseconds tick_{10'000};
+  Milliseconds call_limit_{10'000};  // of this connection
   TimePoint connect_deadline_ = kNever;
   bool registered_ = false;
   bool send_failed_ = false;

@@ -39,14 +39,23 @@ inline const Statement& statement_of(Call call) {
 }
 
 // Every call ends: one that waits for a lock, or runs too long, is refused and said again. The lock
-// timeout is well below a tick, because the renewal of the lease waits in the same pipeline.
+// timeout is well below a tick, because the renewal of the lease waits in the same pipeline. A backend
+// whose executor has given up on it ends too, and takes its locks along. Also asks how the server sees
+// this connection.
 inline constexpr const char* kSessionSettings =
-    "select set_config('statement_timeout', '20s', false), set_config('lock_timeout', '3s', false),"
-    " set_config('idle_in_transaction_session_timeout', '30s', false),"
-    " set_config('jit', 'off', false)";
+    "select set_config('statement_timeout', $1, false), set_config('lock_timeout', '3s', false),"
+    " set_config('idle_in_transaction_session_timeout', '10s', false),"
+    " set_config('client_connection_check_interval', '2s', false), set_config('jit', 'off', false),"
+    " host(inet_client_addr()), inet_client_port()";
+inline constexpr int kSeenAddressColumn = 5;
+inline constexpr int kSeenPortColumn = 6;
 
-// The executor's own deadline for an answer: statement_timeout, and time for the network.
-inline constexpr Milliseconds kAnswerLimit{30'000};
-inline constexpr Milliseconds kConnectLimit{10'000};
+// How long a call may take: one tick, so that a server that hangs is given up before the lease ends.
+inline constexpr Milliseconds kShortestCall{5'000};
+inline constexpr Milliseconds kLongestCall{20'000};
+// Beyond that, for the network; then the connection is given up.
+inline constexpr Milliseconds kAnswerSlack{2'000};
+// Per host of the connection string.
+inline constexpr Milliseconds kConnectLimit{12'000};
 
 }  // namespace baton

@@ -156,6 +156,9 @@ class RegistrationTest(baton_harness.SystemTest):
                                if only is None or step["key"] in only]
         self.server.value("select baton.define_job_type(%s)", json.dumps(definition))
 
+    def install_error_classes(self):
+        self.server.execute((REGISTRATION / "error_classes.sql").read_text())
+
     def submit(self, platform, slug="joes", menu="menu-small.csv"):
         """Inserts the README's job with psql from insert.sql."""
         variables = {"platform_url": platform.url, "input_dir": REGISTRATION / "input", "menu": menu,

@@ -13,14 +13,8 @@ begin
   end if;
   perform baton._check_definition(v_definition, array['defaults', 'required_parameters', 'steps']);
   v_id := baton._store_definition(v_definition, v_hash, null, null);
-  if v_id is null then
+  if v_id is null then   -- under repeatable read the store has raised a serialization failure
     v_id := (select id from baton.definitions where hash = v_hash and job_type is null);
-  end if;
-  if v_id is null then
-    -- Stored by a transaction that this one's snapshot does not see (repeatable read).
-    raise exception using errcode = 'serialization_failure',
-      message = 'could not store the steps because another transaction stored the same ones',
-      hint = 'Try the transaction again.';
   end if;
   return v_id;
 end

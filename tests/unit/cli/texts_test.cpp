@@ -60,6 +60,18 @@ TEST(Terminal, CutsAtCharacters) {
   EXPECT_EQ(fitted(Terminal{}, "short", 12), "short");
 }
 
+TEST(Terminal, WrapsAtSpacesAndCutsOnlyTheLastLine) {
+  using Lines = std::vector<std::string>;
+  const Terminal terminal{.utf8 = true};
+  EXPECT_EQ(wrapped(terminal, "Karotten für alle Leute", 12, 4),
+            (Lines{"Karotten für", "alle Leute"}));
+  EXPECT_EQ(wrapped(terminal, "Karotten für alle Leute", 12, 1), (Lines{"Karotten fü…"}));
+  EXPECT_EQ(wrapped(terminal, "one two three four", 7, 2), (Lines{"one two", "three…"}));
+  EXPECT_EQ(wrapped(terminal, "Donaudampfschiff fährt", 12, 4), (Lines{"Donaudampfs…"}));
+  EXPECT_EQ(wrapped(terminal, "short", 12, 4), (Lines{"short"}));
+  EXPECT_EQ(wrapped(terminal, "", 12, 4), (Lines{""}));
+}
+
 TEST(Terminal, TakesControlCharactersOutOfForeignText) {
   EXPECT_EQ(harmless("a\033[2Jb\nc\x7f"
                      "d"),

@@ -46,11 +46,31 @@ TEST(ConnectionString, SaysWhatIsWrongWithIt) {
 }
 
 TEST(DatabaseError, KnowsWhatIsWorthRepeating) {
-  for (const char* state : {"", "08006", "40P01", "53300", "57P01", "57P03", "57014", "55P03"}) {
+  for (const char* state :
+       {"", "08006", "40P01", "53300", "57P01", "57P03", "57014", "55P03", "25006"}) {
     EXPECT_TRUE(is_transient({state, "", ""})) << state;
   }
   for (const char* state : {"22P02", "42501", "BT041", "XX000", "57000"}) {
     EXPECT_FALSE(is_transient({state, "", ""})) << state;
+  }
+}
+
+TEST(DatabaseError, TellsTheCallFromWhatItBrought) {
+  for (const char* state : {"42501", "42883", "3F000", "28000", "BT043"}) {
+    EXPECT_TRUE(is_about_the_call({state, "", ""})) << state;
+    EXPECT_FALSE(is_transient({state, "", ""})) << state;
+  }
+  for (const char* state : {"", "22P02", "23505", "P0001", "XX000"}) {
+    EXPECT_FALSE(is_about_the_call({state, "", ""})) << state;
+  }
+}
+
+TEST(DatabaseError, KnowsWhatMayPassInSmallerParts) {
+  for (const char* state : {"40P01", "40001", "55P03", "57014"}) {
+    EXPECT_TRUE(may_pass_in_parts({state, "", ""})) << state;
+  }
+  for (const char* state : {"", "53100", "57P01", "08006"}) {
+    EXPECT_FALSE(may_pass_in_parts({state, "", ""})) << state;
   }
 }
 

@@ -8,11 +8,12 @@ namespace baton {
 namespace {
 
 const TimePoint kStart{std::chrono::hours(1)};
+const BootTime kBoot{std::chrono::hours(7)};
 
 Lease lease_of_three_ticks() {
   Lease lease;
   lease.set_lengths(Milliseconds(30'000), Milliseconds(10'000));
-  lease.begin_renewal(kStart);
+  lease.begin_renewal(kStart, kBoot);
   lease.confirm();
   return lease;
 }
@@ -23,14 +24,14 @@ TEST(Lease, IsRenewedEveryTick) {
 
 TEST(Lease, IsNotRenewedTwiceAtOnce) {
   Lease lease = lease_of_three_ticks();
-  lease.begin_renewal(kStart + Milliseconds(10'000));
+  lease.begin_renewal(kStart + Milliseconds(10'000), kBoot + Milliseconds(10'000));
   EXPECT_EQ(lease.renew_at(), kNever);
 }
 
 TEST(Lease, IsCountedFromTheSendingOfTheRenewalThatSucceeded) {
   Lease lease = lease_of_three_ticks();
-  const TimePoint before = lease.fence_at();
-  lease.begin_renewal(kStart + Milliseconds(10'000));
+  const BootTime before = lease.fence_at();
+  lease.begin_renewal(kStart + Milliseconds(10'000), kBoot + Milliseconds(10'000));
   EXPECT_EQ(lease.fence_at(), before) << "it may not arrive";
   lease.confirm();
   EXPECT_EQ(lease.fence_at(), before + Milliseconds(10'000));
@@ -39,29 +40,46 @@ TEST(Lease, IsCountedFromTheSendingOfTheRenewalThatSucceeded) {
 // The database ends a lease when three ticks have passed: between 20 and 30 s after the renewal.
 TEST(Lease, LeavesTimeToStopEverythingBeforeItCanEnd) {
   const Lease lease = lease_of_three_ticks();
-  EXPECT_LE(lease.fence_at() + lease.fence_grace(), kStart + Milliseconds(20'000));
-  EXPECT_GT(lease.fence_at(), lease.renew_at()) << "one renewal may fail";
+  EXPECT_LE(lease.fence_at() + lease.fence_grace(), kBoot + Milliseconds(19'000))
+      << "a second to kill what does not end nicely";
+  EXPECT_GT(lease.fence_at() - kBoot, lease.renew_at() - kStart) << "one renewal may fail";
+}
+
+TEST(Lease, LeavesThatTimeWhateverItsLengthIs) {
+  for (const int ticks : {2, 3, 10}) {
+    Lease lease;
+    lease.set_lengths(Milliseconds(1'000 * ticks), Milliseconds(1'000));
+    lease.begin_renewal(kStart, kBoot);
+    lease.confirm();
+    EXPECT_LT(lease.fence_at() + lease.fence_grace(), kBoot + Milliseconds(1'000 * (ticks - 1)));
+    EXPECT_GT(lease.fence_at() - kBoot, lease.renew_at() - kStart) << ticks;
+  }
 }
 
 TEST(Lease, IsRenewedSoonAfterAFailure) {
   Lease lease = lease_of_three_ticks();
-  lease.begin_renewal(kStart);
+  lease.begin_renewal(kStart, kBoot);
   lease.fail(kStart + Milliseconds(500));
   EXPECT_LT(lease.renew_at(), kStart + Milliseconds(2'000));
 }
 
 TEST(Backoff, DoublesWithJitterUpToItsLimit) {
   Backoff backoff;
-  Milliseconds full = Backoff::kFirst;
-  for (int i = 0; i < 12; ++i) {
+  for (const int seconds : {1, 2, 4, 8, 10, 10, 10}) {
     const Milliseconds pause = backoff.next();
-    EXPECT_GE(pause, full / 2);
-    EXPECT_LE(pause, full);
-    full = std::min(full * 2, Backoff::kLast);
+    EXPECT_GE(pause, Milliseconds(500 * seconds));
+    EXPECT_LE(pause, Milliseconds(1'000 * seconds));
   }
-  EXPECT_EQ(full, Backoff::kLast);
   backoff.reset();
-  EXPECT_LE(backoff.next(), Backoff::kFirst);
+  EXPECT_LE(backoff.next(), Milliseconds(1'000));
+}
+
+TEST(Backoff, TriesTheFirstTimeAtOnce) {
+  Backoff backoff;
+  EXPECT_LE(backoff.first_at_once(), Milliseconds(100));
+  EXPECT_GE(backoff.first_at_once(), Milliseconds(500));
+  backoff.reset();
+  EXPECT_LE(backoff.first_at_once(), Milliseconds(100));
 }
 
 }  // namespace

@@ -1,0 +1,174 @@
+// How the dialogue goes on when the database refuses a call, or is not there.
+#include <algorithm>
+
+#include "dialogue.h"
+#include "executor.h"
+#include "identity.h"
+#include "logging.h"
+
+namespace baton {
+
+namespace {
+
+constexpr Milliseconds kStartingPause{500};
+
+// A call that is refused for a reason that only a person can remove is asked again after this.
+constexpr Milliseconds kAfterPermanent{60'000};
+// A connection that lasted for so long was a good one.
+constexpr Milliseconds kSteady{30'000};
+
+std::optional<int> exit_status_for(const DatabaseError& error) {
+  const std::string& state = error.sqlstate;
+  if (state.starts_with("28") || state == "42501") return kExitNoPermission;
+  if (state == "3D000" || state == "3F000" || state == "42883" || state.starts_with("BT")) {
+    return kExitConfiguration;
+  }
+  return std::nullopt;
+}
+
+const char* name_of(Call call) {
+  switch (call) {
+    case Call::kRegister:
+      return "register_executor";
+    case Call::kReport:
+    case Call::kClaim:
+      return "report_attempts and claim_steps";
+    case Call::kRenew:
+      return "renew_lease";
+    case Call::kMaintain:
+      return "maintain";
+    case Call::kAppendOutput:
+      return "append_output";
+    case Call::kRecordProgress:
+      return "record_progress";
+    case Call::kSaveCheckpoint:
+      return "save_checkpoint";
+    case Call::kReleasePredecessor:
+      return "release_predecessor";
+    case Call::kEndedAttempts:
+      return "ended_attempts";
+    case Call::kRelease:
+      return "release_executor";
+  }
+  return "";
+}
+
+}  // namespace
+
+void Dialogue::take(const Refused& refused, TimePoint now) {
+  const DatabaseError& error = refused.error;
+  if (is_not_alive(error)) {
+    begin_anew(now);
+    return;
+  }
+  if (is_read_only(error)) {
+    session_.disconnect();
+    take(Disconnected{error}, now);
+    return;
+  }
+  log_event(is_transient(error) ? LogLevel::kWarning : LogLevel::kError, "refused by the database",
+            {{"call", name_of(refused.call)},
+             {"sqlstate", error.sqlstate},
+             {"message", error.message},
+             {"hint", error.hint}});
+  switch (refused.call) {
+    case Call::kRegister:
+      refuse_registration(error, now);
+      break;
+    case Call::kReport:
+    case Call::kClaim:
+      refuse_exchange(error, now);
+      break;
+    case Call::kRenew:
+      lease_.fail(now);
+      break;
+    case Call::kMaintain:
+      maintain_is_under_way_ = false;
+      maintain_at_ = now + lease_.tick() / 2;
+      break;
+    case Call::kReleasePredecessor:
+      instructions_.emplace_back(PredecessorHeld{releasing_.value_or(0)});
+      releasing_.reset();
+      break;
+    case Call::kRelease:
+      release_is_under_way_ = false;
+      release_at_ = now + repeating_.next();
+      break;
+    case Call::kEndedAttempts:
+      break;
+    default:
+      news_.refuse(refused.call, error, now);
+  }
+}
+
+// The transaction was rolled back, so nothing was claimed under the number, which is not used again.
+void Dialogue::refuse_exchange(const DatabaseError& error, TimePoint now) {
+  exchange_.reset();
+  const bool is_permanent = !is_transient(error);
+  const bool is_about_reports = is_permanent ? !is_about_the_call(error) : may_pass_in_parts(error);
+  if (is_about_reports && outbox_.batch_size() > 0) {
+    const bool was_divided = outbox_.batch_size() > 1;
+    put_aside(
+        outbox_.refuse(is_permanent ? Outbox::Cause::kPermanent : Outbox::Cause::kTransient, now),
+        error, now);
+    exchange_not_before_ = now + (was_divided ? repeating_.moment() : repeating_.next());
+    return;
+  }
+  outbox_.put_back();
+  exchange_not_before_ = now + (is_permanent ? kAfterPermanent : repeating_.next());
+}
+
+void Dialogue::put_aside(const std::vector<Report>& reports, const DatabaseError& error,
+                         TimePoint now) {
+  for (const Report& report : reports) {
+    log_event(LogLevel::kError, "a result cannot be recorded and waits on disk for the next start",
+              {{"job", report.id.job_id},
+               {"step", report.id.step},
+               {"attempt", report.id.attempt},
+               {"sqlstate", error.sqlstate}});
+    spool_at_ = now;
+  }
+}
+
+void Dialogue::refuse_registration(const DatabaseError& error, TimePoint now) {
+  if (!was_registered_) refused_for_good_ = exit_status_for(error);
+  reconnect_later(now);
+  if (!is_transient(error)) connect_at_ = now + kAfterPermanent;
+}
+
+void Dialogue::take(const Disconnected& disconnected, TimePoint now) {
+  const DatabaseError& error = disconnected.error;
+  if (!was_registered_) refused_for_good_ = exit_status_for(error);
+  reconnect_later(now);
+  // A server that is starting answers: it will be ready soon, however long it was away.
+  if (error.sqlstate == "57P03") connect_at_ = std::min(connect_at_, now + kStartingPause);
+  log_event(LogLevel::kWarning, "no connection to the database",
+            {{"sqlstate", error.sqlstate},
+             {"message", error.message},
+             {"hint", error.hint},
+             {"next_try_ms", elapsed(now, connect_at_).count()},
+             {"unconfirmed", static_cast<std::int64_t>(outbox_.size())}});
+}
+
+void Dialogue::begin_anew(TimePoint now) {
+  log_event(LogLevel::kWarning, "the lease has ended; what runs is stopped");
+  instructions_.emplace_back(LoseEverything{});
+  session_.disconnect();
+  registration_.incarnation = random_uuid();
+  reconnect_later(now);
+}
+
+void Dialogue::reconnect_later(TimePoint now) {
+  lease_.fail(now);
+  maintain_is_under_way_ = false;
+  release_is_under_way_ = false;
+  releasing_.reset();
+  news_.disconnect();
+  if (now - registered_at_ > kSteady) reconnecting_.reset();
+  // The first time at once, because most connections that break can be made again; and never so late
+  // that others, who are back earlier, turn the ticks that end our lease meanwhile.
+  connect_at_ = now + std::min(reconnecting_.first_at_once(), lease_.longest_pause());
+  if (!outbox_.empty()) spool_at_ = now;
+}
+
+}  // namespace baton
