@@ -177,7 +177,7 @@ values
    'deadlock (detected|found)|could not serialize access|too many clients already|remaining connection slots|the database system is (starting up|shutting down|in recovery)|server closed the connection unexpectedly|terminating connection due to|database is locked',
    'RETRYABLE', 3, 'exponential', true, 'The database was busy. Retrying...', 'Try again'),
   (660, 'NETWORK', null, null, null, null, null,
-   '\m(ECONNREFUSED|ECONNRESET|ECONNABORTED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)\M|connection (was )?(refused|reset|aborted)|socket hang up|net::ERR_(CONNECTION|NAME|INTERNET|NETWORK|ADDRESS|SOCKET|PROXY|TUNNEL|EMPTY|HTTP2)|could not resolve host|name or service not known|temporary failure in name resolution|no route to host|network is unreachable|\mfetch failed\M',
+   '\m(ECONNREFUSED|ECONNRESET|ECONNABORTED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)\M|connection (was )?(refused|reset|aborted)|socket hang up|(remote end|server|other side|peer) (unexpectedly )?(closed|disconnected|hung up)|connection (was )?(closed|broken|lost)|\m(RemoteDisconnected|IncompleteRead|BadStatusLine|EPIPE)\M|broken pipe|unexpected EOF|net::ERR_(CONNECTION|NAME|INTERNET|NETWORK|ADDRESS|SOCKET|PROXY|TUNNEL|EMPTY|HTTP2)|could not resolve host|name or service not known|temporary failure in name resolution|no route to host|network is unreachable|\mfetch failed\M',
    'RETRYABLE', 5, 'exponential_jitter', true, 'Network error. Retrying...', 'Check the network, then try again'),
   (670, 'TIMEOUT', null, null, null, null, null,
    '\mE(SOCKET)?TIMEDOUT\M|\mtimed[ -]?out\M|time-?out (of )?[0-9]+ ?m?s exceeded|\mTimeoutError\M|deadline exceeded', 'RETRYABLE', 3, 'exponential', true,

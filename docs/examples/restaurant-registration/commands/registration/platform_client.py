@@ -9,6 +9,7 @@ import hmac
 import http.client
 import json
 import os
+import re
 import urllib.parse
 
 from baton_step import Failure
@@ -109,19 +110,29 @@ class Platform:
                                      f"{type(error).__name__}: {error}") from error
         body = _parse(answer)
         if not 200 <= response.status < 300:
-            error = body.get("error") if isinstance(body.get("error"), dict) else {}
-            raise Refused(response.status, response.reason, error,
+            error = body.get("error") if body else None
+            raise Refused(response.status, response.reason,
+                          error if isinstance(error, dict) else {"message": _title(answer)},
                           _seconds(response.headers.get("Retry-After")))
+        if body is None:
+            raise Failure("NETWORK", f"{method} {self.address.netloc}: connection aborted:"
+                                     " what came is not a whole answer")
         return body
 
 
 def _parse(answer):
-    """A JSON object; a proxy's HTML page counts as an empty one."""
+    """The JSON object that an answer is, or None."""
     try:
         body = json.loads(answer)
     except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _title(answer):
+    """What the HTML page of a gateway says in one line."""
+    found = re.search(rb"<title>(.*?)</title>", answer, re.IGNORECASE | re.DOTALL)
+    return found[1].decode(errors="replace").strip() if found else "no explanation"
 
 
 def _seconds(text):
