@@ -20,6 +20,7 @@ create or replace function baton._now() returns timestamptz language sql volatil
   select clock.began + (pg_catalog.clock_timestamp() - clock.began) * clock.pace + clock.jump from storm.clock
 $$;
 update baton.settings set tick_interval = '1 second', lease_ticks = 2, lost_attempts = 4;
+insert into baton.circuit_breakers (name, threshold, open_for, error_codes) values ('storm', 5, '1 second', '{UNKNOWN}');
 update baton.error_classes set base_delay = '200 ms', max_delay = '1 second';
 """
 
@@ -30,6 +31,8 @@ def graph(seed):
     for step in steps:
         if chance.random() < 0.15:
             step["max_attempts"] = chance.randint(1, 4)
+        if chance.random() < 0.2:
+            step["circuit_breaker"] = "storm"
     return steps
 
 
@@ -67,7 +70,8 @@ class Meddler(threading.Thread):
 
     def run(self):
         verbs = [(25, self.cancel), (10, self.cancel_slowly), (40, self.retry), (2, self.lock_a_job), (8, self.jump),
-                 (4, self.pause), (6, self.recover), (20, self.submit)]
+                 (4, self.pause), (6, self.recover), (20, self.submit), (20, self.edit), (10, self.reset),
+                 (3, self.use_the_breaker)]
         try:
             while not self.stop.wait(self.chance.uniform(0, 0.05)):
                 try:
@@ -77,6 +81,7 @@ class Meddler(threading.Thread):
                     if not (error.pgcode or "").startswith("BT"):
                         raise
             self.execute("select baton.resume_queue('default')")
+            self.execute("select baton.close_breaker('storm')")
         except psycopg2.Error as error:
             self.oracle.violated(f"error {error.pgcode}", error)
 
@@ -99,10 +104,26 @@ class Meddler(threading.Thread):
         time.sleep(self.chance.uniform(0, 0.05))   # holds what it locked
         self.execute(self.chance.choice(["commit", "rollback"]))
 
-    def retry(self):
+    def some_step(self):
         job = self.some_job()
-        steps = [row[0] for row in self.execute("select key from baton.steps where job_id = %s order by n", job)]
-        self.execute("select baton.retry_job(%s, %s)", job, self.chance.choice([None, self.chance.choice(steps)]))
+        return job, self.execute("select key from baton.steps where job_id = %s order by random() limit 1", job)[0][0]
+
+    def retry(self):
+        job, step = self.some_step()
+        self.execute("select baton.retry_job(%s, %s)", job, self.chance.choice([None, step]))
+
+    def edit(self):
+        job, step = self.some_step()
+        status = self.chance.choice(["completed", "failed", "skipped", "pending"])
+        self.execute("select baton.set_step_status(%s, %s, %s, 'storm')", job, step, status)
+
+    def reset(self):
+        self.execute("select baton.reset_step(%s, %s, 'storm')", *self.some_step())
+
+    def use_the_breaker(self):
+        self.execute("select baton.open_breaker('storm', 'storm')")
+        time.sleep(self.chance.uniform(0, 0.05))
+        self.execute("select baton.close_breaker('storm')")
 
     def lock_a_job(self):
         """An operator's open transaction: it keeps jobs and rows of the queue, and stops neither claims nor the clock."""

@@ -147,7 +147,7 @@ TEST_F(Survival, SupervisorAndLauncherKilledLeaveNothing) {
 TEST_F(Survival, NextStepOfASupervisorIsReportedUnderItsOwnTag) {
   const UniqueFd epoll(::epoll_create1(EPOLL_CLOEXEC));
   Recorder recorder;
-  for (const std::uint64_t tag : {4, 8, 12}) {
+  for (const std::uint64_t tag : {4U, 8U, 12U}) {
     Script script = start(misbehave({"exit"}));
     script.child().watch(epoll.get(), tag);
     while (!script.child().finished()) {
