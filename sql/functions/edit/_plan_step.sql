@@ -98,6 +98,10 @@ begin
     v.renewed := v_start.status <> 'skipped';
     v.again := v.again or v.renewed;
   end if;
+  if v.to_status = 'skipped' and v.asked is null and v_before.failed and p_step.attempts > p_step.attempts_before then
+    v.renewed := true;   -- what it did before its dependency failed belongs to the old generation
+    v.forgets := true;
+  end if;
   v.changed := v.renewed or v.to_status <> v.from_status or v.outputs is not null
     or v.to_status = 'skipped' and v.to_reason is distinct from v.from_reason;
   v.why := coalesce(v.why, case
