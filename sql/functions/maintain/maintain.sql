@@ -1,11 +1,13 @@
 -- What keeps jobs moving when nobody reports or claims. A call either advances the tick or works, never both: so the
 -- tick is committed before any work, and an error in the work cannot stop the clock. A no-op while another call
--- holds the tick's row. Never waits for a lock; what is locked is left to the next call. Each part is bounded by p_limit.
+-- holds the tick's row. Waits for no lock that lasts: what is locked is left to
+-- the next call, and a sweep that meets a claim whose commit does not come gives up. Each part is bounded by p_limit.
 create function baton.maintain(p_limit int default 1000) returns jsonb
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
 set jit = off
+set lock_timeout = '1s'
 as $$
 declare
   v_clock record;
