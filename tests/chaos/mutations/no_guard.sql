@@ -1,20 +1,24 @@
 -- A report is recorded whether its attempt still runs or not.
 -- in sql/functions/report/_move_attempts.sql, instead of
-  ), released as (
     delete from running
     using reported
     where running.job_id = reported.job_id and running.n = reported.n and running.token = reported.token
     returning running.*, reported.report
 -- write
+    select filled.*, reported.report
+    from reported
+    join step_rows as step on step.job_id = reported.job_id and step.n = reported.n
+    left join gone on (gone.whole).job_id = reported.job_id and (gone.whole).n = reported.n
+    cross join lateral jsonb_populate_record(gone.whole, jsonb_build_object('job_id', reported.job_id, 'n', reported.n,
+      'token', reported.token, 'executor_id', coalesce((gone.whole).executor_id, 1), 'call', 0,
+      'attempt', coalesce((gone.whole).attempt, step.attempts + 1),
+      'started_at', coalesce((gone.whole).started_at, _now()))) as filled
+-- in sql/functions/report/_move_attempts.sql, instead of
+  ), released as (
+-- write
   ), gone as (
     delete from running
     using reported
     where running.job_id = reported.job_id and running.n = reported.n
-    returning running.*
+    returning running as whole
   ), released as (
-    select reported.job_id, reported.n, reported.token, coalesce(gone.executor_id, 1) as executor_id,
-      coalesce(gone.attempt, step.attempts + 1) as attempt, coalesce(gone.started_at, _now()) as started_at,
-      gone.stop_reason, gone.progress, gone.progress_message, gone.checkpoint, reported.report
-    from reported
-    join step_rows as step on step.job_id = reported.job_id and step.n = reported.n
-    left join gone on gone.job_id = reported.job_id and gone.n = reported.n

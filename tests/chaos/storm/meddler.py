@@ -9,12 +9,12 @@ import psycopg2
 
 from graphs import random_graph
 
-# Five times as fast as the wall, so that leases of two ticks end within half a second; and it can jump.
+# Three times as fast as the wall, so that leases of two ticks end within a second; and it can jump.
 CLOCK = """
 create schema storm;
 grant usage on schema storm to public;
 create table storm.clock (began timestamptz, pace float8, jump interval);
-insert into storm.clock values (clock_timestamp(), 5, '0');
+insert into storm.clock values (clock_timestamp(), 3, '0');
 grant select on storm.clock to public;
 create or replace function baton._now() returns timestamptz language sql volatile parallel safe as $$
   select clock.began + (pg_catalog.clock_timestamp() - clock.began) * clock.pace + clock.jump from storm.clock
@@ -44,7 +44,6 @@ class Maintenance(threading.Thread):
     def run(self):
         try:
             with self.connection.cursor() as cursor:
-                cursor.execute("set lock_timeout = '500ms'")   # it never waits
                 while not self.stop.wait(0.02):
                     cursor.execute("select baton.maintain() -> 'errors'")
                     errors = cursor.fetchone()[0]
@@ -69,7 +68,7 @@ class Meddler(threading.Thread):
             return cursor.fetchall() if cursor.description else []
 
     def run(self):
-        verbs = [(25, self.cancel), (10, self.cancel_slowly), (40, self.retry), (2, self.lock_a_job), (8, self.jump),
+        verbs = [(25, self.cancel), (10, self.cancel_slowly), (40, self.retry), (2, self.lock_jobs), (2, self.lock_the_queue), (8, self.jump),
                  (4, self.pause), (6, self.recover), (20, self.submit), (20, self.edit), (10, self.reset),
                  (3, self.use_the_breaker)]
         try:
@@ -125,14 +124,20 @@ class Meddler(threading.Thread):
         time.sleep(self.chance.uniform(0, 0.05))
         self.execute("select baton.close_breaker('storm')")
 
-    def lock_a_job(self):
-        """An operator's open transaction: it keeps jobs and rows of the queue, and stops neither claims nor the clock."""
+    def lock_jobs(self):
+        """An operator's open transaction: it stops neither claims, nor the recovery of other jobs, nor the clock."""
         self.execute("begin")
         self.execute("""
             select from baton.jobs where id in (
               (select job_id from baton.running order by random() limit 3)
               union (select id from baton.jobs where status = 'pending' order by random() limit 3))
             order by id for update""")
+        time.sleep(1.3)   # longer than maintain() waits for anything
+        self.execute("rollback")
+
+    def lock_the_queue(self):
+        """As a claim does whose commit is late: other claims pass over its rows."""
+        self.execute("begin")
         self.execute("select from baton.ready limit 20 for update skip locked")
         time.sleep(0.7)
         self.execute("rollback")
