@@ -129,7 +129,7 @@ class LivingPageTest(baton_harness.SystemTest):
         block = self.left.pop(0)
         real = "".join("\n".join(shown) + "\n" + self.output(program, command)
                        for program, command, shown in commands_of(block)).rstrip("\n") + "\n"
-        if masked(real) == masked(block):
+        if masked(real).split() == masked(block).split():   # long lines break where they will
             return
         if WRITE:
             self.page.replace(self.heading, block, real)

@@ -45,6 +45,14 @@ class Docs(unittest.TestCase):
         promises = re.findall(r"^\*\*(\d+)\. ", text, re.MULTILINE)
         self.assertEqual(promises, [str(number) for number in range(1, 13)])
 
+    def test_every_invariant_and_every_known_bad_variant_belongs_to_a_promise(self):
+        text = (SOURCE / "docs/guarantees.md").read_text()
+        for label, directory in (("Invariants", "invariants"), ("Known-bad variants", "mutations")):
+            lists = re.findall(rf"^{label}: (.*?)(?=^Known-bad|\n\n)", text, re.MULTILINE | re.DOTALL)
+            named = re.findall(r"`(\w+)`", " ".join(lists))
+            there = [path.stem for path in (SOURCE / "tests/chaos" / directory).rglob("*.sql")]
+            self.assertEqual(sorted(named), sorted(there), f"{label} of docs/guarantees.md")
+
 
 if __name__ == "__main__":
     unittest.main()
