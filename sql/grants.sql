@@ -84,6 +84,7 @@ begin
       ('open_breaker',        'operator'),
       ('close_breaker',       'operator'),
       ('recover_orphans',     'operator'),
+      ('recover_due',         'cron operator'),
       ('accept_database',     'operator'),
       -- executors
       ('register_executor',   'executor'),

@@ -63,6 +63,7 @@ set local role baton_owner;
 \ir functions/define/_check_name.sql
 \ir functions/define/_check_not_for_kind.sql
 \ir functions/define/_check_pattern.sql
+\ir functions/define/_check_recovery.sql
 \ir functions/define/_check_references.sql
 \ir functions/define/_check_required_parameters.sql
 \ir functions/define/_check_rules.sql
@@ -160,13 +161,16 @@ set local role baton_owner;
 \ir functions/report/_with_default_outputs.sql
 
 -- Recovering orphans -------------------------------------------------------------------------------
+\ir functions/recover/recover_due.sql
 \ir functions/recover/recover_orphans.sql
-\ir functions/recover/_add_counts.sql
+\ir functions/recover/_ask_validation.sql
 \ir functions/recover/_expire_leases.sql
 \ir functions/recover/_lose_attempts.sql
 \ir functions/recover/_lost_text.sql
-\ir functions/recover/_recover_failed.sql
-\ir functions/recover/_recover_stuck.sql
+\ir functions/recover/_may_recover.sql
+\ir functions/recover/_recover.sql
+\ir functions/recover/_recover_job.sql
+\ir functions/recover/_recoverable_jobs.sql
 \ir functions/recover/_stuck_steps.sql
 
 -- Control by people --------------------------------------------------------------------------------
@@ -306,6 +310,9 @@ set local role baton_owner;
 \ir triggers.sql
 \ir grants.sql
 reset role;
+
+-- What calls functions of applications (as whoever installs) ----------------------------------------
+\ir guest.sql
 
 -- Maintenance by pg_cron, where it is installed (as whoever installs) ------------------------------
 \ir cron/schedule.sql

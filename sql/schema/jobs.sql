@@ -28,7 +28,8 @@ create table baton.jobs (
   finished_at      timestamptz,
   error_step       int,         -- n of the step that made the job fail
   error_code       text,
-  error_message    text
+  error_message    text,
+  recoveries       int          -- by recover_orphans; null: none
 ) with (fillfactor = 85);
 comment on table baton.jobs is 'What applications asked for. INSERT is the whole interface: a trigger expands each row into its steps.';
 comment on column baton.jobs.job_type is 'A defined job type; null only with an inline definition in steps.';
@@ -40,6 +41,7 @@ comment on column baton.jobs.idempotency_key is 'Unique per organisation: a seco
 comment on column baton.jobs.auto_start is 'false makes a draft that waits for start_job(). Default true.';
 comment on column baton.jobs.deadline is 'The job is cancelled if it has not ended by then.';
 comment on column baton.jobs.steps is 'An inline definition: an array of steps, or {"defaults": ..., "steps": [...]}. Reads as null afterwards; see definitions.';
+comment on column baton.jobs.recoveries is 'How often recover_orphans put it back to work; failed jobs are recovered at most 3 times.';
 
 -- Serves: ON CONFLICT (organisation_id, idempotency_key) and create_job's look-up.
 create unique index jobs_by_idempotency_key on baton.jobs (organisation_id, idempotency_key)

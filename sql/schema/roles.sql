@@ -1,5 +1,6 @@
 -- Roles belong to the whole server, so they may be there already; nobody logs in as one of them except
--- baton_sql, which runs the SQL steps of applications and may do nothing else.
+-- baton_sql, which runs the SQL steps of applications and may do nothing else. baton_guest is what functions of
+-- applications run as that are called in the middle of ours: it may call what baton_sql may, and has nothing of its own.
 do $$
 declare
   v_role text;
@@ -13,6 +14,12 @@ begin
   if not exists (select from pg_catalog.pg_roles where rolname = 'baton_sql') then
     create role baton_sql login noinherit;
   end if;
+  if not exists (select from pg_catalog.pg_roles where rolname = 'baton_guest') then
+    create role baton_guest nologin;
+  end if;
+  if not pg_catalog.pg_has_role('baton_guest', 'baton_sql', 'member') then
+    grant baton_sql to baton_guest;
+  end if;
 end
 $$;
 
@@ -21,7 +28,7 @@ $$;
 do $$
 begin
   if not (select rolsuper from pg_catalog.pg_roles where rolname = current_user) then
-    execute pg_catalog.format('grant baton_owner to %I', current_user);
+    execute pg_catalog.format('grant baton_owner, baton_guest to %I', current_user);
   end if;
 end
 $$;

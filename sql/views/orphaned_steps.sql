@@ -1,9 +1,11 @@
--- Starts from the running rows (few), never from the jobs (many).
+-- Starts from the running rows (few), never from the jobs (many): the look at a job stays a look-up by its key, whatever the
+-- statistics say (OFFSET 0).
 create view baton.orphaned_steps as
 select
   running.job_id,
   definition.key as step_key,
   job.job_type,
+  job.organisation_id,
   job.subject,
   running.attempt,
   case
@@ -27,15 +29,21 @@ cross join baton.settings
 cross join lateral (
   select coalesce(running.life_at, running.started_at) as last_sign_of_life
 ) as life
-join baton.jobs as job on job.id = running.job_id
+cross join lateral (
+  select jobs.job_type, jobs.organisation_id, jobs.subject, jobs.definition_id
+  from baton.jobs
+  where jobs.id = running.job_id
+  offset 0
+) as job
 join baton.definition_steps as definition
   on definition.definition_id = job.definition_id and definition.n = running.n
 join baton.executors as executor on executor.id = running.executor_id
 where executor.status in ('gone', 'lost')
   or clock.tick - executor.renewed_tick >= settings.lease_ticks
-  or life.last_sign_of_life < present.now - settings.stuck_after;
+  or life.last_sign_of_life < present.now - settings.stuck_after
+    and running.started_at < present.now - definition.timeout;
 
-comment on view baton.orphaned_steps is 'Running attempts whose executor is gone or has missed its lease, or that gave no sign of life for settings.stuck_after.';
+comment on view baton.orphaned_steps is 'Running attempts whose executor is gone or has missed its lease, or that outlived its own timeout and gave no sign of life for settings.stuck_after.';
 comment on column baton.orphaned_steps.orphaned_because is 'executor_gone, executor_lost, lease_lost or stuck (a live executor holds it, but nothing was heard of the script).';
 comment on column baton.orphaned_steps.last_sign_of_life is 'Last output, progress or checkpoint, else the start.';
 comment on column baton.orphaned_steps.hours_stale is 'Hours since the last sign of life.';

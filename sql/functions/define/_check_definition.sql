@@ -15,6 +15,9 @@ begin
                     'environment', 'messages', 'on_disconnect'], 'defaults'),
             baton._check_common(p_definition -> 'defaults', 'defaults');
   end if;
+  if p_definition ? 'recovery' then
+    perform baton._check_recovery(p_definition -> 'recovery');
+  end if;
   if p_definition ? 'required_parameters' then
     perform baton._check_required_parameters(p_definition -> 'required_parameters');
   end if;

@@ -10,7 +10,7 @@ declare
   v_id bigint;
 begin
   perform baton._check_definition(v_definition,
-            array['job_type', 'description', 'defaults', 'required_parameters', 'steps']);
+            array['job_type', 'description', 'defaults', 'required_parameters', 'recovery', 'steps']);
   if jsonb_typeof(v_definition -> 'job_type') is distinct from 'string'
      or v_name !~ '^[A-Za-z][A-Za-z0-9_.:-]{0,127}$' then
     raise exception using errcode = 'BT005',

@@ -51,6 +51,12 @@ begin
     return;
   end if;
 
+  if not exists (select from cron.job where jobname = 'baton: recover' and database = current_database() and active) then
+    message := 'pg_cron has no entry for baton.recover_due(): what hangs is not recovered by itself.';
+    fix := 'Run "baton migrate", or: select baton.schedule_maintenance();';
+    return;
+  end if;
+
   select details.status, details.return_message, details.start_time into v_run
   from cron.job_run_details as details
   where details.jobid = v_entry.jobid and details.status in ('succeeded', 'failed')

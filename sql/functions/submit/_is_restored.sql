@@ -7,7 +7,8 @@ set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
   c_ours constant text[] := array['status', 'status_reason', 'definition_id', 'total_steps', 'open_steps', 'failing',
-    'warnings', 'created_at', 'created_by', 'started_at', 'finished_at', 'error_step', 'error_code', 'error_message'];
+    'warnings', 'created_at', 'created_by', 'started_at', 'finished_at', 'error_step', 'error_code', 'error_message',
+    'recoveries'];
   v_job jsonb;
   v_column text;
 begin

@@ -13,7 +13,7 @@ declare
 begin
   if num_nonnulls(new.status, new.status_reason, new.definition_id, new.total_steps, new.open_steps, new.failing,
                   new.warnings, new.created_at, new.created_by, new.started_at, new.finished_at, new.error_step,
-                  new.error_code, new.error_message) > 0
+                  new.error_code, new.error_message, new.recoveries) > 0
      or new.id > pg_sequence_last_value('baton.jobs_id_seq') or new.id < 1 then
     if baton._is_restored(new) then
       return new;
