@@ -13,7 +13,8 @@ begin
   begin
     execute format('select to_jsonb(%I.%I($1, $2))', split_part(p_function, '.', 1), split_part(p_function, '.', 2))
     into v_answer using p_job_id, p_job;
-    raise exception using errcode = 'BT073', message = 'the validation has answered';   -- variables outlive the rollback
+    raise exception using errcode = 'BT073', message = 'the validation has answered',   -- variables outlive the rollback
+      hint = 'Nobody sees this: it undoes what the validation did.';
   exception
     when sqlstate 'BT073' then
       null;
