@@ -16,7 +16,7 @@ begin
   end if;
   perform baton.unschedule_maintenance();
   perform cron.schedule('baton: maintain', '* * * * *', 'call baton.run_maintenance()'),
-          cron.schedule('baton: recover', '*/30 * * * *', 'set statement_timeout = ''10 minutes''; select baton.recover_due()'),
+          cron.schedule('baton: recover', '*/30 * * * *', 'set statement_timeout = ''10 min''; select baton.recover_due()'),
           cron.schedule('baton: prune run records', '17 3 * * *', 'select baton.prune_cron_runs()');
   return format('pg_cron runs baton.run_maintenance() every minute as %s', current_user);
 exception

@@ -1,6 +1,6 @@
 -- What the check says when pg_cron is not installed, not set up, dead, without its entry, switched off, or failing.
 begin;
-select plan(18);
+select plan(19);
 set local client_min_messages = error;
 
 create function pg_temp.cron() returns text language sql as $$ select status || ': ' || message || coalesce(' -> ' || fix, '') from baton._health_of_cron() $$;
@@ -28,7 +28,10 @@ select is(baton.prune_cron_runs(), 1::bigint, 'records of runs that ended days a
 
 update cron.job set active = false where jobid = :entry;
 select matches(pg_temp.cron(), format('switched off\..* -> select cron\.alter_job\(%s, active := true\);', :entry), 'it is switched off');
-select is(baton.unschedule_maintenance(), 'removed 2 entries of pg_cron', 'unscheduled');
+update cron.job set active = true where jobid = :entry;
+update cron.job set active = false where jobname = 'baton: recover';
+select matches(pg_temp.cron(), '^warning: pg_cron has no entry for baton\.recover_due\(\)', 'the entry for recovery is switched off');
+select is(baton.unschedule_maintenance(), 'removed 3 entries of pg_cron', 'unscheduled');
 select matches(pg_temp.cron(), '^warning: pg_cron has no entry for baton\.run_maintenance\(\)', 'no entry');
 
 create role t_nobody in role baton_owner;
