@@ -19,6 +19,7 @@ BATON_WRITE_PAGES=1 the page gets what the commands printed instead (scripts/wha
 import difflib
 import os
 import pathlib
+import pwd
 import re
 import shutil
 import socket
@@ -96,7 +97,7 @@ class LivingPageTest(baton_harness.SystemTest):
     def begin(self, heading):
         self.heading = heading
         self.left = self.page.blocks(heading)
-        numbers = re.findall(r"(?:job_id = |job_id in |jobs \w+ |(?:explain_step|_change|_status))\(?((?:\d+(?:, )?)+)", "\n".join(self.left))
+        numbers = re.findall(r"(?:job_id = |job_id in |jobs \w+ |explain_step)\(?((?:\d+(?:, )?)+)", "\n".join(self.left))
         self.shown_jobs = sorted({int(number) for numbers in numbers for number in re.findall(r"\d+", numbers)})
         self.place = pathlib.Path(tempfile.mkdtemp(prefix="baton-page."))
         self.addCleanup(shutil.rmtree, self.place, ignore_errors=True)
@@ -147,7 +148,8 @@ class LivingPageTest(baton_harness.SystemTest):
         done = subprocess.run(psql if program == "psql" else ["bash", "-c", command], cwd=self.place, env=environment,
                               input=command if program == "psql" else "", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
         text = done.stdout.replace("psql:<stdin>:1: ", "")
-        for real, shown in ((self.commands.directory, "/srv/app/steps"), (self.server.directory, "/run/postgresql"),
+        for real, shown in ((f"{pwd.getpwuid(os.getuid()).pw_name} (as", "anna (as"),
+                            (self.commands.directory, "/srv/app/steps"), (self.server.directory, "/run/postgresql"),
                             (socket.gethostname(), "app1")):
             text = text.replace(str(real), shown)
         text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE).strip("\n")

@@ -35,11 +35,6 @@ class Services(living_page.LivingPageTest):
 
 
 class People(living_page.LivingPageTest):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.server.execute("alter role postgres set baton.actor = 'alice'")
-
     def test_edits(self):
         self.begin("Somebody edits a step")
         self.commands.script("register", "echo 'the number is invalid' >&2; exit 2")
