@@ -157,7 +157,7 @@ class Dialogue {
   std::vector<Instruction> instructions_;
 
   TimePoint connect_at_{};
-  TimePoint registered_at_{};
+  std::optional<TimePoint> registered_at_;  // of the connection that there is
   bool was_registered_ = false;
   bool is_on_hold_ = false;
   bool is_draining_ = false;

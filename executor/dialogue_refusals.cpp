@@ -164,7 +164,8 @@ void Dialogue::reconnect_later(TimePoint now) {
   release_is_under_way_ = false;
   releasing_.reset();
   news_.disconnect();
-  if (now - registered_at_ > kSteady) reconnecting_.reset();
+  if (registered_at_ && now - *registered_at_ > kSteady) reconnecting_.reset();
+  registered_at_.reset();
   // The first time at once, because most connections that break can be made again; and never so late
   // that others, who are back earlier, turn the ticks that end our lease meanwhile.
   connect_at_ = now + std::min(reconnecting_.first_at_once(), lease_.longest_pause());

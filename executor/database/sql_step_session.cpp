@@ -1,6 +1,9 @@
 #include "database/sql_step_session.h"
 
 #include <cctype>
+#include <memory>
+#include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -111,9 +114,18 @@ void SqlStepSession::cancel(TimePoint now) {
   struct FreeCancel {
     void operator()(PGcancel* cancel) const { PQfreeCancel(cancel); }
   };
-  const std::unique_ptr<PGcancel, FreeCancel> request(PQgetCancel(connection_->get()));
-  char message[256];
-  PQcancel(request.get(), message, sizeof message);
+  // libpq can only wait for this, which a server that hangs would let last for ever: so it waits
+  // elsewhere, and we until the deadline.
+  std::unique_ptr<PGcancel, FreeCancel> request(PQgetCancel(connection_->get()));
+  try {
+    std::thread([request = std::move(request)] {
+      char message[256];
+      PQcancel(request.get(), message, sizeof message);
+    }).detach();
+  } catch (const std::system_error&) {
+    finish(SqlStepFailed{{"57014", "the SQL function was cancelled", {}}});
+    return;
+  }
   deadline_ = std::min(deadline_, now + kCancelLimit);
 }
 

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "process/descriptor_limit.h"
 #include "process/exec_failure.h"
 #include "process/supervisor_pool.h"
 #include "process/wire.h"
@@ -142,7 +143,8 @@ bool open_pipe(Pipe& pipe) {
 
 }  // namespace
 
-Launcher::Launcher() : pool_(std::make_shared<SupervisorPool>()) {}
+Launcher::Launcher()
+    : descriptor_limit_(raise_descriptor_limit()), pool_(std::make_shared<SupervisorPool>()) {}
 
 Launcher::~Launcher() = default;
 
@@ -150,7 +152,8 @@ pid_t Launcher::pid() const { return pool_->launcher_pid(); }
 
 Launcher::Launched Launcher::launch(const LaunchRequest& request) {
   if (auto problem = check(request)) return *std::move(problem);
-  const Packed packed = pack(request);
+  Packed packed = pack(request);
+  packed.header.descriptor_limit = descriptor_limit_;
 
   const UniqueFd document = sealed_file("baton-stdin", request.document);
   Pipe out;

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <memory>
 #include <variant>
 
@@ -49,6 +50,8 @@ class Launcher {
   pid_t pid() const;
 
  private:
+  std::uint64_t
+      descriptor_limit_;  // of scripts; our own and the launcher's is raised before it is forked
   std::shared_ptr<SupervisorPool> pool_;
 };
 

@@ -116,6 +116,9 @@ void LauncherProcess::spawn(int control) {
     close_from(kSocket + 1);
     ::fcntl(kSocket, F_SETFD, FD_CLOEXEC);
     ::prctl(PR_SET_PDEATHSIG, 0);
+    // The script opens $BATON_EVENTS in this process's /proc/PID/fd, which a launcher that was forked from
+    // the executor later on would have forbidden.
+    ::prctl(PR_SET_DUMPABLE, 1);
     name_process("baton: supervisor", executor_pid_);
     run_supervisor(kSocket);
   }

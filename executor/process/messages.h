@@ -54,7 +54,8 @@ struct Completion {
 struct Progress {
   std::optional<double> percent;  // 0..100
   std::optional<std::string> message;
-  nlohmann::json items = nlohmann::json::object();  // done, total, failed, as far as they were given
+  nlohmann::json items =
+      nlohmann::json::object();  // done, total, failed, as far as they were given
 };
 
 // Something went wrong with messages, but the step went on.
@@ -67,7 +68,7 @@ struct MessageNotes {
 class MessageReader {
  public:
   static constexpr std::size_t kMaxLine = 1024 * 1024;
-  static constexpr std::size_t kMaxOutputs = 1024 * 1024;  // printed JSON of all outputs together
+  static constexpr std::size_t kMaxOutputs = 1024 * 1024;    // printed JSON of all outputs together
   static constexpr std::size_t kMaxCheckpoint = 256 * 1024;  // of what one attempt saves
   static constexpr std::size_t kMaxDepth = 64;
   static constexpr std::size_t kMaxText = 16 * 1024;  // messages for people are cut to this

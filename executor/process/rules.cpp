@@ -18,8 +18,8 @@ using nlohmann::json;
 // A pattern of a definition must not be able to eat the executor's memory.
 constexpr std::int64_t kPatternMemory = 1024 * 1024;
 
-constexpr std::array kKnownKeys = {"match",   "pattern", "output",   "checkpoint",
-                                   "outcome", "error",   "verifies", "required", "default"};
+constexpr std::array kKnownKeys = {"match", "pattern",  "output",   "checkpoint", "outcome",
+                                   "error", "verifies", "required", "default"};
 
 std::shared_ptr<re2::RE2> compile(const std::string& pattern) {
   re2::RE2::Options options;

@@ -8,6 +8,8 @@
 
 #include <cerrno>
 
+#include "process/descriptor_limit.h"
+
 namespace baton {
 namespace {
 
@@ -38,6 +40,7 @@ __attribute__((no_sanitize("address", "undefined", "thread"))) int become_script
   for (int fd = 0; fd <= 3; ++fd) {
     if (::dup2(spawn.fds[fd], fd) < 0) give_up(shared, wire::Stage::kProcess);
   }
+  set_descriptor_limit(spawn.descriptor_limit);
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -2,6 +2,8 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
+
 #include "process/wire.h"
 
 namespace baton {
@@ -10,7 +12,8 @@ struct ScriptSpawn {
   const char* directory = nullptr;
   char** argv = nullptr;
   char** environment = nullptr;
-  const int* fds = nullptr;  // stdin, stdout, stderr, events
+  const int* fds = nullptr;            // stdin, stdout, stderr, events
+  std::uint64_t descriptor_limit = 0;  // 0: as it is
 };
 
 struct SpawnedScript {

@@ -173,7 +173,8 @@ bool Supervisor::start(const wire::LaunchHeader& header, const char* strings,
   const SpawnedScript script = spawn_script({.directory = directory_.path(),
                                              .argv = launch.argv(),
                                              .environment = launch.environment(),
-                                             .fds = packet.fds.data()});
+                                             .fds = packet.fds.data(),
+                                             .descriptor_limit = header.descriptor_limit});
   if (script.failed != Stage::kNone) {
     directory_.clear();
     return fail(script.failed, script.error);

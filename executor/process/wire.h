@@ -52,6 +52,7 @@ struct LaunchHeader {
   std::uint32_t directory_variable_count = 0;
   std::uint64_t strings_size = 0;
   std::int64_t grace_ms = 0;
+  std::uint64_t descriptor_limit = 0;  // of the script; 0: as it is
 };
 
 struct Stop {

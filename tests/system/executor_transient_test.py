@@ -74,6 +74,21 @@ class Transient(Troubled):
         self.assertGreater(pauses[0], 0.45)
         self.assertGreater(pauses[1], 0.9, "twice as long")
 
+    def test_a_server_that_is_away_is_asked_less_and_less_often(self):
+        executor = self.start()
+        executor.wait_for_log("registered")
+        self.server.stop()
+        line = "warning no connection to the database"
+        eventually(lambda: executor.log.count(line) >= 5, 30, "five tries")
+        pauses = self.pauses(executor, "no connection to the database")
+        self.assertLess(pauses[0], 0.9, "the first at once")
+        for pause, least in zip(pauses[1:4], (0.45, 0.9, 1.8)):
+            self.assertGreater(pause, least)
+        before = executor.log.count(line)
+        self.server.start()
+        self.check_completed_once(self.insert())
+        self.assertLess(executor.log.count(line), before + 3)
+
     def test_a_call_that_runs_too_long_is_ended_and_repeated(self):
         self.server.execute("update baton.settings set tick_interval = '5 seconds', lease_ticks = 10")
         executor = self.start()
