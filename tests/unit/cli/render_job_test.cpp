@@ -102,7 +102,8 @@ TEST(RenderJob, CountsItemsAndQuotesWhatTheScriptSaid) {
   EXPECT_THAT(drawn, HasSubstr("20 s  4 items, 3 attempts, 2 images were too small"));
   EXPECT_THAT(drawn, HasSubstr("60 %  118 of 150 items, 2 failed, STEP 5:"));
   EXPECT_THAT(drawn, HasSubstr("attempt 2 in 3.0 s, of 150 items, 1 failed"));
-  EXPECT_THAT(drawn, HasSubstr("Retrying...\n│    Upload: 502 Bad Gateway\n│    → Try again later"));
+  EXPECT_THAT(drawn,
+              HasSubstr("Retrying...\n│    Upload: 502 Bad Gateway\n│    → Try again later"));
   EXPECT_THAT(drawn, HasSubstr("AUTH_FAILED: Login failed. Check credentials\n     → Update"))
       << "what the sentence says already is not said twice";
 }

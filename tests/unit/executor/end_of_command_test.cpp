@@ -80,16 +80,16 @@ TEST(EndOfCommand, TellsCountsAndWhetherTheCheckpointIsVerified) {
                           R"([{"pattern": "saved", "verifies": "checkpoint"}])", "saved\n");
   EXPECT_EQ(told["items"], (json{{"done", 3}, {"total", 9}}));
   EXPECT_EQ(told["checkpoint_verified"], true);
-  EXPECT_EQ(facts(Exited{1}, "", R"([{"pattern": "saved", "verifies": "checkpoint"}])")
-                ["checkpoint_verified"],
+  EXPECT_EQ(facts(Exited{1}, "",
+                  R"([{"pattern": "saved", "verifies": "checkpoint"}])")["checkpoint_verified"],
             false);
 }
 
 TEST(EndOfCommand, LeavesOutWhatDoesNotApply) {
   const json told = facts(Exited{0});
-  for (const char* key : {"signal", "message", "outputs", "output", "checkpoint", "rule_error",
-                          "rule_partial", "missing_required", "details", "items",
-                          "checkpoint_verified"}) {
+  for (const char* key :
+       {"signal", "message", "outputs", "output", "checkpoint", "rule_error", "rule_partial",
+        "missing_required", "details", "items", "checkpoint_verified"}) {
     EXPECT_FALSE(told.contains(key)) << key;
   }
 }

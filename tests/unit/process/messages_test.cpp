@@ -69,8 +69,7 @@ TEST_F(Messages, CountsAreWholeNumbersFrom0) {
 TEST_F(Messages, ACompletionMayCountItemsToo) {
   feed(R"({"type":"completion","done":148,"total":150,"failed":2,"menu":"m1"})");
   EXPECT_EQ(reader_.progress()->items, json::parse(R"({"done":148,"total":150,"failed":2})"));
-  EXPECT_EQ(reader_.outputs(),
-            json::parse(R"({"done":148,"total":150,"failed":2,"menu":"m1"})"));
+  EXPECT_EQ(reader_.outputs(), json::parse(R"({"done":148,"total":150,"failed":2,"menu":"m1"})"));
   MessageReader other;
   other.feed(MessageReader::Source::kEvents, R"({"type":"completion","total":"12.50"})");
   EXPECT_FALSE(other.progress().has_value()) << "a total of something else is an output";
