@@ -203,10 +203,15 @@ class Executor:
         command += ["--name", name] if name else []
         command += ["--slots", str(slots)] if slots else []
         command += arguments
+        # Private servers are copies of one, so that results on disk could not be told apart. (A test that says
+        # where all directories are means that.)
+        spool = commands.root / "spool"
+        spool.mkdir(exist_ok=True)
+        spools = {} if "--run-dir" in arguments else {"BATON_SPOOL_DIR": str(spool)}
         with self.log_path.open("w") as log:
             self.process = subprocess.Popen(
                 [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                env={**os.environ, **server.environment, "PGUSER": user, **(environment or {})},
+                env={**os.environ, **server.environment, "PGUSER": user, **spools, **(environment or {})},
                 preexec_fn=_die_with_parent)
 
     @property
