@@ -129,7 +129,9 @@ class Meddler(threading.Thread):
         self.execute("begin")
         self.execute("""
             select from baton.jobs where id in (
-              (select job_id from baton.running order by random() limit 3)
+              (select running.job_id from baton.running   -- of executors that have died or sleep, first
+               join baton.executors as executor on executor.id = running.executor_id
+               order by executor.renewed_tick limit 3)
               union (select id from baton.jobs where status = 'pending' order by random() limit 3))
             order by id for update""")
         time.sleep(1.3)   # longer than maintain() waits for anything
