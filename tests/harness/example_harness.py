@@ -138,7 +138,7 @@ class RegistrationTest(baton_harness.SystemTest):
         self.server.execute("drop schema if exists platform cascade")
         self.commands.directory = REGISTRATION / "commands"
         self.secrets = temporary_directory(self)
-        self.output = temporary_directory(self)
+        self.files = temporary_directory(self)
 
     def start(self, **options):
         return self.start_executor("--secrets-dir", self.secrets, **{"slots": 4, **options})
@@ -162,7 +162,7 @@ class RegistrationTest(baton_harness.SystemTest):
     def submit(self, platform, slug="joes", menu="menu-small.csv"):
         """Inserts the README's job with psql from insert.sql."""
         variables = {"platform_url": platform.url, "input_dir": REGISTRATION / "input", "menu": menu,
-                     "output_dir": self.output / slug, "slug": slug, "email": f"owner@{slug}.example"}
+                     "output_dir": self.files / slug, "slug": slug, "email": f"owner@{slug}.example"}
         done = subprocess.run(
             ["psql", "-qAtX", *(f"-v{name}={value}" for name, value in variables.items()),
              "-f", REGISTRATION / "insert.sql", self.server.dsn],
@@ -179,7 +179,7 @@ class RegistrationTest(baton_harness.SystemTest):
         return subprocess.run(
             [REGISTRATION / "verify", "--database", self.server.dsn, "--slug", slug,
              "--menu", REGISTRATION / "input" / menu, "--images", REGISTRATION / "input/images",
-             "--output", self.output / slug],
+             "--output", self.files / slug],
             stdin=subprocess.DEVNULL, capture_output=True, text=True)
 
     def assert_verified(self, slug="joes", menu="menu-small.csv"):

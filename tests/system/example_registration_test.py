@@ -100,7 +100,7 @@ class Registration(RegistrationTest):
         self.wait_for_job(rival, "completed", 60)  # the same owner: everything is there already
         self.assertEqual(self.verify("joes", "menu-small.csv").returncode, 0)
         self.assert_fails_once({"email": "rival@other.example"}, rival, "restaurantRegistration")
-        broken = self.output / "broken.csv"
+        broken = self.files / "broken.csv"
         broken.write_text("category,name,price,description,option_sets,tags\nMains,Pie,cheap,,,\n")
         attempt = self.assert_fails_once({"menu": str(broken)}, rival, "menuImport")
         self.assertIn("line 2: price 'cheap'", json.dumps(attempt, default=str))

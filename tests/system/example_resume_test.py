@@ -129,7 +129,7 @@ class Resume(RegistrationTest):
 
     def test_a_refused_item_does_not_stop_the_others_and_is_sent_again_when_it_is_corrected(self):
         platform = self.start_platform()
-        menu = self.output / "menu.csv"
+        menu = self.files / "menu.csv"
         rows = (REGISTRATION / "input/menu-small.csv").read_text().splitlines(keepends=True)
         long = rows[:5] + [f"Mains,{'x' * 121},9.50,,,\n"] + rows[5:]
         menu.write_text("".join(long))
