@@ -161,6 +161,10 @@ void Executor::follow(const std::vector<Instruction>& instructions, TimePoint no
 }
 
 void Executor::follow(const StartAttempt& start, TimePoint now) {
+  if (LeaseGuard::comes_too_late(dialogue_.lease())) {
+    dialogue_.report(handed_back(id_of(start.attempt, {}), now));
+    return;
+  }
   if (auto report = steps_.start(start.attempt, now)) dialogue_.report(std::move(*report));
   guard_.expect_more();
   if (phase_ == Phase::kStopping) {

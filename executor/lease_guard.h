@@ -19,6 +19,8 @@ class LeaseGuard {
 
   // Stops what must not go on, when it is time for that.
   void check(const Lease& lease, RunningSteps& steps, TimePoint now);
+  // An answer that was long under way: what it gave us may be somebody else's by now.
+  static bool comes_too_late(const Lease& lease) { return BootClock::now() >= lease.fence_at(); }
   // A step has begun: what was done before did not hold for it.
   void expect_more() { done_for_ = {}; }
   // Before the loop waits: if it stands still from now on, the switch ends it, and the scripts with it.

@@ -3,6 +3,7 @@
     proxy = TcpProxy(server.directory / ".s.PGSQL.5432")
     executor = start_executor(environment=proxy.environment)
     proxy.cut()     # not a byte passes any more; connections are accepted and hear nothing
+    proxy.cut_answers()   # what the executor says arrives, what it is told does not
     proxy.heal()    # what was held up arrives late, as after a partition
 """
 
@@ -14,7 +15,8 @@ import threading
 class TcpProxy:
     def __init__(self, upstream):
         self.upstream = str(upstream)
-        self.is_cut = False
+        self.is_cut = self.is_mute = False
+        self._servers = set()
         self._others = {}     # socket -> the one that gets what comes from it
         self._new = []        # accepted, not yet connected to the server
         self._selector = selectors.DefaultSelector()
@@ -33,6 +35,9 @@ class TcpProxy:
     def cut(self):
         self._change(is_cut=True)
 
+    def cut_answers(self):
+        self._change(is_cut=False, is_mute=True)
+
     def heal(self):
         self._change(is_cut=False)
 
@@ -41,8 +46,8 @@ class TcpProxy:
         self._wake.send(b"x")
         self._thread.join()
 
-    def _change(self, is_cut):
-        self.is_cut = is_cut
+    def _change(self, is_cut, is_mute=False):
+        self.is_cut, self.is_mute = is_cut, is_mute
         self._wake.send(b"x")
 
     def _run(self):
@@ -53,7 +58,7 @@ class TcpProxy:
                 elif key.fileobj is self._woken:
                     self._woken.recv(64)
                     self._follow_cut()
-                elif not self.is_cut and key.fileobj in self._others:
+                elif key.fileobj in self._others and not self._is_held(key.fileobj):
                     self._forward(key.fileobj)
             if not self.is_cut:
                 self._connect_new()
@@ -63,12 +68,15 @@ class TcpProxy:
 
     # While the line is cut the kernel keeps what comes, and nobody asks for it.
     def _follow_cut(self):
-        for held in self._others:
-            is_watched = held in self._selector.get_map()
-            if self.is_cut and is_watched:
-                self._selector.unregister(held)
-            elif not self.is_cut and not is_watched:
-                self._selector.register(held, selectors.EVENT_READ)
+        for end in self._others:
+            is_watched = end in self._selector.get_map()
+            if self._is_held(end) and is_watched:
+                self._selector.unregister(end)
+            elif not self._is_held(end) and not is_watched:
+                self._selector.register(end, selectors.EVENT_READ)
+
+    def _is_held(self, end):
+        return self.is_cut or self.is_mute and end in self._servers
 
     def _connect_new(self):
         for client in self._new:
@@ -79,9 +87,9 @@ class TcpProxy:
                 client.close()
                 continue
             self._others.update({client: server, server: client})
-            for held in (client, server):
-                self._selector.register(held, selectors.EVENT_READ)
+            self._servers.add(server)
         self._new = []
+        self._follow_cut()
 
     def _forward(self, source):
         target = self._others[source]
@@ -93,6 +101,8 @@ class TcpProxy:
         except OSError:
             pass
         for held in (source, target):
-            self._selector.unregister(held)
+            if held in self._selector.get_map():
+                self._selector.unregister(held)
+            self._servers.discard(held)
             del self._others[held]
             held.close()

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """An executor that is cut off from its database: what must not outlive the lease is dead before the lease ends."""
 
+import contextlib
 import os
 import signal
 import unittest
@@ -101,6 +102,28 @@ class Elsewhere(CutOff):
         self.start_executor(slots=4)
         self.wait_for_job(job, "completed", 40)
         self.assertEqual([row["outcome"] for row in self.attempts(job)], ["lost", "completed"])
+
+
+class LateAnswer(CutOff):
+
+    def test_a_claim_whose_answer_comes_after_the_lease_starts_nothing(self):
+        self.server.execute("update baton.settings set lease_ticks = 4, idle_poll = '100 milliseconds'")
+        proxy = TcpProxy(self.server.directory / ".s.PGSQL.5432")
+        self.addCleanup(proxy.close)
+        self.start_executor(environment=proxy.environment, slots=1).wait_for_log("registered")
+        with contextlib.closing(self.server.connect(autocommit=False)) as connection:
+            connection.cursor().execute("select from baton.executors for update")
+            job = self.insert_job([{"key": "auto", "command": ["nice"]}])
+            eventually(lambda: self.server.rows("select 1 from pg_stat_activity where wait_event_type = 'Lock'"), 20,
+                       "a claim that waits")
+            proxy.cut_answers()
+        self.wait_for_step(job, "auto", "running")
+        self.lose_the_lease()
+        proxy.heal()
+        (self.commands.markers / "go").touch()
+        self.wait_for_job(job, "completed", 40)
+        self.assertEqual([row["outcome"] for row in self.attempts(job)], ["lost", "completed"])
+        self.assertEqual(len(self.commands.marks("pids.auto")), 1, "only the second attempt started a script")
 
 
 class OnTheSameMachine(CutOff):
