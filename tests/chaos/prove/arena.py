@@ -64,6 +64,8 @@ class Arena:
         self.commands.mkdir()
         self.secrets.mkdir()
         (self.secrets / "canary").write_text(CANARY)
+        self.clock_library = self.directory / "clock.so"
+        subprocess.run(["cc", "-std=c11", "-O1", "-shared", "-fPIC", HERE / "clock.c", "-o", self.clock_library], check=True)
         subprocess.run(["cc", "-std=c11", "-O1", f'-DMARKS="{self.marks}"', f'-DLOCKS="{self.directory}/locks"',
                         HERE / "act.c", "-o", self.commands / "act"], check=True)
 

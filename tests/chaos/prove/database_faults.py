@@ -126,11 +126,15 @@ class NetworkFaults:
         proxy = chance.choice(self.arena.proxies)
         before = proxy.swallowed
         proxy.swallow.set()
-        end = time.monotonic() + 20
-        while proxy.swallowed == before and time.monotonic() < end and not self.ledger.stop.is_set():
-            time.sleep(0.05)
+        self.wait_until(lambda: proxy.swallowed > before)
         proxy.swallow.clear()
         self.ledger.count("answers to COMMIT swallowed", proxy.swallowed - before)
+
+    def wait_until(self, predicate):
+        """As long as an executor may take to come back from another fault."""
+        end = time.monotonic() + 20
+        while not predicate() and time.monotonic() < end and not self.ledger.stop.is_set():
+            time.sleep(0.05)
 
     def hurry(self, chance):
         """Sessions whose statement_timeout and lock_timeout are 9 ms."""
@@ -138,7 +142,8 @@ class NetworkFaults:
         before = proxy.hurried
         proxy.hurry.set()
         reconnect(proxy)
-        self.ledger.stop.wait(chance.uniform(2, 4))
+        self.wait_until(lambda: proxy.hurried > before)
+        self.ledger.stop.wait(chance.uniform(1, 3))
         proxy.hurry.clear()
         reconnect(proxy)
         self.ledger.count("sessions with timeouts of 9 ms", proxy.hurried - before)

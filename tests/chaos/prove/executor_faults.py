@@ -30,8 +30,11 @@ class ExecutorFaults:
                     place.lock.release()
 
     def revive(self, place):
-        """An executor that ended by itself is a finding: none of the faults is a reason to."""
-        if place.process is not None:
+        """An executor that ended by itself is a finding: none of the faults is a reason to. Only one that is not on
+        the database's machine, and stood still while it should have stopped its scripts, is killed by its own timer."""
+        if place.process.returncode == -signal.SIGKILL and not place.is_local:
+            self.ledger.count("executors that their own timer killed")
+        else:
             self.ledger.found("an executor goes on whatever happens around it",
                               f"{place.name} ended with {place.process.returncode}: {place.log}")
         place.start()
@@ -64,9 +67,11 @@ class ExecutorFaults:
             " and executor.status in ('active', 'draining')", place.pid, place.name)]
 
     def freeze(self, chance):
-        """SIGSTOP until its lease is lost, SIGCONT; counted when it comes back and registers anew."""
+        """SIGSTOP until its lease is lost, SIGCONT; counted when it comes back and registers anew. Far from the
+        database its own timer kills it meanwhile, so most of the time one is chosen that is near."""
+        must_be_near = chance.random() < 0.8
         for place in self.shuffled(chance):
-            if not self.tokens_held_by(place):
+            if must_be_near and not place.is_local or not self.tokens_held_by(place):
                 continue
             frozen = Frozen(place.pid, time.monotonic_ns())
             self.frozen.append(frozen)
@@ -77,7 +82,9 @@ class ExecutorFaults:
             finally:
                 place.send(signal.SIGCONT)
                 frozen.ended = time.monotonic_ns()
-            if lost and self.wait_for(lambda: self.is_registered(place), 30):
+            if not place.is_running:
+                self.revive(place)
+            elif lost and self.wait_for(lambda: self.is_registered(place), 30):
                 self.ledger.count("zombies that came back after their lease was lost")
             return
 

@@ -15,6 +15,11 @@ _CLONE_NEWNET = 0x40000000
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
+# What a new session asks for (executor/database/statements.h), and the same in 9 ms and as many bytes.
+SHORTER = {b"set_config('statement_timeout', $1, false)": b"set_config('statement_timeout','9',$1='' )",
+           b"set_config('lock_timeout', '3s', false)": b"set_config('lock_timeout', '09', false)"}
+
+
 def ip(*words):
     subprocess.run(["ip", *words], check=True, stdin=subprocess.DEVNULL, capture_output=True)
 
@@ -106,9 +111,9 @@ class Pair:
         proxy = self.proxy
         while data := self.client.recv(65536):
             proxy.open.wait()
-            if proxy.hurry.is_set() and b"'statement_timeout', '20s'" in data:
-                data = data.replace(b"'statement_timeout', '20s'", b"'statement_timeout', '9ms'")
-                data = data.replace(b"'lock_timeout', '3s'", b"'lock_timeout', '09'")
+            if proxy.hurry.is_set() and all(asked in data for asked in SHORTER):
+                for asked, shorter in SHORTER.items():
+                    data = data.replace(asked, shorter)
                 proxy.hurried += 1
             # A Bind of the statement "report" or "claim" (portal unnamed), and the Sync that commits it.
             says_it = b"\0report\0" in data or b"\0claim\0" in data

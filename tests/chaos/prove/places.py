@@ -5,13 +5,11 @@ import os
 import pathlib
 import re
 import signal
+import struct
 import subprocess
 import threading
 
 import baton_harness
-
-FAKETIME = pathlib.Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
-
 
 @dataclasses.dataclass
 class Frozen:
@@ -35,7 +33,7 @@ class Place:
         self.log = arena.directory / f"executor-{name}.log"
         self.run_directory = arena.directory / f"run-{name}"
         self.run_directory.mkdir()
-        self.clock = arena.directory / f"clock-{name}" if has_own_clock and FAKETIME.exists() else None
+        self.clock = arena.directory / f"clock-{name}" if has_own_clock else None
         self.set_clock(0)
         self.process = None
         self.lock = threading.Lock()   # held by the fault that has this place in its hands
@@ -44,9 +42,9 @@ class Place:
     def set_clock(self, seconds):
         """The wall clock of this place's executors jumps to the real one plus so many seconds."""
         if self.clock:
-            fresh = self.clock.with_suffix(".new")
-            fresh.write_text(f"{seconds:+d}\n")
-            fresh.rename(self.clock)
+            descriptor = os.open(self.clock, os.O_WRONLY | os.O_CREAT, 0o644)
+            os.pwrite(descriptor, struct.pack("=q", seconds), 0)
+            os.close(descriptor)
 
     def start(self):
         arena = self.arena
@@ -56,9 +54,7 @@ class Place:
                    "--sql-connection", f"{self.connection} user=baton_sql"]
         environment = dict(os.environ)
         if self.clock:
-            environment |= {"LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(self.clock),
-                            "FAKETIME_CACHE_DURATION": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-                            "DONT_FAKE_MONOTONIC": "1"}
+            environment |= {"LD_PRELOAD": str(arena.clock_library), "PROVE_CLOCK": str(self.clock)}
         self.process = arena.starter.submit(self._start, [str(word) for word in command], environment).result()
         self.pids.append(self.process.pid)
 
