@@ -64,6 +64,17 @@ class Scripts(living_page.LivingPageTest):
         self.run_menu_import(IMPORT)
         self.show()
 
+    def test_no_sign_of_life(self):
+        self.begin("A step shows no sign of life")
+        self.start_executor()
+        job = self.run_menu_import("[ $BATON_ATTEMPT = 1 ] || exit 0; sleep 1000", None)
+        self.wait_for_step(job, "menuImport", "running")
+        # Three hours have passed.
+        self.server.execute("update baton.running set started_at = now() - interval '3 hours', life_at = null")
+        self.show()
+        self.wait_for_job(job, "completed")
+        self.show()
+
     def test_takes_executor_down(self):
         self.begin("A script takes its executor down")
         self.server.execute("update baton.settings set lost_attempts = 1")
