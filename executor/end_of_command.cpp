@@ -42,8 +42,10 @@ void add_details(json& facts, const ChildResult& result, const MessageNotes& not
   json lines = json::array();
   if (notes.bad_lines > 0) {
     lines.push_back(
-        std::to_string(notes.bad_lines) +
-        " lines for $BATON_EVENTS were not messages; the first: " + notes.first_bad_line);
+        notes.bad_lines == 1
+            ? "a line for $BATON_EVENTS was not a message: " + notes.first_bad_line
+            : std::to_string(notes.bad_lines) +
+                  " lines for $BATON_EVENTS were not messages; the first: " + notes.first_bad_line);
   }
   if (notes.outputs_too_large) lines.push_back("outputs beyond 1 MB were refused");
   if (result.directory_error != 0) {

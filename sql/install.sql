@@ -135,6 +135,7 @@ set local role baton_owner;
 \ir functions/report/report_attempts.sql
 \ir functions/report/_any_of.sql
 \ir functions/report/_attempt_text.sql
+\ir functions/report/_bare_report.sql
 \ir functions/report/_class_rule.sql
 \ir functions/report/_classify.sql
 \ir functions/report/_first_match.sql

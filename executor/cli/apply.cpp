@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <map>
 
 #include "cli/commands.h"
 #include "cli/connect.h"
@@ -27,6 +28,22 @@ std::vector<Source> read_sources(const std::vector<std::filesystem::path>& files
     }
   }
   return sources;
+}
+
+// Of two definitions of one job type in one call, the second would just replace the first.
+void refuse_doubles(const std::vector<Source>& sources) {
+  std::map<std::string, std::string> places;
+  for (const Source& source : sources) {
+    const json definition = json::parse(source.definition);
+    if (!definition.is_object() || !definition.value("job_type", json()).is_string()) continue;
+    const std::string name = definition["job_type"];
+    const auto [place, is_new] = places.emplace(name, source.file);
+    if (is_new) continue;
+    throw Failure(kBadInput,
+                  fmt::format("Job type {} is defined twice: in {} and in {}.", name, place->second,
+                              source.file),
+                  "All files are applied together; leave one of the two out.");
+  }
 }
 
 // How many were refused; says why, file by file.
@@ -68,6 +85,7 @@ void print_result(const Terminal& terminal, const Source& source, const Defined&
 void apply_files(Client& client, const Terminal& terminal,
                  const std::vector<std::filesystem::path>& files, bool dry_run) {
   const std::vector<Source> sources = read_sources(files);
+  refuse_doubles(sources);
   std::vector<std::string> definitions;
   for (const Source& source : sources) definitions.push_back(source.definition);
   const std::vector<Defined> results = client.define_job_types(definitions, !dry_run);

@@ -1,6 +1,7 @@
 #include "cli/command_line.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -76,18 +77,67 @@ void CommandLine::check_leftovers() const {
   }
 }
 
+// Where the value of an option came from, which is where it is to be corrected.
+void CommandLine::refuse_value(const CLI::App& app, const Complaint& complaint,
+                               const std::vector<std::string>& arguments) const {
+  const CLI::Option* option = nullptr;
+  for (const CLI::App* level = &app; level != nullptr && option == nullptr;
+       level = level->get_parent()) {
+    option = level->get_option_no_throw(complaint.option);
+  }
+  const bool on_command_line =
+      complaint.option.rfind("--", 0) != 0 || option == nullptr ||
+      std::any_of(arguments.begin(), arguments.end(), [option](const std::string& word) {
+        return word.size() > 1 && word.front() == '-' &&
+               option->check_name(word.substr(0, word.find('=')));
+      });
+  if (on_command_line) {
+    throw Failure(kUsage,
+                  fmt::format("{}: {}: {}.", full_name(app), complaint.option, complaint.text),
+                  fmt::format("`{} --help` shows what it expects.", full_name(app)));
+  }
+  const std::string& variable = option->get_envname();
+  const char* value = variable.empty() ? nullptr : std::getenv(variable.c_str());
+  if (value != nullptr && *value != '\0') {
+    throw Failure(kConfiguration, fmt::format("{}: {}.", variable, complaint.text),
+                  fmt::format("It stands for {}; `{} --help` shows what it expects.",
+                              complaint.option, full_name(app)));
+  }
+  throw Failure(
+      kConfiguration,
+      fmt::format("The configuration file {} has a wrong value of \"{}\": {}.",
+                  app_.get_config_ptr()->as<std::string>(), complaint.option.substr(2),
+                  complaint.text),
+      fmt::format("`{} --help` shows what {} expects.", full_name(app), complaint.option));
+}
+
 Command CommandLine::parse(std::vector<std::string> arguments) {
+  const std::vector<std::string> given = arguments;
   std::reverse(arguments.begin(), arguments.end());
   try {
     app_.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
     return Text{app_.help()};
-  } catch (const CLI::FileError&) {
-    throw Failure(kNoInput, "The configuration file cannot be read.",
+  } catch (const CLI::FileError& error) {
+    const std::string_view what = error.what();
+    throw Failure(kNoInput,
+                  fmt::format("The configuration file {} cannot be read.",
+                              what.substr(0, what.find(" was not readable"))),
                   "Check the path given with --config or BATON_CONFIG.");
   } catch (const CLI::ParseError& error) {
     // A slip in a name often shows first as something required that is missing.
     if (!app_.remaining(true).empty()) check_leftovers();
+    const std::string_view what = error.what();
+    if (const std::size_t end = what.find(" is required"); end != std::string_view::npos) {
+      const CLI::Option* option = deepest().get_option_no_throw(std::string(what.substr(0, end)));
+      throw Failure(kUsage,
+                    fmt::format("{} needs {}.", full_name(deepest()),
+                                option == nullptr ? std::string(what.substr(0, end))
+                                                  : option->get_type_name()),
+                    fmt::format("`{} --help` shows what it expects.", full_name(deepest())));
+    }
+    if (const auto complaint = complaint_of(error.what()))
+      refuse_value(deepest(), *complaint, given);
     throw Failure(kUsage, fmt::format("{}: {}.", full_name(deepest()), error.what()),
                   fmt::format("`{} --help` shows what it expects.", full_name(deepest())));
   }

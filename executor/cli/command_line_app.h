@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command_options.h"
+#include "cli/complaint.h"
 
 namespace baton {
 
@@ -52,6 +53,8 @@ class CommandLine {
   void add_dev();
   void add_colour(CLI::App& app);
   void check_leftovers() const;
+  [[noreturn]] void refuse_value(const CLI::App& app, const Complaint& complaint,
+                                 const std::vector<std::string>& arguments) const;
   const CLI::App& deepest() const;
   Colour colour() const;
   ExecutorOptions executor_result(ExecutorOptions options) const;

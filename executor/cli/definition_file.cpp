@@ -42,13 +42,19 @@ std::string reason(std::string text) {
     const std::size_t at = text.find(separator);
     if (at != std::string::npos) text.erase(0, at + std::char_traits<char>::length(separator));
   }
+  // What was read last stands at the place that is named, and may be no text at all.
+  text.erase(std::min(text.find("; last read: "), text.size()));
   return text;
 }
 
-// Remembers the keys of every open object.
-class DuplicateKeys {
+// Looks for what a parser lets pass: an object with a key twice, a text with a NUL.
+class Slips {
  public:
   bool operator()(int, json::parse_event_t event, json& parsed) {
+    if (parsed.is_string() &&
+        parsed.get_ref<const std::string&>().find('\0') != std::string::npos) {
+      has_nul = true;
+    }
     if (event == json::parse_event_t::object_start) open_.emplace_back();
     if (event == json::parse_event_t::object_end) open_.pop_back();
     if (event == json::parse_event_t::key &&
@@ -59,6 +65,7 @@ class DuplicateKeys {
   }
 
   std::string duplicate;
+  bool has_nul = false;  // PostgreSQL's texts cannot hold one
 
  private:
   std::vector<std::set<std::string>> open_;
@@ -79,9 +86,9 @@ std::string read_all(const std::filesystem::path& file) {
 
 std::vector<std::string> parse_definitions(const std::string& name, std::string_view text) {
   json document;
-  DuplicateKeys keys;
+  Slips slips;
   try {
-    document = json::parse(text, std::ref(keys));
+    document = json::parse(text, std::ref(slips));
   } catch (const json::parse_error& error) {
     const Place place = place_of(text, error.byte == 0 ? 0 : error.byte - 1);
     throw Failure(kBadInput,
@@ -92,10 +99,15 @@ std::vector<std::string> parse_definitions(const std::string& name, std::string_
     throw Failure(kBadInput,
                   fmt::format("{}: this cannot be read: {}.", name, reason(error.what())));
   }
-  if (!keys.duplicate.empty()) {
+  if (!slips.duplicate.empty()) {
     throw Failure(kBadInput,
-                  fmt::format("{}: an object has the key \"{}\" twice.", name, keys.duplicate),
+                  fmt::format("{}: an object has the key \"{}\" twice.", name, slips.duplicate),
                   "Remove one of the two; only the last would count.");
+  }
+  if (slips.has_nul) {
+    throw Failure(
+        kBadInput, fmt::format("{}: a text has \\u0000 in it.", name),
+        "The database cannot keep that character, and a program's arguments cannot hold it.");
   }
   std::vector<std::string> definitions;
   if (document.is_array()) {

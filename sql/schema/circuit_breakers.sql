@@ -17,7 +17,7 @@ create table baton.circuit_breakers (
   probe_job_id bigint,                          -- the step that tries while half-open, as long as its token runs
   probe_n      int,
   probe_token  uuid,
-  constraint name_is_a_name check (name ~ '^[A-Za-z][A-Za-z0-9_.-]{0,62}$'),
+  constraint name_has_up_to_63_letters_digits_underscores_dots_and_dashes check (name ~ '^[A-Za-z][A-Za-z0-9_.-]{0,62}$'),
   constraint threshold_is_between_1_and_1000 check (threshold between 1 and 1000),
   constraint open_for_is_between_1_second_and_30_days check (open_for between '1 second' and '30 days'),
   constraint error_codes_are_given check (cardinality(error_codes) > 0 and array_position(error_codes, null) is null),

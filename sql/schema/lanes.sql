@@ -4,6 +4,7 @@ create table baton.queues (
   paused_by     text,
   paused_reason text,
   created_at    timestamptz not null default now(),
+  constraint name_has_up_to_63_letters_digits_underscores_dots_and_dashes check (name ~ '^[A-Za-z][A-Za-z0-9_.-]{0,62}$'),
   constraint pause_is_complete check ((paused_at is null) = (paused_by is null))
 );
 insert into baton.queues (name) values ('default');

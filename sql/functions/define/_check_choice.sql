@@ -9,7 +9,7 @@ begin
      and (jsonb_typeof(p_object -> p_key) <> 'string' or p_object ->> p_key <> all (p_choices)) then
     raise exception using errcode = 'BT005',
       message = format('%s: %s must be one of %s', p_where, p_key, array_to_string(p_choices, ', ')),
-      hint = format('Give "%s" one of these words, or leave the key out.', p_key);
+      hint = format('Give "%s" one of these words%s.', p_key, case when p_key <> 'match' then ', or leave the key out' else '' end);
   end if;
 end
 $$;

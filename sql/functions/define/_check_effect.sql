@@ -18,7 +18,12 @@ begin
   end;
   if v_expected is not null then
     raise exception using errcode = 'BT013', message = format('%s: %s must be %s', p_where, p_effect, v_expected),
-      hint = 'See docs/reference/definitions.md for what a rule may do.';
+      hint = case p_effect
+        when 'required' then 'Leave the rule out where its line need not come.'
+        when 'outcome' then 'A success or a failure is what the script''s exit status says; "required" makes a line necessary for a success.'
+        when 'verifies' then 'Such a line proves that the checkpoint is true; nothing else can be verified.'
+        when 'error' then 'Codes are upper case; select distinct code from baton.error_classes lists those that have a class.'
+        else format('The value of "%s" is the name under which the text is kept, such as "subdomain".', p_effect) end;
   end if;
   if p_rule ? 'default' and p_effect <> 'output' then
     raise exception using errcode = 'BT013', message = format('%s: default belongs to a rule with output', p_where),

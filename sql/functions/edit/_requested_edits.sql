@@ -24,6 +24,12 @@ begin
         hint = 'The keys of a change are step, status, outputs and keep_checkpoint.';
     end if;
 
+    if v_change ? 'keep_checkpoint' and (jsonb_typeof(v_change -> 'keep_checkpoint') <> 'boolean' or v_change ->> 'status' is distinct from 'pending') then
+      raise exception using errcode = 'BT061',
+        message = format('step %s: keep_checkpoint is true or false, for a step that is reset', v_change ->> 'step'),
+        hint = 'Leave it out: only a reset forgets a checkpoint.';
+    end if;
+
     v_edit.n := _require_step(p_job_id, v_change ->> 'step');
     v_edit.status := v_change ->> 'status';
     v_edit.outputs := nullif(v_change -> 'outputs', 'null');

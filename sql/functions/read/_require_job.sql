@@ -8,7 +8,7 @@ begin
   if not exists (select from jobs where id = p_job_id) then
     raise exception 'there is no job %', coalesce(p_job_id::text, 'null')
       using errcode = 'BT070',
-            hint = 'It may have been removed by retention, or its insert did not commit. select job_id from baton.job_overview order by job_id desc limit 20 lists the latest.';
+            hint = case when p_job_id is null then 'Pass the id that the INSERT returned.' else 'It may have been removed by retention, or its insert did not commit. select job_id from baton.job_overview order by job_id desc limit 20 lists the latest.' end;
   end if;
 end
 $$;

@@ -20,7 +20,8 @@ declare
   v_retry int;
 begin
   select job.job_type, job.subject, job.status as job_status, job.failing and definition.run_if = 'all_completed' as gives_up,
-    definition.key, definition.label, definition.phase, definition.on_failure, definition.backoff, definition.timeout,
+    definition.key, definition.label, definition.phase, definition.on_failure, definition.backoff,
+    case v_ended when 'idle_timeout' then (definition.spec::jsonb ->> 'idle_timeout_ms')::float8 * interval '1 millisecond' else definition.timeout end as timeout,
     definition.spec, definition.max_attempts, definition.circuit_breaker, step.failures,
     coalesce(step.attempts + 1 - step.attempts_before >= definition.max_attempts, false) as is_spent
   into strict v_step

@@ -7,8 +7,8 @@ as $$
   select left(coalesce(
     nullif(_plain_text(p_report -> 'message' ->> 'message'), ''),
     case p_report ->> 'ended'
-      when 'timeout' then format('ran longer than its timeout of %s', p_timeout)
-      when 'idle_timeout' then 'gave no sign of life for its idle timeout'
+      when 'timeout' then format('ran longer than its timeout of %s', _length_text(p_timeout))
+      when 'idle_timeout' then format('gave no sign of life for %s', coalesce(_length_text(p_timeout), 'its idle timeout'))
       when 'supervisor_lost' then 'its supervisor process was killed'
     end,
     (select format('exited with 0, but its output lacks %s', string_agg(quote_literal(pattern), ', '))

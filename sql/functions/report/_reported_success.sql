@@ -3,12 +3,12 @@
 create function baton._reported_success(p_report jsonb) returns boolean
 language sql immutable
 as $$
-  select case
+  select coalesce(case
     when p_report ->> 'ended' not in ('exited', 'signaled') then false
     when p_report -> 'message' is not null then
       p_report -> 'message' ->> 'type' = 'completion' and p_report -> 'message' ->> 'status' = 'success'
     else p_report ->> 'ended' = 'exited' and p_report -> 'exit_code' = '0'
       and coalesce(p_report -> 'missing_required', '[]') = '[]'
-  end
+  end, false)   -- what a report leaves out speaks against a success
 $$;
 comment on function baton._reported_success(jsonb) is 'Whether a report of an executor is about a success.';

@@ -10,7 +10,7 @@ as $$
     when p_sqlstate ~ '^(22|23)' then 'VALIDATION'
     when p_sqlstate = '42501' then 'PERM_DENIED'
     when p_sqlstate ~ '^28' then 'AUTH_FAILED'
-    when p_sqlstate ~ '^(42|3F)' then 'CONFIGURATION'
+    when p_sqlstate ~ '^(42|3F|BT)' then 'CONFIGURATION'
     else p_sqlstate
   end
 $$;

@@ -17,7 +17,7 @@ begin
   end if;
   if p_job.deadline <= greatest(p_job.run_at, p_job.created_at) then
     raise exception using errcode = 'BT027', message = 'deadline must be later than now and than run_at',
-      hint = 'The job is cancelled if it has not ended by its deadline.';
+      hint = 'Give a later time, or leave it out: a job that has not ended by its deadline is cancelled.';
   end if;
 
   select c into v_column

@@ -47,7 +47,7 @@ select results_eq(format($$
     ('completion failed beats exit 0', 'failed, failed, UNKNOWN: exited with 0'),
     ('completion partial', 'failed, partial, PARTIAL_SUCCESS: exited with 0'),
     ('error message beats exit 0', 'failed, failed, NETWORK: no route'),
-    ('timeout beats a success', 'failed, failed, TIMEOUT: ran longer than its timeout of 00:02:00'),
+    ('timeout beats a success', 'failed, failed, TIMEOUT: ran longer than its timeout of 2 min'),
     ('idle timeout', 'failed, failed, TIMEOUT: gave no sign of life for its idle timeout'),
     ('a required rule that matched nothing', 'failed, failed, UNKNOWN: exited with 0, but its output lacks ''DONE'''),
     ('partial rule on exit 0 means nothing', 'completed, completed, no error: no message'),

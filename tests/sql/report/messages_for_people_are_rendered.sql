@@ -28,7 +28,7 @@ select pg_temp.claim(:executor) \g /dev/null
 select pg_temp.report(:job, 'a', '{"ended": "timeout", "rule_partial": true, "checkpoint": {"last_step": "5"}}') \g /dev/null
 select is(baton.job_status(:job) ->> 'error_message',
   'Configuration timed out. Partial configuration was applied (head code added). Last successful step: STEP 5.', 'and when it has failed');
-select is(baton.job_status(:job) #>> '{details,error}', 'ran longer than its timeout of 00:02:00', 'beside the facts');
+select is(baton.job_status(:job) #>> '{details,error}', 'ran longer than its timeout of 2 min', 'beside the facts');
 
 -- What the attempt itself said.
 select is(baton._report_text('{"ended": "exited", "exit_code": 1}', null, null, out), said, said)
