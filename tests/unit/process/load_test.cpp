@@ -42,7 +42,9 @@ TEST_F(Load, FloodOfOutputIsReadInBoundedMemory) {
   }
   transcript.finish();
   EXPECT_EQ(transcript.stdout_stream().total_bytes(), 1000ULL * 1024 * 1024);
-  if (!kSanitized) EXPECT_LT(rss_kb() - before, 2 * 1024);
+  if (!kSanitized) {
+    EXPECT_LT(rss_kb() - before, 2 * 1024);
+  }
   const auto pieces = transcript.take_pieces();
   ASSERT_EQ(pieces.size(), 2U) << "head and tail";
   EXPECT_EQ(pieces[0].start, 0U);
