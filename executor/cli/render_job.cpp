@@ -85,7 +85,7 @@ std::string headline(const Terminal& terminal, const JobStatus& job) {
   const std::string status = text_of(job.document, "status");
   const std::string reason = text_of(job.document, "status_reason");
   std::string words = spoken(status);
-  if (!reason.empty()) words += ": " + explained(reason);
+  if (!reason.empty() && reason != status) words += ": " + explained(reason);
   const Mark mark = mark_of(status);
   const int percent = number_of(job.document, "progress_percent");
   std::string line = fmt::format(

@@ -4,17 +4,22 @@ language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  v_name text;
+  v_now timestamptz := _now();
+  v circuit_breakers;
 begin
-  for v_name in
-    select breaker.name
+  for v in
+    select breaker.*
     from timers
     join circuit_breakers as breaker on breaker.id = timers.n
-    where timers.due_at <= _now() and timers.kind = 'breaker'
+    where timers.due_at <= v_now and timers.kind = 'breaker'
     order by breaker.name
     for no key update of breaker skip locked
   loop
-    perform _change_breaker(v_name, 'half_open', 'baton', 'one step may try', null);
+    if v.state = 'open' and v.probe_due_at <= v_now then
+      perform _change_breaker(v.name, 'half_open', 'baton', 'one step may try', null);
+    end if;
+    -- Also one that is not this breaker's any more: what is due and stays would be asked for again and again.
+    delete from timers where due_at <= v_now and kind = 'breaker' and n = v.id;
   end loop;
 end
 $$;
