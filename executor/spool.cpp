@@ -91,7 +91,8 @@ void make_private_directory(const fs::path& path) {
 
 Spool::Spool(const fs::path& base, const std::string& executor_name)
     : base_(base), directory_(base / file_name(executor_name)) {
-  make_directory();
+  make_directory();  // what is wrong with it is better known now
+  ::rmdir(directory_.c_str());
 }
 
 Spool::~Spool() { ::rmdir(directory_.c_str()); }

@@ -26,7 +26,8 @@ void make_private_directory(const std::filesystem::path& path);
 
 class Spool {
  public:
-  // Below `base`, which must exist, for the executor of that name. Throws as above.
+  // Below `base`, which must exist, for the executor of that name; there only while something is in
+  // it. Throws as above where it could not be made.
   Spool(const std::filesystem::path& base, const std::string& executor_name);
   // Leaves no empty directory behind.
   ~Spool();

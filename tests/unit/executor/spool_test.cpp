@@ -106,6 +106,7 @@ TEST_F(SpoolTest, NobodyElseCanReadIt) {
 TEST_F(SpoolTest, ADirectoryThatOthersMayWriteToIsClosed) {
   fs::create_directory(base_ / "one");
   ASSERT_EQ(::chmod((base_ / "one").c_str(), 0777), 0);
+  std::ofstream(base_ / "one/something");
   const Spool spool(base_, "one");
   EXPECT_EQ(mode_of(base_ / "one"), 0700U);
 }
@@ -143,7 +144,12 @@ TEST_F(SpoolTest, WhatIsSettledIsGone) {
 }
 
 TEST_F(SpoolTest, AnEmptyDirectoryIsNotLeftBehindAndAFullOneIs) {
-  { const Spool spool(base_, "one"); }
+  {
+    Spool spool(base_, "one");
+    EXPECT_FALSE(fs::exists(base_ / "one")) << "a process that is killed leaves nothing";
+    keep(spool, {kToken});
+    spool.remove(kToken);
+  }
   EXPECT_FALSE(fs::exists(base_ / "one"));
   {
     Spool spool(base_, "one");
@@ -185,6 +191,7 @@ TEST_F(SpoolTest, EveryFlippedByteIsNoticed) {
 
 TEST_F(SpoolTest, WhatIsNotAReportIsNotTouched) {
   Spool spool(base_, "one");
+  fs::create_directory(base_ / "one");
   std::ofstream(base_ / "one/notes.txt") << "by hand";
   EXPECT_THAT(tokens_found(spool), IsEmpty());
   EXPECT_THAT(files(), ElementsAre("notes.txt"));
@@ -192,6 +199,7 @@ TEST_F(SpoolTest, WhatIsNotAReportIsNotTouched) {
 
 TEST_F(SpoolTest, AnOldUnfinishedFileIsRemovedAndAYoungOneIsLeftToItsWriter) {
   Spool spool(base_, "one");
+  fs::create_directory(base_ / "one");
   for (const char* name : {"a.1.unfinished", "b.2.unfinished"}) std::ofstream(base_ / "one" / name);
   fs::last_write_time(base_ / "one/a.1.unfinished",
                       fs::file_time_type::clock::now() - std::chrono::hours(1));
@@ -229,7 +237,8 @@ TEST_F(SpoolTest, AnyNameOfAnExecutorIsOneDirectoryBelowItsBase) {
   for (const char* name : {"../../etc", ".", "..", "a/b",
                            "k\xc3\xbc"
                            "che"}) {
-    const Spool spool(base_, name);
+    Spool spool(base_, name);
+    keep(spool, {kToken});
     EXPECT_EQ(spool.directory().parent_path(), base_);
     EXPECT_TRUE(fs::is_directory(spool.directory())) << spool.directory();
   }
