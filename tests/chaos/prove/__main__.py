@@ -22,6 +22,8 @@ def main():
     parser.add_argument("--patch", action="append", default=[], metavar="FILE.sql",
                         help="apply this to the installed schema first: a known defect, which must be found")
     parser.add_argument("--without-namespaces", action="store_true", help="no network namespaces: a proxy instead")
+    parser.add_argument("--without-fuzzers", action="store_true",
+                        help="with --minutes: do not run the fuzzers (clang) for a minute each afterwards")
     parser.add_argument("--keep", action="store_true", help="leave server and logs in place even if all is well")
     options = parser.parse_args()
     options.total = options.seconds or options.minutes * 60

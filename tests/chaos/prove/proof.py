@@ -19,6 +19,7 @@ from submitters import Submitter
 from track import Track
 
 DRAIN_LIMIT = 120.0
+SAY_EVERY = 30.0
 SUBMITTERS = 2
 
 
@@ -81,7 +82,9 @@ class Proof:
         workers = [self.follower, self.watch, self.deciders, *self.submitters, *self.tracks]
         for worker in workers:
             worker.start()
-        self.ledger.stop.wait(self.options.total)
+        end = self.ledger.began + self.options.total
+        while not self.ledger.stop.wait(max(0.0, min(SAY_EVERY, end - time.monotonic()))) and time.monotonic() < end:
+            self.report.say(self.follower)
         self.ledger.stop.set()
         self.report.storm_ended()
         for worker in [*self.submitters, *self.tracks]:

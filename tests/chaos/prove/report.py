@@ -15,6 +15,13 @@ class Report:
         self.facts = {}
         self.seconds = 0.0
 
+    def say(self, follower):
+        """A sign of life for whoever waits."""
+        counts = self.ledger.counts
+        print(f"{self.ledger.seconds():5.0f} s: {counts['jobs accepted']} jobs, {len(follower.attempts)} attempts, "
+              + ", ".join(f"{counts[name]} {name}" for name in AIMS if name in counts)
+              + f", {len(self.ledger.findings)} violations", flush=True)
+
     def storm_ended(self):
         self.seconds = self.ledger.seconds()
 
