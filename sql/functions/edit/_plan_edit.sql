@@ -1,6 +1,6 @@
 -- The plan of an edit, and the step that makes the job fail then. The two depend on each other: what runs again cannot
 -- have failed, and what a failing job skips does not run again. Starts from every failure that the edits leave, and
--- takes those away that the plan takes away.
+-- takes those away that the plan takes away; without a failure more runs again, so that none comes back.
 create function baton._plan_edit(p_job baton.jobs, p_edits baton.step_edit[], out steps baton.step_plan[], out failing text)
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -27,7 +27,7 @@ begin
     where definition.on_failure = 'fail_job' and plan.to_status = 'failed'
     order by plan.n is distinct from p_job.error_step, plan.n
     limit 1;
-    exit when v_left is not distinct from failing;
+    exit when failing is null or v_left is not distinct from failing;
     failing := v_left;
   end loop;
 end

@@ -85,7 +85,7 @@ begin
       v.to_reason := p_job.status_reason;
       v.why := 'its job was cancelled';
     end if;
-  elsif v_before.failed then
+  elsif v_before.failed and not (p_step.status = 'failed' and p_step.status_reason = 'manual') then
     v.to_status := 'skipped';
     v.to_reason := 'dependency_failed';
     v.renewed := true;

@@ -1,7 +1,7 @@
 begin;
 \ir ../../fixtures.psql
 \ir edit.psql
-select plan(16);
+select plan(19);
 select pg_temp.executor() as executor \gset
 select pg_temp.job('[{"key": "a", "command": ["x"]}, {"key": "b", "command": ["x"]}]') as job \gset
 
@@ -34,6 +34,16 @@ select baton.set_step_status(:job, 'a', 'completed', 'done') \g /dev/null
 select is((select count(*) from timers where job_id = :job), 0::bigint, 'an ended job has no deadline');
 select baton.reset_step(:job, 'a', 'again') \g /dev/null
 select is((select kind from timers where job_id = :job), 'deadline', 'one that runs again has');
+
+-- A step that a person failed although what it depends on had not ended: an edit of something else lets it be.
+select pg_temp.job('[{"key": "x", "command": ["x"]}, {"key": "a", "command": ["x"]}, {"key": "b", "command": ["x"], "depends_on": ["a"]}]') as job \gset
+select pg_temp.claim(:executor) \g /dev/null
+select pg_temp.report(:job, 'x') \g /dev/null
+select baton.set_step_status(:job, 'b', 'failed', 'never mind') \g /dev/null
+select pg_temp.report(:job, 'a', '{"ended": "interrupted"}') \g /dev/null
+select is(pg_temp.states(:job) || '; ' || pg_temp.job_state(:job), 'x completed, a skipped (job_failed), b failed (manual); failed (step_failed)', 'b is failed, so a is not begun again');
+select is(pg_temp.affected(baton.set_step_status(:job, 'x', 'completed', 'more', '{"v": 2}')), 'x completed -> completed; job failed -> failed', 'other outputs of x wake nothing');
+select is(pg_temp.affected(baton.check_step_change(:job, 'b', 'pending')), 'a skipped -> ready, b failed -> pending (dependencies); job failed -> in_progress', 'taking back the failure of b does');
 
 select * from finish();
 rollback;

@@ -6,9 +6,9 @@ begin;
 \ir random.psql
 select plan(4);
 
-select setseed(coalesce(nullif(current_setting('test.seed', true), '')::float8, 0.5)) \g /dev/null
+select setseed(coalesce(nullif(current_setting('test.seed', true), '')::float8, 0.3)) \g /dev/null
 select pg_temp.executor('random', 10000) as executor \gset
-select pg_temp.random_edits(:executor, coalesce(nullif(current_setting('test.jobs', true), '')::int, 40)) \g /dev/null
+select pg_temp.random_edits(:executor, coalesce(nullif(current_setting('test.jobs', true), '')::int, 60)) \g /dev/null
 select is_empty('select * from complaints', 'foreseen, done, whole');
 select ok((select count(*) > 10 from outcomes where outcome = 'applied'), 'many edits were applied');
 select ok((select count(*) > 10 from outcomes where outcome in ('BT057', 'BT058')), 'and many refused');
