@@ -60,6 +60,8 @@ Failure denied(const DatabaseError& error) {
 }
 
 ExitStatus refused_status(const std::string& sqlstate) {
+  // Locked, cancelled, out of connections: nothing is wrong with what was asked. An executor goes on and waits.
+  if (!sqlstate.empty() && is_transient({sqlstate, "", ""})) return kUnavailable;
   if (sqlstate == "BT070" || sqlstate == "BT071") return kNoInput;
   if (sqlstate == "BT040") return kConfiguration;
   if (sqlstate.starts_with("BT")) return kBadInput;

@@ -65,6 +65,15 @@ class Troubled(baton_harness.SystemTest):
 
 
 class Transient(Troubled):
+    def test_a_start_that_meets_a_lock_waits_for_it(self):
+        self.server.execute("alter database baton set lock_timeout = '50ms'")
+        with contextlib.closing(self.server.connect(autocommit=False)) as operator:
+            operator.cursor().execute("lock table baton.installation")
+            executor = self.start()
+            executor.wait_for_log("warning .*55P03|warning .*57014")
+            self.assertTrue(executor.running)
+        self.check_completed_once(self.insert())
+
     def test_deadlocks_are_repeated_after_1_2_and_4_seconds(self):
         self.fail_calls("raise exception using errcode = '40P01', message = 'deadlock detected'", times=3)
         executor = self.start()
