@@ -4,9 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 
 namespace baton {
@@ -32,7 +32,11 @@ std::string own_pid_namespace() {
 
 ProcessStat stat_of(pid_t pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  const std::string text(std::istreambuf_iterator<char>(file), {});
+  // Not by iterators: they throw where the process goes between open and read. What can be longer, its name, has 15
+  // characters.
+  std::array<char, 4096> buffer{};
+  file.read(buffer.data(), buffer.size());
+  const std::string text(buffer.data(), static_cast<std::size_t>(file.gcount()));
   const std::size_t after_name = text.rfind(')');
   if (after_name == text.npos) return {};
   std::istringstream fields(text.substr(after_name + 1));

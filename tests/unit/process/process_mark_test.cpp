@@ -6,7 +6,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <limits>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -125,6 +127,24 @@ TEST_F(RemainsTest, YoungProcessesOfOtherUsersAreSuspected) {
   EXPECT_EQ(status, 0);
   kill_marked_processes(token_);
   ASSERT_TRUE(script.finish());
+}
+
+// Looked at without pause while each of them ends: sooner or later one goes between open and read.
+TEST(StatOf, AProcessThatGoesWhileItIsReadIsSimplyGone) {
+  std::atomic<pid_t> current = 0;
+  std::thread parent([&current] {
+    for (int child = 0; child < 1000; ++child) {
+      const pid_t pid = ::fork();
+      if (pid == 0) ::_exit(0);
+      current = pid;
+      ::waitpid(pid, nullptr, 0);
+    }
+    current = -1;
+  });
+  EXPECT_NO_THROW({
+    while (current != -1) stat_of(current);
+  });
+  parent.join();
 }
 
 }  // namespace
