@@ -211,6 +211,7 @@ set local role baton_owner;
 \ir functions/edit/_plan_steps.sql
 \ir functions/edit/_planned_context.sql
 \ir functions/edit/_planned_job_status.sql
+\ir functions/edit/_planned_parents.sql
 \ir functions/edit/_raise_edit_errors.sql
 \ir functions/edit/_record_edit.sql
 \ir functions/edit/_requested_edits.sql

@@ -24,24 +24,15 @@ begin
   v.renewed := false;
   v.forgets := false;
 
-  select coalesce(bool_or(not _is_end(plan.to_status)), false) as open,
-    coalesce(bool_or(plan.again), false) as again,
-    coalesce(bool_or(_is_end(plan.to_status) and not _satisfies(plan.to_status, plan.to_reason)), false)
-      and p_definition.run_if = 'all_completed' as failed,
-    'after ' || string_agg(plan.key, ', ' order by plan.n) filter (where plan.again)
-      || case when count(*) filter (where plan.again) > 1 then ', which run again' else ', which runs again' end as again_keys,
-    string_agg(plan.key || ' is ' || plan.to_status, ', ' order by plan.n) filter (where plan.changed) as changed_keys,
-    string_agg(plan.key || ' is ' || plan.to_status, ', ' order by plan.n)
-      filter (where _is_end(plan.to_status) and not _satisfies(plan.to_status, plan.to_reason)) as failed_keys
-  into v_before
-  from unnest(p_definition.parents) as parent(n)
-  cross join lateral (select (p_plan[parent.n]).*) as plan;
+  v_before := _planned_parents(p_definition, p_plan);
   v.again := v_before.again;
   v_start := _foreseen_start(p_job, p_definition, p_plan, v_before.failed, p_failing is not null, v_before.open);
 
   if p_edit.status <> 'pending' then
     v.to_status := p_edit.status;
-    if not _is_done_already(p_edit, p_step) then
+    -- What it depends on may not bear it out any more: then it is so because a person says so.
+    if not _is_done_already(p_edit, p_step)
+      or p_edit.status <> 'completed' and (v_before.failed or v_before.open) and p_step.status_reason is distinct from 'manual' then
       v.to_reason := case when p_step.status = p_edit.status and p_edit.status = 'completed' then p_step.status_reason else 'manual' end;
       v.outputs := p_edit.outputs;
       v.why := case when p_step.status = p_edit.status and p_edit.status = 'completed' then 'outputs set by hand' else 'set by hand' end;
@@ -75,6 +66,11 @@ begin
     end if;
   elsif p_step.status = 'cancelled' then
     v_reopens := p_revives;
+    if not p_revives and v_before.failed and p_step.attempts > p_step.attempts_before then
+      v.renewed := true;   -- cancelled it stays, but what it did does not count as done in order
+      v.forgets := true;
+      v.why := v_before.failed_keys;
+    end if;
   elsif p_step.status = 'skipped' and p_step.status_reason = 'manual' then
     null;
   elsif p_step.status = 'skipped' and p_step.status_reason in ('dependency_failed', 'job_failed') then
@@ -103,7 +99,7 @@ begin
     v.forgets := true;
   end if;
   v.changed := v.renewed or v.to_status <> v.from_status or v.outputs is not null
-    or v.to_status = 'skipped' and v.to_reason is distinct from v.from_reason;
+    or v.to_status in ('skipped', 'failed') and v.to_reason is distinct from v.from_reason;
   v.why := coalesce(v.why, case
     when v.to_reason = 'dependency_failed' then v_before.failed_keys
     when v.to_reason = 'job_failed' then format('the job fails at %s', p_failing)

@@ -1,7 +1,7 @@
 begin;
 \ir ../../fixtures.psql
 \ir edit.psql
-select plan(9);
+select plan(11);
 select pg_temp.executor() as executor \gset
 select pg_temp.diamond() as job \gset
 select pg_temp.run_until(:executor, :job, '{b}') \g /dev/null
@@ -27,6 +27,16 @@ select pg_temp.fail(:job, 'a') \g /dev/null
 select baton.cancel_job(:job) \g /dev/null
 select is(pg_temp.affected(baton.set_step_status(:job, 'a', 'completed', 'x')), 'a failed -> completed (manual), b skipped -> cancelled (cancelled); job cancelled -> cancelled', 'b');
 select is((select reason from job_history where job_id = :job and step_key = 'b'), 'its job was cancelled (x)', 'and why');
+
+-- A script that was stopped had started because of a success; when that is taken back, its attempt is left behind.
+select pg_temp.job('[{"key": "a", "command": ["x"]}, {"key": "b", "command": ["x"], "depends_on": ["a"]}]') as job \gset
+select pg_temp.claim(:executor) \g /dev/null
+select pg_temp.report(:job, 'a') \g /dev/null
+select pg_temp.claim(:executor) \g /dev/null
+select baton.cancel_job(:job) \g /dev/null
+select pg_temp.report(:job, 'b', '{"ended": "cancelled"}') \g /dev/null
+select is(pg_temp.affected(baton.set_step_status(:job, 'a', 'failed', 'x')), 'a completed -> failed (manual), b cancelled -> cancelled (cancelled); job cancelled -> cancelled', 'it stays cancelled');
+select is((select row(status, status_reason, generation)::text from step_rows where job_id = :job and n = 2), '(cancelled,cancelled,2)', 'in a new generation');
 
 select * from finish();
 rollback;
