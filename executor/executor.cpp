@@ -32,7 +32,7 @@ constexpr Milliseconds kHurriedGrace{3'000};
 
 class Executor {
  public:
-  Executor(const ExecutorOptions& options, Launcher& launcher, const RunDirectory& run_directory);
+  Executor(const ExecutorOptions& options, Launcher& launcher, Signals& signals, Disk& disk);
   int run();
 
  private:
@@ -58,9 +58,9 @@ class Executor {
   std::size_t slots_;
   Milliseconds drain_limit_;
   Poller poller_;
-  Signals signals_;
+  Signals& signals_;
   LeaseGuard guard_;
-  Spool spool_;
+  Spool& spool_;
   RunningSteps steps_;
   Dialogue dialogue_;
   Succession succession_{dialogue_};
@@ -74,11 +74,12 @@ class Executor {
   std::uint32_t watched_for_ = 0;
 };
 
-Executor::Executor(const ExecutorOptions& options, Launcher& launcher,
-                   const RunDirectory& run_directory)
+Executor::Executor(const ExecutorOptions& options, Launcher& launcher, Signals& signals, Disk& disk)
     : drain_limit_(options.drain_limit),
-      spool_(spool_for(options)),
-      steps_(poller_, launcher, workplace_for(options, run_directory), sql_connection_for(options)),
+      signals_(signals),
+      spool_(disk.spool),
+      steps_(poller_, launcher, workplace_for(options, disk.run_directory),
+             sql_connection_for(options)),
       dialogue_(options.connection, registration_for(options), spool_,
                 [this] { return steps_.tokens(); }) {
   slots_ = static_cast<std::size_t>(registration_for(options).slots);
@@ -276,8 +277,9 @@ std::optional<int> Executor::exit_status(TimePoint now) const {
 int run_executor(const ExecutorOptions& options, Launcher& launcher) {
   start_logging(options.log_format);
   try {
-    const RunDirectory run_directory(options.run_directory);
-    const int status = Executor(options, launcher, run_directory).run();
+    Signals signals;
+    const auto disk = wait_for_disk(options, signals);
+    const int status = disk ? Executor(options, launcher, signals, *disk).run() : kExitUnavailable;
     log_event(LogLevel::kInfo, "ended", {{"status", status}});
     flush_log();
     return status;

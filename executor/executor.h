@@ -11,7 +11,7 @@ class Launcher;
 
 // Exit statuses of run_executor, after sysexits.h.
 inline constexpr int kExitOk = 0;              // drained; everything reported or handed back
-inline constexpr int kExitUnavailable = 69;    // the database was away when we had to end
+inline constexpr int kExitUnavailable = 69;    // database away or disk full when we had to end
 inline constexpr int kExitSoftware = 70;       // the launcher died
 inline constexpr int kExitNoPermission = 77;   // the database refused this user
 inline constexpr int kExitConfiguration = 78;  // wrong schema, unknown queue, no commands directory
@@ -20,7 +20,7 @@ inline constexpr int kExitConfiguration = 78;  // wrong schema, unknown queue, n
 // returns the exit status of the process. Blocks those signals itself; the launcher must have been
 // forked before any thread or large allocation, and outlives the call. A first connection that is
 // refused for good (wrong database, user, password, schema) is an exit status, one that may come
-// right by itself is retried for ever. Logs to stderr; throws only what is a bug.
+// right by itself is retried for ever, and so is a disk that is full. Logs to stderr; throws only what is a bug.
 int run_executor(const ExecutorOptions& options, Launcher& launcher);
 
 }  // namespace baton

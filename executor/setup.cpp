@@ -1,6 +1,7 @@
 #include "setup.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -10,8 +11,10 @@
 #include <system_error>
 #include <thread>
 
+#include "backoff.h"
 #include "executor.h"
 #include "identity.h"
+#include "logging.h"
 #include "process/process_mark.h"
 #include "schema_version.h"
 
@@ -64,6 +67,35 @@ void remove_abandoned(const fs::path& base) {
   }
 }
 
+int status_for(const std::error_code& error) {
+  for (const std::errc passing : {std::errc::no_space_on_device, std::errc::too_many_files_open,
+                                  std::errc::too_many_files_open_in_system,
+                                  std::errc::not_enough_memory, std::errc::io_error}) {
+    if (error == passing) return kExitUnavailable;
+  }
+  return error.value() == EDQUOT ? kExitUnavailable : kExitConfiguration;
+}
+
+fs::path parent_of_spool(const ExecutorOptions& options) {
+  if (!options.spool_directory.empty()) {
+    return existing_directory(options.spool_directory, "--spool-dir");
+  }
+  const fs::path base = parent_of_run_directories(options.run_directory) /
+                        ("baton-spool." + std::to_string(::geteuid()));
+  make_private_directory(base);  // others may write to where it lies
+  return base;
+}
+
+Spool spool_for(const ExecutorOptions& options) {
+  try {
+    return Spool(parent_of_spool(options), registration_for(options).name);
+  } catch (const std::system_error& error) {
+    throw SetupError(status_for(error.code()),
+                     std::string("Results cannot be kept on disk: ") + error.what() +
+                         "; name a directory of this user's own with --spool-dir.");
+  }
+}
+
 }  // namespace
 
 RunDirectory::RunDirectory(const fs::path& parent) {
@@ -71,9 +103,10 @@ RunDirectory::RunDirectory(const fs::path& parent) {
   remove_abandoned(base);
   std::string pattern = (base / (std::string(kPrefix) + "XXXXXX")).string();
   if (::mkdtemp(pattern.data()) == nullptr) {
-    throw SetupError(kExitConfiguration, "No working directory can be made in " + base.string() +
-                                             ": " + std::generic_category().message(errno) +
-                                             "; name another with --run-dir.");
+    const std::error_code error(errno, std::generic_category());
+    throw SetupError(status_for(error), "No working directory can be made in " + base.string() +
+                                            ": " + error.message() +
+                                            "; name another with --run-dir.");
   }
   path_ = pattern;
   lock_ = locked(path_);
@@ -84,20 +117,23 @@ RunDirectory::~RunDirectory() {
   fs::remove_all(path_, error);
 }
 
-Spool spool_for(const ExecutorOptions& options) {
-  const std::string name = registration_for(options).name;
-  try {
-    if (!options.spool_directory.empty()) {
-      return Spool(existing_directory(options.spool_directory, "--spool-dir"), name);
+Disk::Disk(const ExecutorOptions& options)
+    : run_directory(options.run_directory), spool(spool_for(options)) {}
+
+std::unique_ptr<Disk> wait_for_disk(const ExecutorOptions& options, Signals& signals) {
+  Backoff backoff;
+  for (;;) {
+    try {
+      return std::make_unique<Disk>(options);
+    } catch (const SetupError& error) {
+      if (error.exit_status != kExitUnavailable) throw;
+      const Milliseconds wait = backoff.next();
+      log_event(LogLevel::kWarning, error.what(), {{"again_in_ms", wait.count()}});
+      flush_log();
+      pollfd stop{.fd = signals.fd(), .events = POLLIN, .revents = 0};
+      ::poll(&stop, 1, static_cast<int>(wait.count()));
+      if (signals.take_stop_requests() > 0) return nullptr;
     }
-    const fs::path base = parent_of_run_directories(options.run_directory) /
-                          ("baton-spool." + std::to_string(::geteuid()));
-    make_private_directory(base);  // others may write to where it lies
-    return Spool(base, name);
-  } catch (const std::system_error& error) {
-    throw SetupError(kExitConfiguration,
-                     std::string("Results cannot be kept on disk: ") + error.what() +
-                         "; name a directory of this user's own with --spool-dir.");
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -9,11 +10,12 @@
 #include "options.h"
 #include "preparation.h"
 #include "process/unique_fd.h"
+#include "signals.h"
 #include "spool.h"
 
 namespace baton {
 
-// Told to people as it is; the process ends with `exit_status`.
+// Told to people as it is; the process ends with `exit_status`. With kExitUnavailable it may come right by itself.
 class SetupError : public std::runtime_error {
  public:
   SetupError(int status, const std::string& message)
@@ -41,8 +43,18 @@ class RunDirectory {
 Registration registration_for(const ExecutorOptions& options);
 Workplace workplace_for(const ExecutorOptions& options, const RunDirectory& run_directory);
 
-// Below --spool-dir, or a directory of this user below --run-dir, $TMPDIR or /tmp.
-Spool spool_for(const ExecutorOptions& options);
+// Where an executor writes. The spool is below --spool-dir, or in a directory of this user below
+// --run-dir, $TMPDIR or /tmp. The constructor throws SetupError.
+struct Disk {
+  explicit Disk(const ExecutorOptions& options);
+
+  RunDirectory run_directory;
+  Spool spool;
+};
+
+// As with a database that is away, an executor waits for a disk that is full; null when it was told
+// to stop meanwhile. Throws SetupError when waiting would not help.
+std::unique_ptr<Disk> wait_for_disk(const ExecutorOptions& options, Signals& signals);
 
 // Where SQL steps log in: --sql-connection, or the executor's own with user baton_sql.
 std::string sql_connection_for(const ExecutorOptions& options);

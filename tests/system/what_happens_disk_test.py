@@ -63,6 +63,17 @@ class Disk(living_page.LivingPageTest):
         job = self.insert_job([{"key": "menuImport", "command": ["import-menu"]}])
         self.wait_for_job(job, "failed")
         self.show()
+        for number in range(2000):   # inodes run out, too
+            try:
+                (disk / str(number)).touch()
+            except OSError:
+                break
+        late = self.start_executor("--run-dir", disk, name="worker-2")
+        late.wait_for_log("No space left on device")
+        for path in disk.glob("[0-9]*"):
+            path.unlink()
+        late.wait_for_log("registered")
+        self.show()
 
 
 if __name__ == "__main__":
