@@ -69,10 +69,11 @@ class ExecutorFaults:
     def freeze(self, chance):
         """SIGSTOP until its lease is lost, SIGCONT; counted when it comes back and registers anew. Far from the
         database its own timer kills it meanwhile, so most of the time one is chosen that is near."""
-        must_be_near = chance.random() < 0.8
+        must_be_near = chance.random() < 0.9
         for place in self.shuffled(chance):
             if must_be_near and not place.is_local or not self.tokens_held_by(place):
                 continue
+            self.ledger.count("executors frozen")
             frozen = Frozen(place.pid, time.monotonic_ns())
             self.frozen.append(frozen)
             place.send(signal.SIGSTOP)

@@ -49,7 +49,7 @@ class Proof:
         return [
             track("kills", 1.9, executor.kill),
             track("crashes", 40 * short, database.crash),
-            track("zombies", 32 * short, executor.freeze),
+            track("zombies", 20 * short, executor.freeze),
             track("partitions", 40 * short, network.partition),
             track("outages", total / 3, database.go_away),
             track("small ones", 1.5, executor.kill_script, executor.kill_supervisor, database.terminate, database.cancel),
