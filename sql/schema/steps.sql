@@ -76,7 +76,7 @@ create table baton.timers (
   n      int         not null,
   kind   text        not null,
   set_at timestamptz,                             -- when a wait began that is meant as a length: retry, breaker
-  primary key (due_at, job_id, n, kind),
+  primary key (kind, due_at, job_id, n),          -- kind first: whoever looks for one passes no other
   constraint kind_is_known check (kind in ('retry', 'run_at', 'deadline', 'breaker'))
 );
 comment on table baton.timers is 'Due times of retries, of jobs with run_at, of deadlines, and of breakers that let a step try.';

@@ -11,7 +11,7 @@ begin
     select breaker.*
     from timers
     join circuit_breakers as breaker on breaker.id = timers.n
-    where timers.due_at <= v_now and timers.kind = 'breaker'
+    where timers.kind = 'breaker' and timers.due_at <= v_now
     order by breaker.name
     for no key update of breaker skip locked
   loop

@@ -1,5 +1,6 @@
 -- When an executor should come again by itself: for the next due retry or job (not asked for under load), and for a
 -- tick that nobody advanced. A wall clock that went back makes the tick late at once.
+-- The first of each kind is looked up by itself: any number of deadlines may be due before the first retry.
 create function baton._due_times(p_busy boolean, out next_due_ms bigint, out tick_due_ms bigint)
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -8,12 +9,16 @@ declare
   v_now timestamptz := _now();
 begin
   if not p_busy then
-    select greatest(0, ceil(extract(epoch from timers.due_at - v_now) * 1000))
+    select greatest(0, ceil(extract(epoch from min(next.due_at) - v_now) * 1000))
     into next_due_ms
-    from timers
-    where timers.kind in ('retry', 'run_at', 'breaker')
-    order by timers.due_at
-    limit 1;
+    from unnest('{retry,run_at,breaker}'::text[]) as waiting(kind)
+    cross join lateral (
+      select timers.due_at
+      from timers
+      where timers.kind = waiting.kind
+      order by timers.due_at
+      limit 1
+    ) as next;
   end if;
   select case when clock.ticked_at > v_now then 0
     else greatest(0, ceil(extract(epoch from clock.ticked_at + settings.tick_interval - v_now) * 1000)) end

@@ -1,12 +1,17 @@
--- A look without locks and writes, so that an idle poll costs nothing else.
+-- A look without locks and writes, so that an idle poll costs nothing else. The time is a variable: _now() is volatile, and
+-- the index would not be used for it.
 create function baton._work_waits(p_lanes int[]) returns boolean
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
+declare
+  v_now timestamptz := _now();
 begin
-  return exists (select from unnest(p_lanes) as open_lane(id)
-                 where exists (select from ready where ready.lane = open_lane.id))
-    or exists (select from timers where timers.due_at <= _now() and timers.kind in ('retry', 'run_at', 'breaker'));
+  return exists (
+      select
+      from unnest(p_lanes) as open_lane(id)
+      cross join lateral (select from ready where ready.lane = open_lane.id limit 1) as first)
+    or exists (select from timers where timers.kind in ('retry', 'run_at', 'breaker') and timers.due_at <= v_now);
 end
 $$;
 comment on function baton._work_waits(int[]) is 'Whether a step is ready in one of the lanes, or a retry or job is due.';

@@ -23,7 +23,8 @@ begin
 
   delete from timers
   using jobs as job
-  where job.id = any (v_jobs) and timers.job_id = job.id and timers.n = 0 and timers.due_at in (job.run_at, job.deadline);
+  where job.id = any (v_jobs) and timers.job_id = job.id and timers.n = 0
+    and timers.kind in ('run_at', 'deadline') and timers.due_at in (job.run_at, job.deadline);
 
   with before as materialized (
     select job.id, job.status from jobs as job where job.id = any (v_jobs)

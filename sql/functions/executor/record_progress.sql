@@ -2,6 +2,10 @@ create function baton.record_progress(p_executor_id bigint, p_progress jsonb) re
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set jit = off
 as $$
 declare

@@ -6,6 +6,10 @@ create function baton.register_executor(p_name text, p_host text, p_pid int, p_b
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
   v_schema_version int := (select schema_version from installation);

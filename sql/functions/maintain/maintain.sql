@@ -6,6 +6,10 @@ create function baton.maintain(p_limit int default 1000) returns jsonb
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set jit = off
 set lock_timeout = '1s'
 as $$

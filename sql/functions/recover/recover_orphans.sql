@@ -4,6 +4,10 @@ create function baton.recover_orphans(p_kind text, p_max_jobs int default 50, p_
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set jit = off
 as $$
 begin

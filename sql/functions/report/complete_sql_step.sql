@@ -3,6 +3,10 @@ create function baton.complete_sql_step(p_token uuid, p_job_id bigint, p_n int, 
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set jit = off
 as $$
 declare

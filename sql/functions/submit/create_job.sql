@@ -13,6 +13,10 @@ create or replace function baton.create_job(
 ) returns bigint
 language plpgsql security definer
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
   v_id bigint;
