@@ -66,7 +66,10 @@ class Follower(Worker):
             self.over.wait(max(1.0, took * (1 / SHARE - 1)))
 
     def ask_further(self, kind):
+        """From the next look on, which has a new connection: the last one may have met a crash."""
         self.claims |= invariants.load(kind)
+        if self.connection:
+            self.connection.close()
 
     def look(self):
         """One pass: a snapshot, all questions, and what to remember of it."""

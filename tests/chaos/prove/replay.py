@@ -27,6 +27,7 @@ join baton.jobs as job on job.id = event.job_id
 left join baton.definition_steps as definition on definition.definition_id = job.definition_id and definition.n = event.n
 order by event.id
 """
+ENDS = ("completed", "failed", "cancelled")
 EDITS = ("set_step_status", "set_step_statuses", "reset_step")
 STEPS = """
 select job_id, key, status, status_reason, generation, attempts, warning is not null as has_warning,
@@ -112,7 +113,8 @@ def change_of(event):
 
 def follow(model, event):
     """What people and time did; what follows from attempts the model must find by itself."""
-    if event["action"] in ("retry_job", "recover_orphans") and event["to_status"] == "in_progress":
+    # recover_orphans also writes what it did to a job that goes on: then its attempts say what followed.
+    if event["action"] in ("retry_job", "recover_orphans") and event["from_status"] in ENDS and event["to_status"] == "in_progress":
         model.retry(event["key"])
     elif event["action"] == "resolve_step" and event["key"]:
         model.resolve(event["key"], event["to_status"])
