@@ -1,6 +1,7 @@
 // How many steps a second the launcher runs, against bare posix_spawn with pipes, in the same run.
 //
-//   spawn_rate [--program /bin/true] [--at-once 4] [--seconds 10] [--directory /dev/shm]
+//   spawn_rate [--program /bin/true] [--argument ARGUMENT]... [--at-once 4] [--seconds 10] [--directory /dev/shm]
+//   spawn_rate --bare-steps 5000 ...   only posix_spawn, so many; prints JSON: the limit of scripts/bench
 //
 // Both capture stdout and stderr and wait for the end. The launcher also gives the script stdin and an event
 // channel, a private working directory, and a supervisor that would kill what it leaves behind.
@@ -38,9 +39,11 @@ using Clock = std::chrono::steady_clock;
 
 struct Options {
   std::string program = "/bin/true";
+  std::vector<std::string> arguments;
   std::string directory = "/dev/shm";
   std::size_t at_once = 4;
   double seconds = 10;
+  std::size_t bare_steps = 0;
 };
 
 [[noreturn]] void die(const char* what) {
@@ -51,7 +54,7 @@ struct Options {
 // A script started with posix_spawn, its stdout and stderr captured.
 class BareChild {
  public:
-  explicit BareChild(const std::string& program) {
+  BareChild(const std::string& program, const std::vector<std::string>& arguments) {
     std::array<std::array<int, 2>, 2> pipes;
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
@@ -61,8 +64,11 @@ class BareChild {
       ends_[i].reset(pipes[i][0]);
       posix_spawn_file_actions_adddup2(&actions, pipes[i][1], static_cast<int>(i) + 1);
     }
-    std::string name = program;
-    std::array<char*, 2> argv{name.data(), nullptr};
+    std::vector<std::string> words{program};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
     std::array<char*, 1> environment{nullptr};
     const int error =
         ::posix_spawn(&pid_, program.c_str(), &actions, nullptr, argv.data(), environment.data());
@@ -121,15 +127,14 @@ double cpu_seconds_of(pid_t pid) {
   return nanoseconds / 1e9;
 }
 
-// Keeps `at_once` steps running for a while; start(slot) starts one, advance(slot, which) says if it ended.
-template <typename Start, typename Advance>
-void take_turn(Turn& turn, const Options& options, int epoll, double seconds, Start start,
+// Keeps `at_once` steps running while more() says so; start(slot) starts one, advance(slot, which) says if it ended.
+template <typename More, typename Start, typename Advance>
+void take_turn(Turn& turn, const Options& options, int epoll, More more, Start start,
                Advance advance) {
   const auto begin = Clock::now();
   const double cpu_begin = own_cpu_seconds();
-  const auto end = begin + std::chrono::duration<double>(seconds);
   std::size_t running = 0;
-  for (; running < options.at_once; ++running) start(running);
+  for (; running < options.at_once && more(); ++running) start(running);
   while (running > 0) {
     std::array<epoll_event, 64> events;
     const int count = ::epoll_wait(epoll, events.data(), static_cast<int>(events.size()), -1);
@@ -137,7 +142,7 @@ void take_turn(Turn& turn, const Options& options, int epoll, double seconds, St
       const auto data = events[static_cast<std::size_t>(i)].data.u64;
       if (!advance(data / 4, data % 4)) continue;
       ++turn.steps;
-      if (Clock::now() < end) {
+      if (more()) {
         start(data / 4);
       } else {
         --running;
@@ -156,7 +161,9 @@ struct Slot {
 };
 
 void launch(Launcher& launcher, const Options& options, Slot& slot, int epoll, std::size_t number) {
-  auto launched = launcher.launch({.argv = {options.program},
+  std::vector<std::string> words{options.program};
+  words.insert(words.end(), options.arguments.begin(), options.arguments.end());
+  auto launched = launcher.launch({.argv = words,
                                    .environment = {{"PATH", "/usr/bin:/bin"}},
                                    .document = "{}",
                                    .base_directory = options.directory});
@@ -181,11 +188,37 @@ bool advance(Slot& slot, std::size_t which) {
   return true;
 }
 
+void take_bare_turn(Turn& turn, const Options& options, int epoll, auto more) {
+  std::vector<std::unique_ptr<BareChild>> children(options.at_once);
+  take_turn(
+      turn, options, epoll, more,
+      [&](std::size_t slot) {
+        children[slot] = std::make_unique<BareChild>(options.program, options.arguments);
+        children[slot]->watch(epoll, slot);
+      },
+      [&](std::size_t slot, std::size_t which) {
+        if (children[slot] == nullptr || !children[slot]->on_readable(which)) return false;
+        children[slot].reset();
+        return true;
+      });
+}
+
+int print_bare_turn(const Options& options, int epoll) {
+  Turn turn;
+  std::size_t started = 0;
+  take_bare_turn(turn, options, epoll, [&] { return started++ < options.bare_steps; });
+  std::printf("{\"steps\": %zu, \"seconds\": %.6f, \"cpu_s\": %.6f}\n", turn.steps, turn.seconds,
+              turn.cpu_seconds);
+  return 0;
+}
+
 Options parse(int argc, char** argv) {
   Options options;
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string name = argv[i];
     if (name == "--program") options.program = argv[i + 1];
+    if (name == "--argument") options.arguments.emplace_back(argv[i + 1]);
+    if (name == "--bare-steps") options.bare_steps = std::strtoul(argv[i + 1], nullptr, 10);
     if (name == "--directory") options.directory = argv[i + 1];
     if (name == "--at-once") options.at_once = std::strtoul(argv[i + 1], nullptr, 10);
     if (name == "--seconds") options.seconds = std::strtod(argv[i + 1], nullptr);
@@ -196,29 +229,22 @@ Options parse(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  Launcher launcher;
   const Options options = parse(argc, argv);
+  if (options.bare_steps > 0) return print_bare_turn(options, ::epoll_create1(EPOLL_CLOEXEC));
+  Launcher launcher;
   const int epoll = ::epoll_create1(EPOLL_CLOEXEC);
   Turn bare;
   Turn ours;
-  std::vector<std::unique_ptr<BareChild>> bare_children(options.at_once);
   std::vector<Slot> slots(options.at_once);
   const double turn = 0.5;
   for (double spent = 0; spent < options.seconds; spent += 2 * turn) {
+    const auto until = [&] {
+      return
+          [end = Clock::now() + std::chrono::duration<double>(turn)] { return Clock::now() < end; };
+    };
+    take_bare_turn(bare, options, epoll, until());
     take_turn(
-        bare, options, epoll, turn,
-        [&](std::size_t slot) {
-          bare_children[slot] = std::make_unique<BareChild>(options.program);
-          bare_children[slot]->watch(epoll, slot);
-        },
-        [&](std::size_t slot, std::size_t which) {
-          if (bare_children[slot] == nullptr || !bare_children[slot]->on_readable(which))
-            return false;
-          bare_children[slot].reset();
-          return true;
-        });
-    take_turn(
-        ours, options, epoll, turn,
+        ours, options, epoll, until(),
         [&](std::size_t slot) { launch(launcher, options, slots[slot], epoll, slot); },
         [&](std::size_t slot, std::size_t which) { return advance(slots[slot], which); });
   }
