@@ -18,7 +18,8 @@ begin
       where timers.kind = waiting.kind
       order by timers.due_at
       limit 1
-    ) as next;
+    ) as next
+    having count(*) > 0;  -- greatest() of 0 and null is 0: come again at once
   end if;
   select case when clock.ticked_at > v_now then 0
     else greatest(0, ceil(extract(epoch from clock.ticked_at + settings.tick_interval - v_now) * 1000)) end
