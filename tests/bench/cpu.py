@@ -51,6 +51,14 @@ def alone(pid):
                for task in pathlib.Path(f"/proc/{pid}/task").iterdir()) / 1e9
 
 
+def name(pid):
+    """What it runs; empty when it has ended."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
+
+
 def peak_memory(pid):
     """The largest resident set of a process so far, in bytes."""
     for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():

@@ -6,7 +6,6 @@ import time
 
 import baton_harness
 import cpu
-from psycopg2.extras import execute_values
 
 # Durable, and large enough that a run of a minute meets no checkpoint it did not ask for. Everything else is PostgreSQL's default.
 SETTINGS = {
@@ -27,7 +26,6 @@ TWELVE_STEPS = {"job_type": "twelve", "steps": [
         "syncOnboardingUser": ["createOnboardingUser", "restaurantRegistration"],
         "optionSets": ["menuImport"], "itemTags": ["menuImport"]}.items()]}
 NODE = {"job_type": "node", "steps": [{"key": "only", "command": ["node", "-e", "0"]}]}
-SLEEP = {"job_type": "sleep", "steps": [{"key": "only", "command": ["sleep", "5"]}]}
 
 
 class Installation:
@@ -39,9 +37,12 @@ class Installation:
         self.executors = []
         self.connection = self.server.connect()
         self.postmaster = int((self.server.directory / "data/postmaster.pid").read_text().split()[0])
-        for definition in (ONE_STEP, TWELVE_STEPS, NODE, SLEEP):
-            self.ask("select baton.define_job_type(%s::jsonb)", json.dumps(definition))
+        for definition in (ONE_STEP, TWELVE_STEPS, NODE):
+            self.define(definition)
         self.pause()
+
+    def define(self, definition):
+        self.ask("select baton.define_job_type(%s::jsonb)", json.dumps(definition))
 
     def ask(self, sql, *parameters):
         """The first row, or None."""
@@ -68,6 +69,11 @@ class Installation:
         executor.remove()
         self.executors.remove(executor)
 
+    def wait_for_idle_executor(self):
+        baton_harness.eventually(
+            lambda: self.ask("select exists (select from baton.executors where status = 'active' and idle)")[0], 20,
+            "an idle executor")
+
     def insert(self, count, job_type="one"):
         """Ids of the first and the last new job."""
         return self.ask("with new as (insert into baton.jobs (job_type) select %s from generate_series(1, %s) returning id)"
@@ -85,7 +91,7 @@ class Installation:
         if backlog:
             first, last = self.oldest_waiting(count)
         self.ask("checkpoint")
-        before = self._spent()
+        before = self.spent()
         released = time.time()
         self.resume()
         baton_harness.eventually(lambda: self._ended(first, last), deadline, "the end of all jobs")
@@ -97,7 +103,7 @@ class Installation:
                                           last, last + 10000)[0]
         else:
             steps_paid = steps
-        spent = {part: (after - before[part]) / steps_paid * 1000 for part, after in self._spent().items()}
+        spent = {part: (after - before[part]) / steps_paid * 1000 for part, after in self.spent().items()}
         return {"rate": steps / seconds, "steps": steps, "seconds": seconds, **spent,
                 "peak_mb": sum(cpu.peak_memory(e.pid) for e in self.executors) / 1e6}
 
@@ -119,7 +125,7 @@ class Installation:
             raise RuntimeError(f"{expected} steps, but {steps} attempts of which {good} are good")
         return steps, seconds
 
-    def _spent(self):
+    def spent(self):
         """CPU seconds so far of the executors, of what they started, and of the database."""
         executor = sum(cpu.alone(e.pid) for e in self.executors)
         everything = sum(cpu.of_tree(e.pid) for e in self.executors)
@@ -130,13 +136,6 @@ class Installation:
         """Makes another database on the same server; its URI."""
         self.ask(f'create database "{name}"')
         return f"postgresql://postgres@/{name}?host={self.server.directory}&port=5432"
-
-    def many(self, sql, rows):
-        """One INSERT ... VALUES %s with all rows; seconds until its commit."""
-        with self.connection.cursor() as cursor:
-            started = time.monotonic()
-            execute_values(cursor, sql, rows, page_size=len(rows))
-            return time.monotonic() - started
 
     def close(self):
         for executor in list(self.executors):

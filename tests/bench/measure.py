@@ -30,6 +30,7 @@ class Aim:
     at_most: bool = False
     unit: str = "steps/s"
     note: str = ""
+    large: bool = False     # takes long: only with --large
 
     def subjects(self):
         return self.ours.needs() | (self.theirs.needs() if self.theirs else set())

@@ -49,6 +49,8 @@ class Run:
                   "load_before": machine.load(), "rows": [], "families": {}}
         self.aims = [aim for family in families for aim in family.aims
                      if not self.options.row or aim.row in self.options.row or family.name in self.options.row]
+        if not self.options.large:
+            self._leave_out([aim for aim in self.aims if aim.large], "only with --large")
         self._leave_out_peers()
         for family in families:
             if any(aim in self.aims for aim in family.aims):
@@ -68,8 +70,11 @@ class Run:
         wanting = [aim for aim in self.aims if of_peers(aim.ours) or of_peers(aim.theirs)]
         reason = wanting and peer.missing()
         if reason:
-            self.left_out += [{"row": aim.row, "reason": reason} for aim in wanting]
-            self.aims = [aim for aim in self.aims if aim not in wanting]
+            self._leave_out(wanting, reason)
+
+    def _leave_out(self, aims, reason):
+        self.left_out += [{"row": aim.row, "reason": reason} for aim in aims]
+        self.aims = [aim for aim in self.aims if aim not in aims]
 
     def _measure_family(self, family):
         started, rounds = time.monotonic(), []
@@ -79,7 +84,7 @@ class Run:
                 rounds.append(family.round(number))
                 print(f"{family.name}: round {number + 1} of {self.options.rounds}", file=sys.stderr, flush=True)
         except Missing as missing:
-            self.left_out += [{"row": aim.row, "reason": str(missing)} for aim in family.aims if aim in self.aims]
+            self._leave_out([aim for aim in family.aims if aim in self.aims], str(missing))
         finally:
             family.close()
         return rounds, family.notes, time.monotonic() - started

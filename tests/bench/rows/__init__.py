@@ -1,5 +1,6 @@
 """The benchmarks, a file per family."""
 
-from rows import node, queue, scripts
+from rows import doorbell, footprint, growth, inserting, latency, node, queue, scripts
 
-FAMILIES = (scripts.Scripts, queue.Queue, node.Node)
+FAMILIES = (scripts.Scripts, queue.Queue, latency.Latency, growth.Backlog, growth.Snapshot, inserting.Inserting,
+            doorbell.Doorbell, footprint.Memory, footprint.Idle, node.Node)
