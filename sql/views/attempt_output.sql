@@ -12,8 +12,12 @@ select
   output.n
 from baton.output_rows as output
 join baton.jobs as job on job.id = output.job_id
-join baton.definition_steps as definition
-  on definition.definition_id = job.definition_id and definition.n = output.n;
+cross join lateral (
+  select found.key
+  from baton.definition_steps as found
+  where found.definition_id = job.definition_id and found.n = output.n
+  offset 0   -- by key: a merge join would read every definition up to this one
+) as definition;
 
 comment on view baton.attempt_output is 'What scripts printed, in pieces, readable while they run. Ask by job_id, follow by id.';
 comment on column baton.attempt_output.stream is 'stdout or stderr.';

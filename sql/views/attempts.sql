@@ -40,8 +40,12 @@ from (
   join baton.step_rows as step on step.job_id = running.job_id and step.n = running.n
 ) as start
 join baton.jobs as job on job.id = start.job_id
-join baton.definition_steps as definition
-  on definition.definition_id = job.definition_id and definition.n = start.n
+cross join lateral (
+  select found.key
+  from baton.definition_steps as found
+  where found.definition_id = job.definition_id and found.n = start.n
+  offset 0   -- by key: a merge join would read every definition up to this one
+) as definition
 cross join (select baton._now() as now) as present
 left join baton.executors as executor on executor.id = start.executor_id;
 

@@ -11,8 +11,12 @@ select
   event.reason
 from baton.job_events as event
 left join baton.jobs as job on job.id = event.job_id
-left join baton.definition_steps as definition
-  on definition.definition_id = job.definition_id and definition.n = event.n;
+left join lateral (
+  select step.key
+  from baton.definition_steps as step
+  where step.definition_id = job.definition_id and step.n = event.n
+  offset 0   -- by key: else all definitions are read for the history of one job
+) as definition on true;
 
 comment on view baton.job_history is 'The audit: who changed which job or step, when, from what to what, and why.';
 comment on column baton.job_history.id is 'Only grows: remember the last one read to follow.';

@@ -1,4 +1,4 @@
--- Starts from the running rows (few), never from the jobs (many): the look at a job stays a look-up by its key, whatever the
+-- Starts from the running rows (few), never from the jobs or definitions (many): those stay look-ups by key, whatever the
 -- statistics say (OFFSET 0).
 create view baton.orphaned_steps as
 select
@@ -35,8 +35,12 @@ cross join lateral (
   where jobs.id = running.job_id
   offset 0
 ) as job
-join baton.definition_steps as definition
-  on definition.definition_id = job.definition_id and definition.n = running.n
+cross join lateral (
+  select step.key, step.timeout
+  from baton.definition_steps as step
+  where step.definition_id = job.definition_id and step.n = running.n
+  offset 0
+) as definition
 join baton.executors as executor on executor.id = running.executor_id
 where executor.status in ('gone', 'lost')
   or clock.tick - executor.renewed_tick >= settings.lease_ticks

@@ -41,11 +41,16 @@ left join lateral (
 cross join lateral (
   select count(*) as running
   from baton.running as running
-  join baton.jobs as job on job.id = running.job_id
-  join baton.definition_steps as definition
-    on definition.definition_id = job.definition_id and definition.n = running.n
-  join baton.lanes as lane on lane.id = definition.lane
-  where lane.queue = queue.name
+  cross join lateral (
+    select lane.queue
+    from baton.jobs as job
+    join baton.definition_steps as definition
+      on definition.definition_id = job.definition_id and definition.n = running.n
+    join baton.lanes as lane on lane.id = definition.lane
+    where job.id = running.job_id
+    offset 0   -- each of the few that run is looked up by its key, whatever the statistics say
+  ) as place
+  where place.queue = queue.name
 ) as busy
 cross join lateral (
   select count(*)::int as executors_alive, coalesce(sum(executor.slots), 0)::int as slots

@@ -32,11 +32,24 @@ select
   end as followed_by,
   case when attempt.attempt = step.attempts and step.status = 'retrying' then step.due_at end as next_retry_at
 from baton.attempt_rows as attempt
-join baton.jobs as job on job.id = attempt.job_id
-join baton.step_rows as step on step.job_id = attempt.job_id and step.n = attempt.n
-join baton.definition_steps as definition
-  on definition.definition_id = job.definition_id and definition.n = attempt.n
-left join baton.running as running on running.job_id = attempt.job_id and running.n = attempt.n
+cross join lateral (   -- OFFSET 0: by key, so that the newest twenty cost twenty look-ups whatever the statistics say
+  select jobs.job_type, jobs.definition_id from baton.jobs where jobs.id = attempt.job_id offset 0
+) as job
+cross join lateral (
+  select step_rows.attempts, step_rows.generation, step_rows.status, step_rows.due_at
+  from baton.step_rows
+  where step_rows.job_id = attempt.job_id and step_rows.n = attempt.n
+  offset 0
+) as step
+cross join lateral (
+  select definition_steps.key
+  from baton.definition_steps
+  where definition_steps.definition_id = job.definition_id and definition_steps.n = attempt.n
+  offset 0
+) as definition
+left join lateral (
+  select running.job_id from baton.running where running.job_id = attempt.job_id and running.n = attempt.n offset 0
+) as running on true
 left join baton.error_classes as class on class.id = attempt.error_class
 where attempt.error_code is not null;
 

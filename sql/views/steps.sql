@@ -69,8 +69,13 @@ select
   running.life_at as last_sign_of_life
 from baton.step_rows as step
 join baton.jobs as job on job.id = step.job_id
-join baton.definition_steps as definition
-  on definition.definition_id = job.definition_id and definition.n = step.n
+cross join lateral (
+  select found.definition_id, found.key, found.label, found.phase, found.kind, found.lane, found.max_attempts, found.instructions,
+    found.run_if, found.on_failure, found.parents
+  from baton.definition_steps as found
+  where found.definition_id = job.definition_id and found.n = step.n
+  offset 0   -- by key: a merge join would read every definition up to this one
+) as definition
 join baton.lanes as lane on lane.id = definition.lane
 join baton.queues as queue on queue.name = lane.queue
 left join baton.circuit_breakers as breaker on breaker.name = lane.circuit_breaker

@@ -30,10 +30,17 @@ begin
     where job.id = counted.job_id
     returning job.id, job.status, job.failing, job.finished_at, job.deadline, job.started_at
   ), undated as (
-    delete from timers
-    using settled
-    where settled.finished_at is not null and settled.deadline is not null
-      and timers.due_at = settled.deadline and timers.job_id = settled.id and timers.n = 0 and timers.kind = 'deadline'
+    delete from timers   -- by place, from the jobs: no plan may begin with all the deadlines there are
+    where timers.ctid = any (array(
+      select timer.place
+      from settled
+      cross join lateral (
+        select timers.ctid as place
+        from timers
+        where timers.kind = 'deadline' and timers.due_at = settled.deadline and timers.job_id = settled.id and timers.n = 0
+        offset 0
+      ) as timer
+      where settled.finished_at is not null and settled.deadline is not null))
   )
   insert into job_events (at, job_id, from_status, to_status, action, actor)
   select v_now, settled.id,

@@ -21,10 +21,19 @@ begin
   select coalesce(array_agg(distinct stopped.job_id), '{}') into v_running from stopped;
   perform _begin_jobs(v_running, 'claim', 'baton');   -- those whose claim had to pass over the job's lock
 
+  -- By place, from the jobs: no plan may begin with all the timers there are. (Only we change them, under the jobs' locks.)
   delete from timers
-  using jobs as job
-  where job.id = any (v_jobs) and timers.job_id = job.id and timers.n = 0
-    and timers.kind in ('run_at', 'deadline') and timers.due_at in (job.run_at, job.deadline);
+  where timers.ctid = any (array(
+    select timer.place
+    from jobs as job
+    cross join lateral (
+      select timers.ctid as place
+      from timers
+      where timers.kind in ('run_at', 'deadline') and timers.due_at = any (array[job.run_at, job.deadline])
+        and timers.job_id = job.id and timers.n = 0
+      offset 0
+    ) as timer
+    where job.id = any (v_jobs)));
 
   with before as materialized (
     select job.id, job.status from jobs as job where job.id = any (v_jobs)

@@ -2,6 +2,10 @@ create function baton.open_breaker(p_name text, p_reason text default null, p_fo
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 begin
   perform _lock_breaker(p_name);

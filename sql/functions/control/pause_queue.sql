@@ -2,6 +2,10 @@ create function baton.pause_queue(p_queue text, p_reason text default null) retu
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 begin
   perform _require_queue(p_queue);

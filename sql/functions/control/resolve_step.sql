@@ -4,6 +4,10 @@ create function baton.resolve_step(p_job_id bigint, p_step text, p_outcome text,
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set jit = off
 as $$
 declare

@@ -3,6 +3,10 @@ create function baton.reset_step(p_job_id bigint, p_step text, p_reason text, p_
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set jit = off
 as $$
 begin

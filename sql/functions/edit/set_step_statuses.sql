@@ -2,6 +2,10 @@ create function baton.set_step_statuses(p_job_id bigint, p_changes jsonb, p_reas
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set jit = off
 as $$
 begin

@@ -39,11 +39,16 @@ begin
 
   perform _trim_output(held.job_id, held.n, held.attempt)
   from (
-    select distinct running.job_id, running.n, running.attempt
+    select distinct attempt.job_id, attempt.n, attempt.attempt
     from jsonb_array_elements(p_pieces) as piece
     cross join settings
-    join running on running.token = (piece ->> 'token')::uuid
-      and running.job_id = (piece ->> 'job_id')::bigint and running.n = (piece ->> 'n')::int
+    cross join lateral (
+      select running.job_id, running.n, running.attempt
+      from running
+      where running.job_id = (piece ->> 'job_id')::bigint and running.n = (piece ->> 'n')::int
+        and running.token = (piece ->> 'token')::uuid
+      offset 0   -- by key: else all that runs is read
+    ) as attempt
     where (piece ->> 'end')::bigint > settings.output_head_bytes + settings.output_tail_bytes
   ) as held;
   return v_count;

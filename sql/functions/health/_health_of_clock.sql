@@ -18,7 +18,7 @@ as $$
     'tick',
     case
       when _now() - clock.ticked_at <= greatest(settings.lease_ticks * settings.tick_interval, '2 minutes') then 'ok'
-      when exists (select from jobs where finished_at is null) then 'problem'
+      when exists (select from ready) or exists (select from running) or exists (select from timers) then 'problem'
       else 'warning'
     end,
     format('The tick is %s old.', _length_text(greatest(_now() - clock.ticked_at, '0'))),

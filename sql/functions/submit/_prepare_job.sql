@@ -31,7 +31,9 @@ begin
     select d.id, d.step_count, d.required_parameters, t.disabled_at, s.max_parameters_depth, s.max_parameters_bytes
     into new.definition_id, new.total_steps, v_required, v_disabled, v_max_depth, v_max_bytes
     from baton.job_types t
-    join baton.definitions d on d.id = t.definition_id
+    cross join lateral (   -- by key, whatever the statistics say
+      select * from baton.definitions where definitions.id = t.definition_id offset 0
+    ) as d
     cross join baton.settings s
     where t.name = new.job_type;
     if new.definition_id is null or v_disabled is not null then
