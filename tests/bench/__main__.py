@@ -15,7 +15,7 @@ PAGE, PAGE_DATA = SOURCE / "docs/benchmarks.md", SOURCE / "docs/benchmarks.json"
 def arguments():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="of every row; medians are taken over them (default: 5)")
-    parser.add_argument("--row", action="append", metavar="NAME", help="only this row, or all rows of this family; repeatable")
+    parser.add_argument("--row", action="append", metavar="NAME", help="only this row, or all of the family of this name; repeatable (see --list)")
     parser.add_argument("--quick", action="store_true", help="a tenth of the work: shows that it runs, not how fast")
     parser.add_argument("--large", action="store_true",
                         help="1 and 10 million steps waiting and finished, a snapshot held for 10 minutes (over an hour)")

@@ -51,6 +51,11 @@ def alone(pid):
                for task in pathlib.Path(f"/proc/{pid}/task").iterdir()) / 1e9
 
 
+def in_ticks(pid):
+    """The same as it is part of of_tree()."""
+    return sum(map(int, _stat(pid)[11:13])) / _TICKS
+
+
 def name(pid):
     """What it runs; empty when it has ended."""
     try:

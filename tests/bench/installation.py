@@ -128,8 +128,8 @@ class Installation:
     def spent(self):
         """CPU seconds so far of the executors, of what they started, and of the database."""
         executor = sum(cpu.alone(e.pid) for e in self.executors)
-        everything = sum(cpu.of_tree(e.pid) for e in self.executors)
-        return {"executor_cpu": executor, "scripts_cpu": everything - executor,
+        scripts = sum(cpu.of_tree(e.pid) - cpu.in_ticks(e.pid) for e in self.executors)
+        return {"executor_cpu": executor, "scripts_cpu": scripts,
                 "database_cpu": cpu.of_tree(self.postmaster)}
 
     def database(self, name):

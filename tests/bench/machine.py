@@ -24,16 +24,21 @@ def _field(path, name):
     return None
 
 
+def postgres_programs():
+    """The directory that tests/harness/server takes them from."""
+    found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+    return pathlib.Path(os.environ.get("PG_BIN") or found[-1])
+
+
 def describe(baton_binary):
     """Versions of everything that takes part, and the machine."""
-    pg_config = shutil.which("pg_config") or "pg_config"
     commit = _output("git", "rev-parse", "--short=12", "HEAD")
     if commit and _output("git", "status", "--porcelain", "--", "sql", "executor"):
         commit += " with changes"
     return {
         "baton": _output(baton_binary, "--version").splitlines()[0],
         "commit": commit,
-        "postgresql": (_output(pg_config, "--version") or "").removeprefix("PostgreSQL "),
+        "postgresql": (_output(postgres_programs() / "postgres", "--version") or "").removeprefix("postgres (PostgreSQL) "),
         "kernel": platform.release(),
         "cpu": _field("/proc/cpuinfo", "model name") or platform.machine(),
         "cores": len(os.sched_getaffinity(0)),

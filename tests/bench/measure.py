@@ -40,6 +40,7 @@ class Family:
     """Benchmarks that share what they stand on. `subjects` maps names to methods that return figures."""
 
     name = ""
+    meaning = ""  # for people: what is done, and whom it favours
     aims = ()
 
     def __init__(self, bench):

@@ -31,8 +31,10 @@ def missing():
 def versions():
     if missing():
         return {}
-    names = json.loads((HERE / "package.json").read_text()).get("dependencies", {})
-    return {name: json.loads((HERE / "node_modules" / name / "package.json").read_text())["version"] for name in names}
+    described = json.loads((HERE / "package.json").read_text())
+    files = {name: HERE / "node_modules" / name / "package.json"
+             for kind in ("dependencies", "optionalDependencies") for name in described.get(kind, {})}
+    return {name: json.loads(file.read_text())["version"] for name, file in files.items() if file.exists()}
 
 
 class Peer:

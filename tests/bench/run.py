@@ -58,7 +58,8 @@ class Run:
                 rows = [judged for aim in family.aims if aim in self.aims and (judged := measure.judge(aim, rounds))]
                 table.print_rows(rows)
                 result["rows"] += [{"family": family.name, **row} for row in rows]
-                result["families"][family.name] = {"rounds": rounds, "notes": notes, "seconds": round(seconds, 1)}
+                result["families"][family.name] = {"meaning": family.meaning, "rounds": rounds, "notes": notes,
+                                                    "seconds": round(seconds, 1)}
         result |= {"left_out": self.left_out, "finished": _now()}
         table.print_summary(result)
         return result

@@ -75,7 +75,7 @@ class Latency(baton_harness.SystemTest):
         eventually(lambda: self.server.rows("select 1 from baton.executors where idle and status = 'active'"),
                    10, "an executor that waits for the doorbell")
         delays = self.delays(10)
-        # The promise (10 ms) is for an idle system and measured by tests/bench/latency; here the
+        # The promise (10 ms) is for an idle system and measured by scripts/bench; here the
         # machine may be busy with other tests.
         self.assertLess(statistics.median(delays), 0.5, delays)
 

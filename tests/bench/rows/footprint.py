@@ -13,6 +13,7 @@ SLOTS = 100
 
 class Memory(Family):
     name = "memory"
+    meaning = "An executor with 100 slots, a script in each of them, after all have ended: the largest it ever was."
     aims = (
         Aim("memory", "peak memory of the executor with 100 slots busy", figure("executor_mb", "baton"), None, 15, at_most=True, unit="MB",
             note="the executor process, VmHWM; its helpers are in the next rows"),
@@ -61,6 +62,7 @@ class Memory(Family):
 
 class Idle(Family):
     name = "idle"
+    meaning = "An executor that has nothing to do: polls, renewals of its lease and, without pg_cron, the tick."
     aims = (
         Aim("idle-queries", "what an idle executor asks of the database", figure("queries", "baton"), None, 1, at_most=True,
             unit="queries/s", note="calls that pg_stat_statements counts"),

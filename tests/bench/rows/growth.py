@@ -18,6 +18,10 @@ class Backlog(Family):
     """Servers side by side: an empty one, and one for each size."""
 
     name = "growth"
+    meaning = (
+        "The same run on servers side by side. Waiting steps are of the same priority and older than the new ones, so the run takes from the "
+        "head of the backlog. The rows are copies of a job that was inserted or run the usual way, written straight into the tables, then "
+        "vacuumed and analysed, as autovacuum does sooner or later.")
     aims = tuple(
         Aim(f"{kind}-{size}", f"one-step jobs of /bin/true with {named(SIZES[size])} {kind} steps, against an empty database",
             figure("rate", f"{kind} {size}"), figure("rate", "empty"), 0.9, large=size != "small")
@@ -53,6 +57,8 @@ class Snapshot(Family):
     """Two servers that do the same work; on one of them a transaction stays open all the while."""
 
     name = "snapshot"
+    meaning = ("A repeatable-read transaction keeps every row version that the queue leaves behind, as a long report or a forgotten psql does. "
+               "Two servers do the same work in turns; one has the transaction.")
     aims = (
         Aim("snapshot", "one-step jobs of /bin/true while a snapshot is held, against none",
             figure("rate", "held"), figure("rate", "none"), 0.9, note="held for 20 s before the first round, with --large for 10 minutes"),

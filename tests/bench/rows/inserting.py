@@ -14,6 +14,9 @@ THEIRS = tuple(f"{name} tuned" for name in peer.NAMES if name in ("graphile", "b
 
 class Inserting(Family):
     name = "insert"
+    meaning = (
+        "One client, 1,000 jobs per call, a small JSON object each. Baton's commit leaves steps expanded, checked and queued, the others insert "
+        "one row per job; their figures include the work of their client library, ours that of psycopg2.")
     aims = (
         Aim("insert", "multi-row INSERT, 1,000 one-step jobs per statement, against Graphile Worker's addJobs and pg-boss's insert, the faster",
             figure("rate", "insert"), figure("rate", *THEIRS), 1.0, unit="jobs/s", note="Baton's steps are expanded and queued by the commit"),

@@ -8,6 +8,8 @@ from measure import Aim, Family, figure
 
 class Node(Family):
     name = "node"
+    meaning = ("A script that takes tens of milliseconds of CPU to start, as most real ones do: what Baton adds should not be seen. "
+               "Bare posix_spawn starts the same four at once.")
     aims = (
         Aim("node", "jobs of node -e 0, 4 slots, against bare posix_spawn of the same, 4 at once", figure("rate", "baton"),
             figure("rate", "posix_spawn"), 0.97),

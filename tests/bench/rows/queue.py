@@ -11,6 +11,11 @@ from measure import Aim, Family, figure
 
 class Queue(Family):
     name = "queue"
+    meaning = (
+        "A program of the suite registers as executor, speaks the real protocol in batches of 12 and reports every step as a success at once. "
+        "Graphile Worker's no-op tasks run in its own process. Batches of 12 are what an executor with few slots has; Graphile Worker's "
+        "tuned settings fetch up to 500 jobs at once, which favours it: what it has fetched and not begun is lost to others when it dies, "
+        "until its lock expires after four hours.")
     aims = (
         Aim("queue", "claim and report without a process, batches of 12, two connections, against Graphile Worker tuned, no-op jobs",
             figure("rate", "baton, 2 connections"), figure("rate", "graphile tuned"), 1.0,

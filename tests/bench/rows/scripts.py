@@ -13,6 +13,15 @@ PEERS = tuple(f"{name} {settings}" for name in peer.NAMES for settings in ("tune
 
 class Scripts(Family):
     name = "scripts"
+    meaning = (
+        "Jobs that start `/bin/true`, all waiting when the clock starts. Baton's time ends with the last end that is recorded in the "
+        "database, so claims, reports and commits are in it, and so is waking the executor. Bare posix_spawn starts four at once, reads "
+        "stdout and stderr through pipes and waits; it is what any executor has to do at least, but it gives the script no document, "
+        "directory, event channel or supervisor, and keeps nothing. xargs does not even capture output. Peers start `/bin/true` with pipes "
+        "from a handler (by default settings: Graphile Worker's executable files) and count from their first job, so that Baton is charged "
+        "its start and they are not. A job of twelve steps is the restaurant registration of the examples: it costs one row in jobs and "
+        "one in its history, so it may be faster per step than one-step jobs, although each end decides dependents and each later step "
+        "gets a context.")
     aims = (
         Aim("spawn", "One-step jobs of /bin/true, 4 slots, against bare posix_spawn with pipes, 4 at once",
             figure("rate", "baton"), figure("rate", "posix_spawn"), 0.75),
