@@ -17,8 +17,9 @@ begin
   with waiting as materialized (
     select step.job_id, step.n, step.status, step.due_at, step.ready_id, definition.lane, job.priority
     from jobs as job
-    join step_rows as step on step.job_id = job.id
-    join definition_steps as definition on definition.definition_id = job.definition_id and definition.n = step.n
+    -- OFFSET 0: each is looked up by its whole key, whatever the planner knew of the tables when the plan was made.
+    cross join lateral (select * from step_rows where step_rows.job_id = job.id offset 0) as step
+    cross join lateral (select * from definition_steps where definition_steps.definition_id = job.definition_id and definition_steps.n = step.n offset 0) as definition
     where job.id = any (p_job_ids)
       and step.status in ('pending', 'ready', 'retrying', 'action_required')
       and not (p_spare_cleanup and definition.run_if = 'all_finished')

@@ -11,7 +11,8 @@ begin
     where breaker.state = 'half_open' and lane.open and lane.queue = any (p_queues)
       and not exists (
         select from running
-        where running.job_id = breaker.probe_job_id and running.n = breaker.probe_n and running.token = breaker.probe_token)
+        where running.job_id = breaker.probe_job_id and running.n = breaker.probe_n and running.token = breaker.probe_token
+        offset 0)
     order by lane.id);
 end
 $$;

@@ -17,9 +17,12 @@ begin
   where breaker.name in (
       select definition.circuit_breaker
       from jsonb_array_elements(p_reports) as report
-      join jobs as job on job.id = (report ->> 'job_id')::bigint
-      join definition_steps as definition on definition.definition_id = job.definition_id
-        and definition.n = (report ->> 'n')::int
+      cross join lateral (select * from jobs where jobs.id = (report ->> 'job_id')::bigint offset 0) as job
+      cross join lateral (
+        select * from definition_steps
+        where definition_steps.definition_id = job.definition_id and definition_steps.n = (report ->> 'n')::int
+        offset 0
+      ) as definition
       where definition.circuit_breaker is not null
         and not (breaker.state = 'closed' and breaker.failures = 0 and _reported_success(report)))
   order by breaker.name

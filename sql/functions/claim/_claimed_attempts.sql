@@ -23,9 +23,10 @@ begin
           'the context of step %s has %s bytes, more than max_context_bytes', definition.key, length(input.context)))::text
       else rendered.unstartable end
   from running
-  join step_rows as step on step.job_id = running.job_id and step.n = running.n
-  join jobs as job on job.id = running.job_id
-  join definition_steps as definition on definition.definition_id = job.definition_id and definition.n = running.n
+  -- OFFSET 0: each is looked up by its whole key, whatever the planner knew of the tables when the plan was made.
+  cross join lateral (select * from step_rows where step_rows.job_id = running.job_id and step_rows.n = running.n offset 0) as step
+  cross join lateral (select * from jobs where jobs.id = running.job_id offset 0) as job
+  cross join lateral (select * from definition_steps where definition_steps.definition_id = job.definition_id and definition_steps.n = running.n offset 0) as definition
   cross join settings
   cross join lateral (
     select case when definition.ancestors = '{}' then '{}'

@@ -13,10 +13,18 @@ begin
     and step.job_id = p_job.id and step.n = plan.n
     and definition.definition_id = p_job.definition_id and definition.n = plan.n
     and ready.lane = definition.lane and ready.priority = p_job.priority and ready.id = step.ready_id;
-  delete from timers
-  using unnest(p_steps) as plan, step_rows as step
-  where plan.changed and plan.from_status = 'retrying' and step.job_id = p_job.id and step.n = plan.n
-    and timers.due_at = step.due_at and timers.job_id = p_job.id and timers.n = plan.n and timers.kind = 'retry';
+  delete from timers   -- by place, from the steps: no plan may begin with all the timers there are
+  where timers.ctid = any (array(
+    select timer.place
+    from unnest(p_steps) as plan
+    join step_rows as step on step.job_id = p_job.id and step.n = plan.n
+    cross join lateral (
+      select timers.ctid as place
+      from timers
+      where timers.kind = 'retry' and timers.due_at = step.due_at and timers.job_id = p_job.id and timers.n = plan.n
+      offset 0
+    ) as timer
+    where plan.changed and plan.from_status = 'retrying'));
 
   update step_rows as step
   set status = 'pending',

@@ -34,7 +34,8 @@ begin
   where not exists (
     select from output_rows as kept
     where kept.job_id = alive.job_id and kept.n = alive.n and kept.attempt = alive.attempt
-      and kept.stream = piece ->> 'stream' and kept.start_offset = (piece ->> 'start')::bigint);
+      and kept.stream = piece ->> 'stream' and kept.start_offset = (piece ->> 'start')::bigint
+    offset 0);   -- looked up for each piece: as a join it reads all output there is
   get diagnostics v_count = row_count;
 
   perform _trim_output(held.job_id, held.n, held.attempt)

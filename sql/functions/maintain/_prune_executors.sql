@@ -10,7 +10,7 @@ begin
     select executor.id
     from executors as executor
     where executor.ended_at < _now() - interval '7 days'
-      and not exists (select from running where running.executor_id = executor.id)
+      and not exists (select from running where running.executor_id = executor.id offset 0)
     order by executor.id
     limit p_limit
     for update skip locked);

@@ -26,9 +26,10 @@ begin
         when job.failing and definition.run_if = 'all_completed' then 'skipped'
         else 'ready' end as status
     from taken
-    join step_rows as step on step.job_id = taken.job_id and step.n = taken.n
-    join jobs as job on job.id = taken.job_id
-    join definition_steps as definition on definition.definition_id = job.definition_id and definition.n = taken.n
+    -- OFFSET 0: each is looked up by its whole key, whatever the planner knew of the tables when the plan was made.
+    cross join lateral (select * from step_rows where step_rows.job_id = taken.job_id and step_rows.n = taken.n offset 0) as step
+    cross join lateral (select * from jobs where jobs.id = taken.job_id offset 0) as job
+    cross join lateral (select * from definition_steps where definition_steps.definition_id = job.definition_id and definition_steps.n = taken.n offset 0) as definition
     cross join settings
     cross join (select _now() as now) as timing
   ), kept as (

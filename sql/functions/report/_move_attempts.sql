@@ -29,9 +29,10 @@ begin
         timing.now - make_interval(secs => coalesce((released.report ->> 'ended_ms_ago')::float8, 0) / 1000)) as finished_at,
       verdict.*
     from released
-    join step_rows as step on step.job_id = released.job_id and step.n = released.n
-    join jobs as job on job.id = released.job_id
-    join definition_steps as definition on definition.definition_id = job.definition_id and definition.n = released.n
+    -- OFFSET 0: each is looked up by its whole key, whatever the planner knew of the tables when the plan was made.
+    cross join lateral (select * from step_rows where step_rows.job_id = released.job_id and step_rows.n = released.n offset 0) as step
+    cross join lateral (select * from jobs where jobs.id = released.job_id offset 0) as job
+    cross join lateral (select * from definition_steps where definition_steps.definition_id = job.definition_id and definition_steps.n = released.n offset 0) as definition
     cross join (select _now() as now) as timing
     left join lateral (
       select failure.*
@@ -61,7 +62,8 @@ begin
     where not exists (   -- live output of the same bytes came before
       select from output_rows as kept
       where kept.job_id = judged.job_id and kept.n = judged.n and kept.attempt = judged.attempt
-        and kept.stream = piece ->> 'stream' and kept.start_offset = (piece ->> 'start')::bigint)
+        and kept.stream = piece ->> 'stream' and kept.start_offset = (piece ->> 'start')::bigint
+      offset 0)   -- looked up for each piece: as a join it reads all output there is
   ), timed as (
     insert into timers (due_at, job_id, n, kind, set_at)
     select due_at, job_id, n, 'retry', now

@@ -11,11 +11,16 @@ declare
   v_job baton.jobs;
   v_column text;
 begin
-  select j.* into v_job
-  from baton.jobs j
-  where j.idempotency_key = p_idempotency_key
-    -- "is not distinct from" would not use the index.
-    and (j.organisation_id = p_organisation_id or p_organisation_id is null and j.organisation_id is null);
+  -- Neither "is not distinct from" nor an "or" would use the index.
+  if p_organisation_id is null then
+    select j.* into v_job
+    from baton.jobs j
+    where j.organisation_id is null and j.idempotency_key = p_idempotency_key;
+  else
+    select j.* into v_job
+    from baton.jobs j
+    where j.organisation_id = p_organisation_id and j.idempotency_key = p_idempotency_key;
+  end if;
   if not found then
     return null;
   end if;
