@@ -1,5 +1,5 @@
 // pg-boss. Completed jobs stay in its table, so that they can be counted.
-import { inChunks, main, monotonic, runTrue } from "./common.mjs";
+import { inChunks, main, monotonic, runTrue, runTrueSync } from "./common.mjs";
 
 let library;
 const queueOf = (verb) => `baton_${verb}`;
@@ -12,9 +12,9 @@ const peer = {
   settings(verb, level) {
     if (level === "default") return { processes: 1, api: verb === "latency" ? "work" : "fetch and complete" };
     if (verb === "latency") return { processes: 1, api: "work", notify: true };
-    const tuned = { processes: 1, api: "work", localConcurrency: 2, batchSize: 500, pollingIntervalSeconds: 0.5, burstWhenBatchFull: true,
-      orderByCreatedOn: false, priority: false, partition: true };
-    if (verb === "script") return { ...tuned, localConcurrency: 2, batchSize: 8 };
+    const tuned = { processes: 2, api: "work", localConcurrency: 2, batchSize: 1000, pollingIntervalSeconds: 0.5,
+      burstWhenBatchFull: true, orderByCreatedOn: false, priority: false, partition: true };
+    if (verb === "script") return { ...tuned, batchSize: 10, spawnSync: true };
     return tuned;
   },
 
@@ -47,14 +47,14 @@ const peer = {
       await boss.work(queue, async () => started(monotonic()));
       return { stop, enqueue: () => boss.send(queue, {}) };
     }
-    const task = { noop: async () => {}, script: runTrue }[verb];
+    const task = { noop: async () => {}, script: settings.spawnSync ? runTrueSync : runTrue }[verb];
     const counted = async () => {
-      meter.begun();
       await task();
       meter.done();
     };
+    meter.begun();
     if (settings.api === "work") {
-      const { processes, api, partition, ...options } = settings;
+      const { processes, api, partition, spawnSync, ...options } = settings;
       await boss.work(queue, options, (jobs) => Promise.all(jobs.map(counted)));
     } else {
       fetchAndComplete(boss, queue, counted).catch((error) => {

@@ -1,5 +1,6 @@
 // Graphile Worker. Finished jobs are deleted by it, failed ones stay: no job left means that all were done.
-import { inChunks, main, monotonic, runTrue } from "./common.mjs";
+import { EventEmitter } from "node:events";
+import { inChunks, main, monotonic, runTrue, runTrueSync } from "./common.mjs";
 
 const here = new URL(".", import.meta.url).pathname;
 let library;
@@ -11,8 +12,9 @@ const peer = {
   /** What each setting is and why: README.md. */
   settings(verb, level) {
     if (level === "default") return { processes: 1, concurrency: 5, pollInterval: 1000, executables: verb === "script" };
-    const tuned = { processes: 1, concurrency: 24, localQueue: 500, batchDelay: 0 };
-    if (verb === "script") return { ...tuned, concurrency: 4 };
+    const tuned = { processes: 1, concurrency: 24, localQueue: 2000, batchDelay: 0 };
+    if (verb === "script") return { ...tuned, processes: 2, concurrency: 8, localQueue: 100, spawnSync: true };
+    if (verb === "latency") return { ...tuned, localQueue: -1 };
     return tuned;
   },
 
@@ -38,19 +40,18 @@ const peer = {
   },
 
   async work({ database, verb, settings, meter, started }) {
-    const task = { noop: async () => {}, script: runTrue }[verb];
+    const task = { noop: async () => {}, script: settings.spawnSync ? runTrueSync : runTrue }[verb];
     const counted = async () => {
-      meter.begun();
       await task();
       meter.done();
     };
     const timed = async () => started(monotonic());
     const tasks = settings.executables ? { taskDirectory: `${here}tasks` } : { taskList: { [verb]: verb === "latency" ? timed : counted } };
-    const runner = await library.run({ ...tasks, ...options(database, settings) });
+    const events = new EventEmitter().once("pool:create", meter.begun);
+    const runner = await library.run({ events, ...tasks, ...options(database, settings) });
     if (settings.executables) {
       surviveClosedStdin();
-      runner.events.on("job:start", meter.begun);
-      runner.events.on("job:success", meter.done);
+      events.on("job:success", meter.done);
     }
     runner.promise.catch((error) => {
       console.error(error);
@@ -87,7 +88,7 @@ function options(database, settings) {
         connectionString: database,
         concurrentJobs: settings.concurrency,
         maxPoolSize: settings.concurrency + 2,
-        localQueue: { size: settings.localQueue, ...(settings.refetchDelay && { refetchDelay: { durationMs: settings.refetchDelay } }) },
+        localQueue: { size: settings.localQueue },
         completeJobBatchDelay: settings.batchDelay,
         failJobBatchDelay: settings.batchDelay,
       },
