@@ -47,14 +47,15 @@ def main():
     unknown = set(options.row or ()) - {aim.row for f in rows.FAMILIES for aim in f.aims} - {f.name for f in rows.FAMILIES}
     if unknown:
         sys.exit(f"scripts/bench: there is no row {', '.join(sorted(unknown))}; see --list")
-    result = run.Run(options, binaries).measure(rows.FAMILIES)
+    this_run = run.Run(options, binaries)
+    result = this_run.measure(rows.FAMILIES)
     target = options.json or SOURCE / "build/bench.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(result, indent=1) + "\n")
     print(f"\nAll figures of all rounds: {target}")
     if options.page is not None:
         write_page(result)
-    return 0
+    return 1 if this_run.failed else 0
 
 
 def write_page(result):

@@ -1,7 +1,10 @@
 """What a benchmark is: subjects that are measured in turns, and aims that compare their figures."""
 
+import contextlib
 import dataclasses
 import statistics
+
+from installation import Installation
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,12 +49,19 @@ class Family:
     def __init__(self, bench):
         self.bench = bench
         self.notes = []
+        self.opened = contextlib.ExitStack()
 
     def open(self):
         pass
 
+    def installation(self, settings=None):
+        """A database of this family, removed with it."""
+        made = Installation(settings)
+        self.opened.callback(made.close)
+        return made
+
     def close(self):
-        pass
+        self.opened.close()
 
     def subjects(self):
         raise NotImplementedError

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import time
+import traceback
 
 import machine
 import measure
@@ -26,6 +27,7 @@ class Run:
         self.binaries = binaries
         self.aims = []
         self.left_out = []
+        self.failed = False
 
     @property
     def large(self):
@@ -86,6 +88,11 @@ class Run:
                 print(f"{family.name}: round {number + 1} of {self.options.rounds}", file=sys.stderr, flush=True)
         except Missing as missing:
             self._leave_out([aim for aim in family.aims if aim in self.aims], str(missing))
+        except Exception as error:  # the other families are still worth having
+            traceback.print_exc()
+            self.failed = True
+            self._leave_out([aim for aim in family.aims if aim in self.aims], f"failed: {error}")
+            rounds = []
         finally:
             family.close()
         return rounds, family.notes, time.monotonic() - started

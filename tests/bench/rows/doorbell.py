@@ -5,7 +5,6 @@ import subprocess
 import tempfile
 
 import machine
-from installation import Installation
 from measure import Aim, Family, figure
 
 CLIENTS = (1, 4, 16)
@@ -27,16 +26,10 @@ class Doorbell(Family):
 
     def open(self):
         self.seconds = 1 if self.bench.options.quick else 3
-        self.baton = Installation()
-        self.script = tempfile.NamedTemporaryFile("w", suffix=".sql")
+        self.baton = self.installation()
+        self.script = self.opened.enter_context(tempfile.NamedTemporaryFile("w", suffix=".sql"))
         self.script.write("insert into baton.jobs (job_type) values ('one');\n")
         self.script.flush()
-
-    def close(self):
-        if hasattr(self, "script"):
-            self.script.close()
-        if hasattr(self, "baton"):
-            self.baton.close()
 
     def subjects(self):
         return {f"{kind} {clients}": lambda kind=kind, clients=clients: self.commits(kind, clients)

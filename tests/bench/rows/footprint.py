@@ -5,7 +5,6 @@ import time
 
 import baton_harness
 import cpu
-from installation import Installation
 from measure import Aim, Family, figure
 
 SLOTS = 100
@@ -23,15 +22,11 @@ class Memory(Family):
     )
 
     def open(self):
-        self.baton = Installation()
+        self.baton = self.installation()
         # Scripts that wait for a byte each: "head" blocks until somebody writes into the pipe.
         self.pipe = self.baton.commands.markers / "release"
         os.mkfifo(self.pipe)
         self.baton.define({"job_type": "wait", "steps": [{"key": "only", "command": ["head", "-c", "1", str(self.pipe)]}]})
-
-    def close(self):
-        if hasattr(self, "baton"):
-            self.baton.close()
 
     def subjects(self):
         return {"baton": self.full}
@@ -72,16 +67,12 @@ class Idle(Family):
 
     def open(self):
         # An hour between autovacuum's rounds: they are no part of this.
-        self.baton = Installation({"autovacuum_naptime": "1h", "shared_preload_libraries": "pg_stat_statements"})
+        self.baton = self.installation({"autovacuum_naptime": "1h", "shared_preload_libraries": "pg_stat_statements"})
         self.baton.ask("create extension pg_stat_statements")
         self.seconds = 5 if self.bench.options.quick else 20
         self.executor = self.baton.start_executor()
         self.baton.run(20)
         self.baton.resume()
-
-    def close(self):
-        if hasattr(self, "baton"):
-            self.baton.close()
 
     def subjects(self):
         return {"baton": self.idle}

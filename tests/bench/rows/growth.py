@@ -3,7 +3,6 @@
 import time
 
 import seed
-from installation import Installation
 from measure import Aim, Family, figure
 
 
@@ -34,7 +33,7 @@ class Backlog(Family):
         for subject in ("empty", *(f"{kind} {size}" for kind in ("ready", "finished") for size in SIZES)):
             if not self.wanted(subject):
                 continue
-            self.installations[subject] = installation = Installation()
+            self.installations[subject] = installation = self.installation()
             installation.start_executor()
             installation.run(self.bench.scaled(500))
             if subject != "empty":
@@ -43,10 +42,6 @@ class Backlog(Family):
                 count = self.bench.scaled(SIZES[size])
                 (seed.ready if kind == "ready" else seed.finished)(installation, count)
                 self.notes.append(f"{subject}: {count:,} rows written in {time.monotonic() - started:.0f} s")
-
-    def close(self):
-        for installation in self.installations.values():
-            installation.close()
 
     def subjects(self):
         return {name: lambda i=installation, b=name.startswith("ready"): i.run(self.jobs, backlog=b)
@@ -66,12 +61,13 @@ class Snapshot(Family):
 
     def open(self):
         self.jobs = self.bench.scaled(4000)
-        self.installations = {name: Installation() for name in ("none", "held")}
+        self.installations = {name: self.installation() for name in ("none", "held")}
         for installation in self.installations.values():
             installation.start_executor()
             installation.run(self.bench.scaled(500))
-        self.holder = self.installations["held"].server.connect(autocommit=False)
-        with self.holder.cursor() as cursor:
+        holder = self.installations["held"].server.connect(autocommit=False)
+        self.opened.callback(holder.close)
+        with holder.cursor() as cursor:
             cursor.execute("set transaction isolation level repeatable read")
             cursor.execute("select count(*) from baton.jobs")
         length = 600 if self.bench.large else 2 if self.bench.options.quick else 20
@@ -80,12 +76,6 @@ class Snapshot(Family):
             for installation in self.installations.values():
                 steps += installation.run(self.jobs)["steps"]
         self.notes.append(f"held for {time.monotonic() - held_since:.0f} s and {steps // 2:,} steps before the first round")
-
-    def close(self):
-        if hasattr(self, "holder"):
-            self.holder.close()
-        for installation in self.installations.values():
-            installation.close()
 
     def subjects(self):
         return {name: lambda i=installation: i.run(self.jobs) for name, installation in self.installations.items()}

@@ -5,7 +5,6 @@ import json
 import time
 
 import peer
-from installation import Installation
 from measure import Aim, Family, figure
 
 PER_CALL = 1000
@@ -30,12 +29,9 @@ class Inserting(Family):
 
     def open(self):
         self.jobs = self.bench.scaled(20000, least=PER_CALL)
-        self.baton = Installation()
+        self.baton = self.installation()
         self.peers = {name: peer.Peer(self.baton, name) for name in peer.NAMES if self.wanted(f"{name} tuned")}
         self.insert("one", PER_CALL)
-
-    def close(self):
-        self.baton.close()
 
     def subjects(self):
         return {"insert": lambda: self.insert("one", self.jobs), "copy": lambda: self.copy(PER_CALL),

@@ -9,7 +9,6 @@ import time
 
 import peer
 import psycopg2
-from installation import Installation
 from measure import Aim, Family, figure
 
 GRAPHILE = "graphile tuned"
@@ -32,30 +31,23 @@ class Latency(Family):
 
     def open(self):
         self.samples = self.bench.scaled(200, least=20)
-        self.baton = Installation()
+        self.baton = self.installation()
         self.baton.resume()
         path = self.baton.commands.markers / "starts"
         os.mkfifo(path)
         # For writing too, so that it does not end between two scripts.
         self.starts = os.open(path, os.O_RDWR)
+        self.opened.callback(os.close, self.starts)
         shutil.copy(self.bench.program("mark"), self.baton.commands.directory)
         self.baton.define({"job_type": "mark", "steps": [{"key": "only", "command": ["mark", str(path)]}]})
         self.graphile = None
         if self.wanted(GRAPHILE):
             graphile = peer.Peer(self.baton, "graphile")
-            self.handler = graphile.start("latency")
+            self.handler = self.opened.enter_context(graphile.start("latency"))
             self.enqueue_sql = self.handler.wait_until_ready()["enqueue_sql"]
             self.graphile = psycopg2.connect(graphile.uri)
+            self.opened.callback(self.graphile.close)
             self.graphile.autocommit = True
-
-    def close(self):
-        if getattr(self, "graphile", None):
-            self.graphile.close()
-            self.handler.__exit__()
-        if hasattr(self, "starts"):
-            os.close(self.starts)
-        if hasattr(self, "baton"):
-            self.baton.close()
 
     def subjects(self):
         return {"baton": None, GRAPHILE: None, "poll only": None}

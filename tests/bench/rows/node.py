@@ -2,7 +2,6 @@
 
 import shutil
 
-from installation import Installation
 from measure import Aim, Family, figure
 
 
@@ -19,12 +18,9 @@ class Node(Family):
         if not shutil.which("node"):
             raise self.bench.Missing("node is not installed (scripts/install-deps bench)")
         self.jobs = self.bench.scaled(200, least=8)
-        self.baton = Installation()
+        self.baton = self.installation()
         self.baton.start_executor()
         self.baton.run(8, "node")
-
-    def close(self):
-        self.baton.close()
 
     def subjects(self):
         return {"baton": lambda: self.baton.run(self.jobs, "node"), "posix_spawn": self.posix_spawn}

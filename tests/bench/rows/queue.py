@@ -5,7 +5,6 @@ import subprocess
 
 import cpu
 import peer
-from installation import Installation
 from measure import Aim, Family, figure
 
 
@@ -33,13 +32,10 @@ class Queue(Family):
 
     def open(self):
         self.jobs = self.bench.scaled(10000)
-        self.baton = Installation()
+        self.baton = self.installation()
         self.peers = {name: peer.Peer(self.baton, name) for name in peer.NAMES
                       if any(self.wanted(f"{name} {settings}") for settings in ("tuned", "default"))}
         self.queue_alone(1, self.bench.scaled(1000))
-
-    def close(self):
-        self.baton.close()
 
     def subjects(self):
         found = {"baton": lambda: self.queue_alone(1, self.jobs),

@@ -5,7 +5,6 @@ import subprocess
 import time
 
 import peer
-from installation import Installation
 from measure import Aim, Family, figure
 
 PEERS = tuple(f"{name} {settings}" for name in peer.NAMES for settings in ("tuned", "default"))
@@ -31,7 +30,8 @@ class Scripts(Family):
             figure("rate", "baton"), figure("rate", *(f"{name} tuned" for name in peer.NAMES)), 3),
         Aim("peers-default", "the same against the best peer as documented, without tuning",
             figure("rate", "baton"), figure("rate", *(f"{name} default" for name in peer.NAMES)), None),
-        Aim("two-executors", "two executors of 4 slots against one", figure("rate", "two executors"), figure("rate", "baton"), 0.95),
+        Aim("two-executors", "two executors of 4 slots against one", figure("rate", "two executors"), figure("rate", "baton"), 0.95,
+            note="8 slots together against 4"),
         Aim("dag", "jobs of twelve steps in four phases against one-step jobs", figure("rate", "twelve steps"),
             figure("rate", "baton"), 0.85),
         Aim("cpu-executor", "CPU per 1,000 steps: the executor against Graphile Worker's worker", figure("executor_cpu", "baton"),
@@ -45,15 +45,12 @@ class Scripts(Family):
 
     def open(self):
         self.jobs = self.bench.scaled(4000)
-        self.baton = Installation()
+        self.baton = self.installation()
         self.peers = {name: peer.Peer(self.baton, name) for name in peer.NAMES
                       if any(self.wanted(f"{name} {settings}") for settings in ("tuned", "default"))}
         self.executor = self.baton.start_executor()
         self.baton.run(self.bench.scaled(500))  # plans, caches, supervisors
         self.baton.run(self.bench.scaled(50), "twelve")
-
-    def close(self):
-        self.baton.close()
 
     def subjects(self):
         found = {"baton": lambda: self.baton.run(self.jobs), "posix_spawn": self.posix_spawn, "xargs": self.xargs,
