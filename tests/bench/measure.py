@@ -9,7 +9,7 @@ from installation import Installation
 
 @dataclasses.dataclass(frozen=True)
 class Figure:
-    """One number of one subject; with several subjects the one whose median is best (or that the aim's bound favours least)."""
+    """One number of one subject; of several subjects that which is hardest to beat."""
     subjects: tuple
     name: str
 

@@ -10,7 +10,13 @@ import tempfile
 import cpu
 
 HERE = pathlib.Path(__file__).resolve().parent / "peers"
-NAMES = tuple(name for name in ("graphile", "boss", "absurd") if (HERE / f"{name}.mjs").exists()) or ("graphile",)
+KNOWN = ("graphile", "boss", "absurd")
+NAMES = tuple(name for name in KNOWN if (HERE / f"{name}.mjs").exists())
+
+
+def is_one(subject):
+    """Whether a subject ("graphile tuned") is a peer."""
+    return subject.split()[0] in KNOWN
 
 
 def missing():

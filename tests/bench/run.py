@@ -68,7 +68,7 @@ class Run:
 
     def _leave_out_peers(self):
         def of_peers(chosen):
-            return chosen and all(s.split()[0] in peer.NAMES for s in chosen.subjects)
+            return chosen and all(map(peer.is_one, chosen.subjects))
 
         wanting = [aim for aim in self.aims if of_peers(aim.ours) or of_peers(aim.theirs)]
         reason = wanting and peer.missing()

@@ -7,8 +7,6 @@ import time
 import peer
 from measure import Aim, Family, figure
 
-PEERS = tuple(f"{name} {settings}" for name in peer.NAMES for settings in ("tuned", "default"))
-
 
 class Scripts(Family):
     name = "scripts"
