@@ -126,6 +126,8 @@ set local role baton_owner;
 \ir functions/claim/_render.sql
 \ir functions/claim/_render_step.sql
 \ir functions/claim/_stdin_document.sql
+\ir functions/claim/_start_ready.sql
+\ir functions/claim/_looks_behind.sql
 \ir functions/claim/_take_ready.sql
 \ir functions/claim/_work_waits.sql
 
@@ -225,6 +227,7 @@ set local role baton_owner;
 \ir functions/executor/register_executor.sql
 \ir functions/executor/release_executor.sql
 \ir functions/executor/release_predecessor.sql
+\ir functions/executor/_oldest_call.sql
 \ir functions/executor/renew_lease.sql
 \ir functions/executor/save_checkpoint.sql
 \ir functions/executor/_alive_executor.sql

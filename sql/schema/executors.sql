@@ -25,7 +25,8 @@ create table baton.executors (
   constraint status_is_known check (status in ('active', 'draining', 'gone', 'lost')),
   constraint slots_are_between_1_and_10000 check (slots between 1 and 10000),
   constraint ended_at_is_known_exactly_when_it_ended check ((status in ('gone', 'lost')) = (ended_at is not null))
-) with (fillfactor = 50);
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
+        autovacuum_vacuum_cost_delay = 0);   -- few rows, written by every claim: HOT does nearly all, this the rest
 -- Serves: taking a registration up again on a new connection.
 create unique index executors_by_incarnation on baton.executors (incarnation) where status in ('active', 'draining');
 -- Serves: the doorbell's question whether someone is idle, and the sweep of lost leases.

@@ -30,7 +30,8 @@ create table baton.jobs (
   error_code       text,
   error_message    text,
   recoveries       int          -- by recover_orphans; null: none
-) with (fillfactor = 85);
+) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000,
+        autovacuum_analyze_scale_factor = 0.05);   -- see docs/decisions/0015
 comment on table baton.jobs is 'What applications asked for. INSERT is the whole interface: a trigger expands each row into its steps.';
 comment on column baton.jobs.job_type is 'A defined job type; null only with an inline definition in steps.';
 comment on column baton.jobs.parameters is 'A JSON object for the scripts: {{parameters.name}} in commands, "parameters" on stdin. Default {}.';

@@ -29,7 +29,8 @@ create table baton.step_rows (
   suggested_action    text,
   warning             text,
   primary key (job_id, n)
-) with (fillfactor = 70);
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000,
+        autovacuum_analyze_scale_factor = 0.05);   -- see docs/decisions/0015
 comment on table baton.step_rows is 'The state of every step of every job; read it through baton.steps, which adds what runs now.';
 
 create sequence baton.ready_id;
@@ -78,5 +79,6 @@ create table baton.timers (
   set_at timestamptz,                             -- when a wait began that is meant as a length: retry, breaker
   primary key (kind, due_at, job_id, n),          -- kind first: whoever looks for one passes no other
   constraint kind_is_known check (kind in ('retry', 'run_at', 'deadline', 'breaker'))
-);
+) with (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000,
+        autovacuum_vacuum_cost_delay = 0);
 comment on table baton.timers is 'Due times of retries, of jobs with run_at, of deadlines, and of breakers that let a step try.';

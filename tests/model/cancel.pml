@@ -14,7 +14,7 @@
  * job_lock                   the row lock on baton.jobs; "skip locked" is a step that is not enabled while it is held
  *
  * atomic step                function
- * Claim                      sql/functions/claim/_take_ready.sql (delete from ready, insert into running), commit
+ * Claim                      sql/functions/claim/_start_ready.sql (delete from ready, insert into running), commit
  * Cancel: sweep              sql/functions/advance/_sweep_steps.sql: waits for the claim that holds a queue row
  * Cancel: stop, end          sql/functions/control/_cancel_jobs.sql
  * record                     sql/functions/report/_record_attempts.sql, advance/_settle_jobs.sql

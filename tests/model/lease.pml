@@ -14,7 +14,7 @@
  * start, held_start[e]       which start it really is; only the assertions know it
  *
  * atomic step                function (each is one transaction; the job's lock makes it one step)
- * CLAIM                      sql/functions/claim/_take_ready.sql
+ * CLAIM                      sql/functions/claim/_start_ready.sql
  * REPORT                     sql/functions/report/_record_attempts.sql and _move_attempts.sql
  * RENEW                      sql/functions/executor/renew_lease.sql
  * TICK, EXPIRE               sql/functions/maintain/maintain.sql, sql/functions/recover/_expire_leases.sql

@@ -242,6 +242,7 @@ class Workload:
             self.on.sql("explain_step", "select baton.explain_step(%s, %s)", job, key)
             for view in ("steps", "attempts", "step_overview", "job_overview", "job_history", "attempt_history", "attempt_output"):
                 self.on.sql(view, f"select * from baton.{view} where job_id = %s", job)
+            self.on.sql("failures of a job", "select * from baton.recent_failures where job_id = %s", job)
         self.on.sql("active_job", "select baton.active_job('subject 1', 'plan_one')")
         self.on.sql("jobs list", "select * from baton.job_overview order by job_id desc limit 20")
         self.on.sql("recent_failures", "select * from baton.recent_failures order by at desc limit 20")

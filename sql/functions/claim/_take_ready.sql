@@ -1,46 +1,40 @@
--- Moves up to p_wanted steps from ready to running, highest priority first, then oldest, over all the lanes at once.
--- Never waits: rows that another claim holds are passed over. LIMIT is a bare parameter and the rows are removed by
--- their place (ctid), so that no plan made while the table was small can turn into a scan when it has grown.
+-- Claims up to p_wanted steps of the lanes. Dead entries of the queue stand in front of the live ones as long as somebody's
+-- snapshot may see them, and a claim that begins at the front reads them all. So a session remembers how far it came
+-- in each lane and priority, as long as it gets all it wants, and begins there. The mark is no more than a hint: an entry of a
+-- transaction that committed late, or that another claim let go, can lie before it. It is found when less came back than was
+-- wanted, and after each tick. The marks are a setting of the session: they cost no write, and a rollback takes them back.
 create function baton._take_ready(p_executor_id bigint, p_call bigint, p_lanes int[], p_wanted int) returns bigint[]
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set enable_bitmapscan = off
 as $$
 declare
-  v_now timestamptz := _now();
-  v_jobs bigint[];
+  v_setting text := nullif(current_setting('baton.ready_marks', true), '');
+  v_marks jsonb := v_setting;
+  v_tick bigint := (select clock.tick from clock);
+  v_look record;
+  v_taken record;
+  v_jobs bigint[] := '{}';
 begin
-  with candidates as materialized (
-    select waiting.place, waiting.job_id, waiting.n
-    from unnest(p_lanes) as open_lane(id)
-    cross join lateral (
-      select ready.ctid as place, ready.priority, ready.id, ready.job_id, ready.n
-      from ready
-      where ready.lane = open_lane.id
-      order by ready.priority desc, ready.id
-      limit p_wanted
-      for update skip locked
-    ) as waiting
-    order by waiting.priority desc, waiting.id
-    limit p_wanted
-  ), removed as (
-    delete from ready
-    using candidates
-    where ready.ctid = candidates.place
-    returning ready.job_id, ready.n
-  ), started as (
-    insert into running (job_id, n, token, executor_id, call, attempt, started_at, life_at)
-    select removed.job_id, removed.n, gen_random_uuid(), p_executor_id, p_call, step.attempts + 1, v_now, v_now
-    from removed
-    join step_rows as step on step.job_id = removed.job_id and step.n = removed.n
-    returning running.job_id
-  )
-  select array_agg(started.job_id) into v_jobs from started;
-  return v_jobs;
+  if v_marks -> 'tick' is distinct from to_jsonb(v_tick) then
+    v_marks := null;
+  else
+    v_look := _looks_behind(v_marks, p_lanes);
+    v_taken := _start_ready(p_executor_id, p_call, p_wanted, v_look.lanes, v_look.above, v_look.below,
+      v_look.mark_lanes, v_look.mark_priorities, v_look.mark_ids);
+    v_jobs := coalesce(v_taken.jobs, '{}');
+    v_marks := v_marks || coalesce(v_taken.marks, '{}');
+  end if;
+
+  if cardinality(v_jobs) < p_wanted then
+    v_taken := _start_ready(p_executor_id, p_call, p_wanted - cardinality(v_jobs), p_lanes, null, null, null, null, null);
+    v_jobs := v_jobs || coalesce(v_taken.jobs, '{}');
+    v_marks := case when cardinality(v_jobs) = p_wanted then
+      coalesce(v_marks, '{}') || jsonb_build_object('tick', v_tick) || coalesce(v_taken.marks, '{}') end;
+  end if;
+  if v_setting is distinct from v_marks::text then
+    perform set_config('baton.ready_marks', coalesce(v_marks::text, ''), false);
+  end if;
+  return nullif(v_jobs, '{}');
 end
 $$;
 comment on function baton._take_ready(bigint, bigint, int[], int) is

@@ -28,7 +28,7 @@ begin
 
   if p_call > v_executor.last_call and p_wanted > 0 then
     v_lanes := _open_lanes(v_executor.queues);
-    if _work_waits(v_lanes || _half_open_lanes(v_executor.queues)) and not _on_hold() then
+    if (not v_executor.idle or _work_waits(v_lanes || _half_open_lanes(v_executor.queues))) and not _on_hold() then
       -- From here on it is written: one call of an executor at a time, even if an old connection still works on one,
       -- and none of an executor whose lease has just been ended.
       perform from executors

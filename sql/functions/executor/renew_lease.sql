@@ -11,6 +11,8 @@ set enable_mergejoin = off
 set jit = off
 as $$
 declare
+  v_from bigint := _oldest_call(p_executor_id);
+  v_held running[];
   v_unknown jsonb;
 begin
   update executors
@@ -21,10 +23,17 @@ begin
     perform _alive_executor(p_executor_id);   -- raises
   end if;
 
-  select jsonb_agg(_hand_back(running, 'the claim never arrived'))
+  v_held := array(
+    select running
+    from running
+    where running.executor_id = p_executor_id and running.call >= v_from);
+  perform set_config('baton.oldest_call', concat_ws('/', p_executor_id, (
+    select coalesce(min(held.call), p_last_call) from unnest(v_held) as held)), false);
+
+  select jsonb_agg(_hand_back(held, 'the claim never arrived'))
   into v_unknown
-  from running
-  where running.executor_id = p_executor_id and running.call <= p_last_call and running.token <> all (p_tokens);
+  from unnest(v_held) as held
+  where held.call <= p_last_call and held.token <> all (p_tokens);
   if v_unknown is not null then
     perform _record_attempts(v_unknown, 'renew', 'executor ' || p_executor_id);
     perform _ring_work();
@@ -32,13 +41,13 @@ begin
 
   return _executor_settings() || jsonb_build_object(
     'stop', coalesce((
-      select jsonb_agg(jsonb_build_object('token', running.token, 'reason', running.stop_reason))
-      from running
-      where running.executor_id = p_executor_id and running.stop_reason is not null), '[]'),
+      select jsonb_agg(jsonb_build_object('token', held.token, 'reason', held.stop_reason))
+      from unnest(v_held) as held
+      where held.stop_reason is not null and held.token = any (p_tokens)), '[]'),
     'lost', coalesce((
-      select jsonb_agg(held.token)
-      from unnest(p_tokens) as held(token)
-      where not exists (select from running where running.executor_id = p_executor_id and running.token = held.token)), '[]'));
+      select jsonb_agg(given.token)
+      from unnest(p_tokens) as given(token)
+      where given.token not in (select held.token from unnest(v_held) as held)), '[]'));
 end
 $$;
 comment on function baton.renew_lease(bigint, uuid[], bigint, text) is

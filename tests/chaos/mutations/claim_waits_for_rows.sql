@@ -1,5 +1,13 @@
 -- The claim waits for rows that somebody holds.
--- in sql/functions/claim/_take_ready.sql, instead of
-      for update skip locked
+-- in sql/functions/claim/_start_ready.sql, instead of
+        for update skip locked
+      ) as first
 -- write
-      for update
+        for update
+      ) as first
+-- in sql/functions/claim/_start_ready.sql, instead of
+        for update skip locked
+      ) as behind
+-- write
+        for update
+      ) as behind

@@ -1,5 +1,5 @@
 -- The claim picks its rows in a subquery of the DELETE, which is run once per row: each run locks and takes others.
--- in sql/functions/claim/_take_ready.sql, instead of
+-- in sql/functions/claim/_start_ready.sql, instead of
     delete from ready
     using candidates
     where ready.ctid = candidates.place
