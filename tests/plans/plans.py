@@ -103,7 +103,7 @@ class Judge:
     """What no statement may do to a table that grows.
 
     most_rows is far above what one call handles and far below the size of every growing table, so that whoever looks at
-    more has looked at what he did not need. Pages say the same of entries that are dead: each row costs a descent and its own page.
+    more has looked at what he did not need. Pages say the same of entries that are dead: each row costs a descent and its own page, and what this workload has just ended is still there.
     In hot functions no join may be by hash or merge; elsewhere both sides may be if they are read by key.
     """
 
@@ -140,7 +140,7 @@ class Judge:
         rows = visited(node)
         if rows > self.most_rows:
             return [(table, f"{node['Node Type'].lower()} visits {rows} entries")]
-        most = 100 + 12 * (node.get("Actual Loops", 1) + rows)
+        most = 300 + 12 * (node.get("Actual Loops", 1) + rows)
         if buffers(node) > most:
             return [(table, f"{node['Node Type'].lower()} reads {buffers(node)} pages for {rows} entries")]
         return []
