@@ -51,7 +51,8 @@ void Dialogue::speak(const Offer& offer, TimePoint now) {
   if (offer.is_draining && !std::exchange(is_draining_, true)) lease_.renew_now(now);
   // What would have to be stopped at once is better not begun.
   const bool may_claim = !offer.is_draining && !is_on_hold_ && BootClock::now() < lease_.fence_at();
-  wanted_ = may_claim ? offer.free_slots : 0;
+  wanted_ = may_claim ? offer.wanted : 0;
+  capacity_ = offer.capacity;
   if (!session_.is_connected()) {
     if (now >= connect_at_ && !session_.has_connection()) connect(now);
     return;
@@ -90,7 +91,7 @@ TimePoint Dialogue::exchange_at() const {
   if (exchange_) return kNever;
   const TimePoint due = std::min(outbox_.ready_at(), wanted_ > 0 ? claim_at_ : kNever);
   if (due == kNever) return kNever;
-  const bool has_company = wanted_ * 2 >= registration_.slots;
+  const bool has_company = wanted_ * 2 >= capacity_;
   return std::max({due, exchange_not_before_, has_company ? TimePoint{} : company_until_});
 }
 

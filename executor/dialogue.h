@@ -70,7 +70,8 @@ class Dialogue {
   std::vector<Instruction> listen(bool ready, TimePoint now);
 
   struct Offer {
-    int free_slots = 0;
+    int capacity = 0;  // how many attempts may be held
+    int wanted = 0;    // how many more
     bool is_draining = false;
     bool is_finished = false;  // nothing runs, nothing will: release when all is reported
   };
@@ -176,6 +177,7 @@ class Dialogue {
   TimePoint exchange_sent_at_{};
   TimePoint company_until_{};  // how long the next exchange may wait for more steps to end
   int wanted_ = 0;             // by the last speak()
+  int capacity_ = 0;           // likewise
   Milliseconds idle_poll_{1'000};
 
   std::optional<std::int64_t> releasing_;  // a predecessor

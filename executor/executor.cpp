@@ -16,6 +16,7 @@
 #include "setup.h"
 #include "signals.h"
 #include "succession.h"
+#include "waiting_attempts.h"
 
 namespace baton {
 
@@ -48,10 +49,13 @@ class Executor {
   void follow(const LoseEverything&, TimePoint now);
   void watch_the_time(TimePoint now);
   void hand_in_what_ended(TimePoint now);
+  void fill_slots(TimePoint now);
+  void start(ClaimedAttempt attempt, TimePoint now);
+  void hand_back(const ClaimedAttempt& attempt, TimePoint now);
   void pass_on_news(TimePoint now);
   void speak_with_the_database(TimePoint now);
-  void watch_the_database();
   void begin_drain(TimePoint now);
+  std::vector<std::string> tokens_held() const;
   TimePoint deadline() const;
   std::optional<int> exit_status(TimePoint now) const;
 
@@ -62,6 +66,7 @@ class Executor {
   LeaseGuard guard_;
   Spool& spool_;
   RunningSteps steps_;
+  WaitingAttempts waiting_;
   Dialogue dialogue_;
   Succession succession_{dialogue_};
 
@@ -70,8 +75,7 @@ class Executor {
   TimePoint drain_until_ = kNever;    // then what still runs is stopped
   TimePoint confirm_until_ = kNever;  // then we end without the database
   bool database_is_ready_ = false;
-  int watched_socket_ = -1;
-  std::uint32_t watched_for_ = 0;
+  DatabaseWatch database_watch_{kDatabaseTag};
 };
 
 Executor::Executor(const ExecutorOptions& options, Launcher& launcher, Signals& signals, Disk& disk)
@@ -81,7 +85,7 @@ Executor::Executor(const ExecutorOptions& options, Launcher& launcher, Signals& 
       steps_(poller_, launcher, workplace_for(options, disk.run_directory),
              sql_connection_for(options)),
       dialogue_(options.connection, registration_for(options), spool_,
-                [this] { return steps_.tokens(); }) {
+                [this] { return tokens_held(); }) {
   slots_ = static_cast<std::size_t>(registration_for(options).slots);
   poller_.watch(signals_.fd(), kSignalsTag, EPOLLIN);
   poller_.watch(guard_.fd(), kLeaseTag, EPOLLIN);
@@ -94,6 +98,7 @@ int Executor::run() {
     succession_.look(now);
     watch_the_time(now);
     hand_in_what_ended(now);
+    fill_slots(now);
     pass_on_news(now);
     speak_with_the_database(now);
     if (const auto status = exit_status(now)) return *status;
@@ -103,7 +108,8 @@ int Executor::run() {
 }
 
 void Executor::wait_for_something() {
-  watch_the_database();
+  database_watch_.look(poller_, dialogue_.socket(), dialogue_.wants_write(),
+                       dialogue_.is_connecting());
   flush_log();
   const auto events = poller_.wait(deadline());
   dispatch(events, Clock::now());
@@ -162,26 +168,21 @@ void Executor::follow(const std::vector<Instruction>& instructions, TimePoint no
 }
 
 void Executor::follow(const StartAttempt& start, TimePoint now) {
-  if (LeaseGuard::comes_too_late(dialogue_.lease())) {
-    dialogue_.report(handed_back(id_of(start.attempt, {}), now));
-    return;
-  }
-  if (auto report = steps_.start(start.attempt, now)) dialogue_.report(std::move(*report));
-  guard_.expect_more();
-  if (phase_ == Phase::kStopping) {
-    steps_.stop(start.attempt.token, StopReason::kInterrupted, now);
-  }
+  waiting_.add(start.attempt, now);
 }
 
 void Executor::follow(const StopAttempt& stop, TimePoint now) {
+  if (const auto attempt = waiting_.take(stop.token)) return hand_back(*attempt, now);
   steps_.stop(stop.token, StopReason::kCancelled, now);
 }
 
 void Executor::follow(const LoseAttempt& lose, TimePoint now) {
+  waiting_.take(lose.token);
   steps_.stop(lose.token, StopReason::kLost, now);
 }
 
 void Executor::follow(const LoseEverything&, TimePoint now) {
+  waiting_.take_overdue(kNever);
   steps_.stop_all(StopReason::kLost, kHurriedGrace, now);
 }
 
@@ -198,6 +199,7 @@ void Executor::watch_the_time(TimePoint now) {
 
 void Executor::hand_in_what_ended(TimePoint now) {
   for (RunningSteps::Ended& ended : steps_.take_ended(now)) {
+    waiting_.note_end(now);
     log_event(LogLevel::kInfo, "ended",
               {{"job", ended.id.job_id},
                {"step", ended.id.step},
@@ -210,6 +212,30 @@ void Executor::hand_in_what_ended(TimePoint now) {
       dialogue_.look_for_work(now);
     }
   }
+}
+
+void Executor::fill_slots(TimePoint now) {
+  const bool may_start =
+      phase_ == Phase::kWorking && !LeaseGuard::comes_too_late(dialogue_.lease());
+  while (may_start && !waiting_.empty() && steps_.size() < slots_) start(waiting_.take_next(), now);
+  for (const ClaimedAttempt& late : waiting_.take_overdue(may_start ? now : kNever)) {
+    hand_back(late, now);
+  }
+}
+
+void Executor::start(ClaimedAttempt attempt, TimePoint now) {
+  if (auto report = steps_.start(std::move(attempt), now)) dialogue_.report(std::move(*report));
+  guard_.expect_more();
+}
+
+void Executor::hand_back(const ClaimedAttempt& attempt, TimePoint now) {
+  dialogue_.report(not_begun(id_of(attempt, {}), now));
+}
+
+std::vector<std::string> Executor::tokens_held() const {
+  std::vector<std::string> tokens = steps_.tokens();
+  waiting_.append_tokens(tokens);
+  return tokens;
 }
 
 void Executor::pass_on_news(TimePoint now) {
@@ -226,35 +252,20 @@ void Executor::speak_with_the_database(TimePoint now) {
   const bool is_working = phase_ == Phase::kWorking;
   if (!is_working && steps_.empty() && confirm_until_ == kNever)
     confirm_until_ = now + kConfirmLimit;
-  const std::size_t busy = std::min(steps_.size(), slots_);
-  dialogue_.speak({.free_slots = static_cast<int>(slots_ - busy),
+  const std::size_t capacity = slots_ + waiting_.room(now);
+  const std::size_t held = std::min(steps_.size() + waiting_.size(), capacity);
+  dialogue_.speak({.capacity = static_cast<int>(capacity),
+                   .wanted = static_cast<int>(capacity - held),
                    .is_draining = !is_working,
                    .is_finished = !is_working && steps_.empty()},
                   now);
 }
 
-void Executor::watch_the_database() {
-  const int socket = dialogue_.socket();
-  if (socket < 0) {
-    watched_socket_ = -1;
-    return;
-  }
-  // While connecting libpq says exactly which of the two it waits for.
-  const std::uint32_t writing = dialogue_.wants_write() ? EPOLLOUT : 0U;
-  const std::uint32_t events =
-      dialogue_.is_connecting() && writing != 0 ? writing : writing | EPOLLIN;
-  const bool is_known = socket == watched_socket_ && events == watched_for_;
-  if (is_known && !dialogue_.is_connecting()) return;
-  poller_.watch(socket, kDatabaseTag, events);
-  watched_socket_ = dialogue_.is_connecting() ? -1 : socket;
-  watched_for_ = events;
-}
-
 TimePoint Executor::deadline() const {
   const TimePoint news = std::max(steps_.news_at(), dialogue_.news_at());
-  return std::min({dialogue_.deadline(), steps_.deadline(), succession_.deadline(), news,
-                   phase_ == Phase::kDraining && !steps_.empty() ? drain_until_ : kNever,
-                   confirm_until_});
+  return std::min(
+      {dialogue_.deadline(), steps_.deadline(), waiting_.deadline(), succession_.deadline(), news,
+       phase_ == Phase::kDraining && !steps_.empty() ? drain_until_ : kNever, confirm_until_});
 }
 
 std::optional<int> Executor::exit_status(TimePoint now) const {

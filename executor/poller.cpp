@@ -39,4 +39,18 @@ std::span<const epoll_event> Poller::wait(TimePoint deadline) {
   return {events_.data(), static_cast<std::size_t>(std::max(count, 0))};
 }
 
+void DatabaseWatch::look(Poller& poller, int socket, bool wants_write, bool is_connecting) {
+  if (socket < 0) {
+    socket_ = -1;
+    return;
+  }
+  // While connecting libpq says exactly which of the two it waits for.
+  const std::uint32_t writing = wants_write ? EPOLLOUT : 0U;
+  const std::uint32_t events = is_connecting && wants_write ? writing : writing | EPOLLIN;
+  if (socket == socket_ && events == events_ && !is_connecting) return;
+  poller.watch(socket, tag_, events);
+  socket_ = is_connecting ? -1 : socket;
+  events_ = events;
+}
+
 }  // namespace baton

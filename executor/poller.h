@@ -29,4 +29,18 @@ class Poller {
   std::array<epoll_event, 256> events_;
 };
 
+// Watches the socket of the database's connection, which changes its number and what it waits for.
+class DatabaseWatch {
+ public:
+  explicit DatabaseWatch(std::uint64_t tag) : tag_(tag) {}
+
+  // `socket` is -1 where there is none.
+  void look(Poller& poller, int socket, bool wants_write, bool is_connecting);
+
+ private:
+  std::uint64_t tag_;
+  int socket_ = -1;
+  std::uint32_t events_ = 0;
+};
+
 }  // namespace baton

@@ -44,8 +44,8 @@ Report not_started(const AttemptId& id, const Refusal& refusal, TimePoint now) {
   return make_report(id, {{"ended", "not_started"}, {"message", std::move(message)}}, now);
 }
 
-Report handed_back(const AttemptId& id, TimePoint now) {
-  return make_report(id, {{"ended", "interrupted"}}, now);
+Report not_begun(const AttemptId& id, TimePoint now) {
+  return make_report(id, {{"ended", "not_begun"}}, now);
 }
 
 }  // namespace baton

@@ -35,8 +35,8 @@ Report make_report(const AttemptId& id, const nlohmann::json& facts, TimePoint e
 // The same report without anything that the script said: for one that cannot be stored otherwise.
 Report reduced(const Report& report);
 Report not_started(const AttemptId& id, const Refusal& refusal, TimePoint now);
-// Claimed and not even tried.
-Report handed_back(const AttemptId& id, TimePoint now);
+// Claimed and not even tried: the step is to wait as it did before.
+Report not_begun(const AttemptId& id, TimePoint now);
 
 // Printed so that PostgreSQL takes it: bytes that are not UTF-8 are replaced.
 std::string printed(const nlohmann::json& value);

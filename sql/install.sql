@@ -38,12 +38,11 @@ set local role baton_owner;
 
 -- Circuit breakers ---------------------------------------------------------------------------------
 \ir functions/breakers/_change_breaker.sql
+\ir functions/breakers/_claimable_lanes.sql
 \ir functions/breakers/_count_failure.sql
 \ir functions/breakers/_count_successes.sql
 \ir functions/breakers/_half_open_breakers.sql
-\ir functions/breakers/_half_open_lanes.sql
 \ir functions/breakers/_lock_breakers.sql
-\ir functions/breakers/_open_lanes.sql
 \ir functions/breakers/_take_probes.sql
 
 -- Defining job types -------------------------------------------------------------------------------
@@ -120,7 +119,6 @@ set local role baton_owner;
 \ir functions/claim/claim_steps.sql
 \ir functions/claim/_claimed_attempts.sql
 \ir functions/claim/_due_times.sql
-\ir functions/claim/_note_started.sql
 \ir functions/claim/_placeholder_value.sql
 \ir functions/claim/_promote_due.sql
 \ir functions/claim/_render.sql
@@ -154,6 +152,7 @@ set local role baton_owner;
 \ir functions/report/_reported_success.sql
 \ir functions/report/_resumes_safely.sql
 \ir functions/report/_retry_delay.sql
+\ir functions/report/_return_attempts.sql
 \ir functions/report/_sqlstate_code.sql
 \ir functions/report/_telling_line.sql
 \ir functions/report/_trim_output.sql

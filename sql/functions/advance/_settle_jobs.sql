@@ -10,6 +10,7 @@ set enable_mergejoin = off
 as $$
 declare
   v_now timestamptz := _now();
+  v_dated bigint[];   -- ended jobs that had a deadline
 begin
   with counted as (
     select ended.job_id, count(*)::int as steps, count(step.warning)::int as warnings
@@ -28,26 +29,32 @@ begin
         finished_at = case when job.open_steps = counted.steps then v_now end
     from counted
     where job.id = counted.job_id
-    returning job.id, job.status, job.failing, job.finished_at, job.deadline, job.started_at
-  ), undated as (
+    returning job.id, job.status, job.finished_at, job.deadline, job.started_at
+  ), told as (
+    insert into job_events (at, job_id, from_status, to_status, action, actor)
+    select v_now, settled.id,
+      case when settled.status = 'cancelled' then 'cancelling' when settled.started_at is null then 'pending' else 'in_progress' end,
+      settled.status, p_action, p_actor
+    from settled
+    where settled.finished_at is not null
+  )
+  select array_agg(settled.id) into v_dated
+  from settled
+  where settled.finished_at is not null and settled.deadline is not null;
+
+  if v_dated is not null then
     delete from timers   -- by place, from the jobs: no plan may begin with all the deadlines there are
     where timers.ctid = any (array(
       select timer.place
-      from settled
+      from jobs as job
       cross join lateral (
         select timers.ctid as place
         from timers
-        where timers.kind = 'deadline' and timers.due_at = settled.deadline and timers.job_id = settled.id and timers.n = 0
+        where timers.kind = 'deadline' and timers.due_at = job.deadline and timers.job_id = job.id and timers.n = 0
         offset 0
       ) as timer
-      where settled.finished_at is not null and settled.deadline is not null))
-  )
-  insert into job_events (at, job_id, from_status, to_status, action, actor)
-  select v_now, settled.id,
-    case when settled.status = 'cancelled' then 'cancelling' when settled.started_at is null then 'pending' else 'in_progress' end,
-    settled.status, p_action, p_actor
-  from settled
-  where settled.finished_at is not null;
+      where job.id = any (v_dated)));
+  end if;
 end
 $$;
 comment on function baton._settle_jobs(baton.step_ref[], text, text) is

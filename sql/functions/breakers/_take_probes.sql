@@ -1,6 +1,6 @@
--- One step for each half-open breaker of the lanes. The breaker's row is locked for it (never waiting), so that two
+-- One step for each half-open breaker of the queues. The breaker's row is locked for it (never waiting), so that two
 -- executors do not both send one. Returns their jobs' ids.
-create function baton._take_probes(p_executor_id bigint, p_call bigint, p_lanes int[], p_wanted int) returns bigint[]
+create function baton._take_probes(p_executor_id bigint, p_call bigint, p_queues text[], p_wanted int) returns bigint[]
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
@@ -9,13 +9,11 @@ declare
   v_lanes int[];
   v_jobs bigint[] := '{}';
 begin
-  if p_lanes = '{}' then
-    return v_jobs;
-  end if;
   for v_breaker in
     select breaker.name
     from circuit_breakers as breaker
-    where breaker.name in (select lane.circuit_breaker from lanes as lane where lane.id = any (p_lanes))
+    where breaker.state = 'half_open' and breaker.name in (
+      select lane.circuit_breaker from lanes as lane where lane.open and lane.queue = any (p_queues))
     order by breaker.name
     for no key update skip locked
   loop
@@ -24,8 +22,7 @@ begin
     v_lanes := array(
       select lane.id
       from lanes as lane
-      where lane.id = any (p_lanes) and lane.circuit_breaker = v_breaker
-        and lane.id = any (_half_open_lanes(array[lane.queue])));
+      where lane.circuit_breaker = v_breaker and lane.id = any ((_claimable_lanes(p_queues)).trying_lanes));
     if v_lanes <> '{}' then
       v_jobs := v_jobs || _take_ready(p_executor_id, p_call, v_lanes, 1);
       update circuit_breakers
@@ -40,5 +37,5 @@ begin
   return v_jobs;
 end
 $$;
-comment on function baton._take_probes(bigint, bigint, int[], int) is
-  'Claims one step for each half-open breaker of the lanes; returns their jobs'' ids.';
+comment on function baton._take_probes(bigint, bigint, text[], int) is
+  'Claims one step for each half-open breaker of the queues; returns their jobs'' ids.';

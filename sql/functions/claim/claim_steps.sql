@@ -6,20 +6,20 @@ returns table (token uuid, job_id bigint, n int, attempt int, generation int, de
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
 set jit = off
 as $$
 declare
   v_executor record;
-  v_lanes int[];
+  v_lanes record;
   v_jobs bigint[];
   v_count int := 0;
-  v_idle boolean;
 begin
-  v_executor := _alive_executor(p_executor_id);
+  select executor.last_call, executor.idle, executor.queues into v_executor
+  from executors as executor
+  where executor.id = p_executor_id and executor.status in ('active', 'draining');
+  if not found then
+    perform _alive_executor(p_executor_id);   -- raises
+  end if;
   if p_call < v_executor.last_call then
     raise exception using errcode = 'BT043',
       message = format('call %s of executor %s comes after call %s', p_call, p_executor_id, v_executor.last_call),
@@ -27,28 +27,27 @@ begin
   end if;
 
   if p_call > v_executor.last_call and p_wanted > 0 then
-    v_lanes := _open_lanes(v_executor.queues);
-    if (not v_executor.idle or _work_waits(v_lanes || _half_open_lanes(v_executor.queues))) and not _on_hold() then
+    v_lanes := _claimable_lanes(v_executor.queues);
+    if (not v_executor.idle or _work_waits(v_lanes.open_lanes || v_lanes.trying_lanes)) and not _on_hold() then
       -- From here on it is written: one call of an executor at a time, even if an old connection still works on one,
       -- and none of an executor whose lease has just been ended.
-      perform from executors
-      where id = p_executor_id and last_call = v_executor.last_call and status in ('active', 'draining')
-      for no key update;
+      update executors
+      set last_call = p_call, idle = false
+      where id = p_executor_id and last_call = v_executor.last_call and status in ('active', 'draining');
       if found then
         perform _promote_due(100);
-        v_jobs := _take_probes(p_executor_id, p_call, _half_open_lanes(v_executor.queues), p_wanted);
-        v_jobs := v_jobs || _take_ready(p_executor_id, p_call, v_lanes, p_wanted - cardinality(v_jobs));
+        if exists (select from circuit_breakers where state = 'half_open') then   -- perhaps only since now
+          v_jobs := _take_probes(p_executor_id, p_call, v_executor.queues, p_wanted);
+        end if;
+        v_jobs := v_jobs || _take_ready(p_executor_id, p_call, v_lanes.open_lanes, p_wanted - coalesce(cardinality(v_jobs), 0));
         v_count := coalesce(cardinality(v_jobs), 0);
+        if v_count > 0 then
+          perform _begin_jobs(v_jobs, 'claim', 'executor ' || p_executor_id);
+        end if;
+        if v_count < p_wanted then
+          update executors set idle = true where id = p_executor_id;
+        end if;
       end if;
-    end if;
-    v_idle := v_count < p_wanted;
-    if v_count > 0 or v_idle <> v_executor.idle then
-      update executors
-      set last_call = case when v_count > 0 then p_call else last_call end, idle = v_idle
-      where id = p_executor_id;
-    end if;
-    if v_count > 0 then
-      perform _note_started(v_jobs, p_executor_id);
     end if;
   end if;
 

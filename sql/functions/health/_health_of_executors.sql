@@ -9,7 +9,7 @@ as $$
       count(*) filter (where alive and status = 'active') as active,
       count(*) filter (where alive and status = 'draining') as draining,
       coalesce(sum(slots) filter (where alive and status = 'active'), 0) as slots,
-      coalesce(sum(running) filter (where alive), 0) as running
+      coalesce(sum(least(running, slots)) filter (where alive), 0) as running   -- more are claimed where steps end quickly
     from executor_status
   )
   select

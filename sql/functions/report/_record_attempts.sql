@@ -12,6 +12,8 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 declare
+  v_reports jsonb := p_reports;
+  v_returned uuid[];
   v_unstarted bigint[];
   v_ended step_ref[];
   v_requeued step_ref[];
@@ -30,9 +32,13 @@ begin
     perform _begin_jobs(v_unstarted, 'claim', p_actor);   -- the claim had to pass over their locks
   end if;
 
-  perform _lock_breakers(p_reports);
+  if p_reports @> '[{"ended": "not_begun"}]' then
+    select returned, rest into v_returned, v_reports from _return_attempts(p_reports);
+  end if;
+
+  perform _lock_breakers(v_reports);
   with moved as materialized (
-    select * from _move_attempts(p_reports)
+    select * from _move_attempts(v_reports)
   )
   select array_agg(moved.token),
     array_agg(row(moved.job_id, moved.n)::step_ref) filter (where moved.status not in ('ready', 'retrying')),
@@ -42,6 +48,7 @@ begin
   into recorded, v_ended, v_requeued, v_branching, v_healthy
   from moved;
 
+  recorded := v_returned || recorded;
   opened := 0;
   if v_requeued is not null then
     opened := _requeue_steps(v_requeued, 'ready');

@@ -7,6 +7,9 @@ declare
   v_cap int := (select output_head_bytes + output_tail_bytes from settings);
   v_report jsonb;
 begin
+  if not p_reports @? format('$[*] ? (@.stdout_bytes > %1$s || @.stderr_bytes > %1$s)', v_cap)::jsonpath then
+    return;
+  end if;
   for v_report in
     select report
     from jsonb_array_elements(p_reports) as report

@@ -9,6 +9,8 @@ as $$
         else 'already_recorded' end
      from attempt_rows as attempt
      where attempt.job_id = p_job_id and attempt.n = p_n and attempt.token = p_token),
+    -- One that left no trace was taken back already.
+    case when p_ended = 'not_begun' then 'already_recorded' end,
     (select format('stale: attempt %s holds the step now', running.attempt)
      from running
      where running.job_id = p_job_id and running.n = p_n),

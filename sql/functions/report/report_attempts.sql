@@ -28,6 +28,10 @@ begin
     perform _ring_work();   -- more than the slots that this call frees
   end if;
 
+  if cardinality(v_done.recorded) = jsonb_array_length(p_reports) then
+    return query select recorded, 'recorded' from unnest(v_done.recorded) as recorded;
+    return;
+  end if;
   return query
   select reported.token,
     case when reported.token = any (v_done.recorded) then 'recorded'

@@ -3,7 +3,7 @@ begin;
 \ir ../fixtures.psql
 select plan(3);
 select pg_temp.executor() as executor \gset
-select is((select row(token, next_due_ms)::text from baton.claim_steps(:executor, 1000, 1)), row(null::uuid, null::bigint)::text,
+select is((select row(token, next_due_ms)::text from baton.claim_steps(:executor, nextval('call_numbers'), 1)), row(null::uuid, null::bigint)::text,
   'nothing waits, nothing becomes due');
 insert into baton.jobs (run_at, deadline, steps) values
   (null, baton._now() + interval '1 minute', '[{"key": "a", "command": ["x"], "queue": "default"}]');
