@@ -9,7 +9,7 @@
  *
  * atomic step                function
  * report                     sql/functions/report/_record_attempts.sql (waits for the job's lock)
- * claim                      sql/functions/claim/_start_ready.sql, _note_started.sql (skip locked, both)
+ * claim                      sql/functions/claim/_start_ready.sql, advance/_begin_jobs.sql (skip locked, both)
  * Cancel                     sql/functions/control/_lock_job.sql, sql/functions/advance/_sweep_steps.sql (waits)
  * one transaction            executor/database/session.cpp
  *

@@ -150,7 +150,8 @@ class Workload:
         fatal = self.admin("select reported_codes[1] from baton.error_classes where error_type = 'FATAL' and not complete_with_warning"
                            " and reported_codes is not null order by position limit 1")[0][0]
         self.executor.fail(attempts[:2], fatal)
-        self.executor.report(attempts[2:], ended="interrupted")
+        self.executor.report(attempts[2:3], ended="interrupted")
+        self.executor.report(attempts[3:], ended="not_begun")
         self.drain()
         stale = self.executor.succeed(attempts)
         assert all(result != "recorded" for _, result in stale), stale

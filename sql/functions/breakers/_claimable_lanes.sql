@@ -2,8 +2,6 @@
 create function baton._claimable_lanes(p_queues text[], out open_lanes int[], out trying_lanes int[])
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
 as $$
 begin
   select coalesce(array_agg(lane.id order by lane.id) filter (where coalesce(breaker.state, 'closed') = 'closed'), '{}'),
