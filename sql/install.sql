@@ -229,6 +229,7 @@ set local role baton_owner;
 \ir functions/executor/_oldest_call.sql
 \ir functions/executor/renew_lease.sql
 \ir functions/executor/save_checkpoint.sql
+\ir functions/executor/_executor_place.sql
 \ir functions/executor/_alive_executor.sql
 \ir functions/executor/_executor_settings.sql
 \ir functions/executor/_hand_back.sql

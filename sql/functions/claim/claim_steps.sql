@@ -13,6 +13,7 @@ set enable_mergejoin = off
 set jit = off
 as $$
 declare
+  v_place tid := _executor_place(p_executor_id);
   v_executor record;
   v_lanes record;
   v_jobs bigint[];
@@ -20,9 +21,9 @@ declare
 begin
   select executor.last_call, executor.idle, executor.queues into v_executor
   from executors as executor
-  where executor.id = p_executor_id and executor.status in ('active', 'draining');
+  where executor.ctid = v_place and executor.status in ('active', 'draining');
   if not found then
-    perform _alive_executor(p_executor_id);   -- raises
+    v_executor := _alive_executor(p_executor_id);   -- raises, or somebody has just changed it
   end if;
   if p_call < v_executor.last_call then
     raise exception using errcode = 'BT043',
@@ -37,7 +38,12 @@ begin
       -- and none of an executor whose lease has just been ended.
       update executors
       set last_call = p_call, idle = false
-      where id = p_executor_id and last_call = v_executor.last_call and status in ('active', 'draining');
+      where ctid = v_place and id = p_executor_id and last_call = v_executor.last_call and status in ('active', 'draining');
+      if not found then   -- somebody has just changed it
+        update executors
+        set last_call = p_call, idle = false
+        where id = p_executor_id and last_call = v_executor.last_call and status in ('active', 'draining');
+      end if;
       if found then
         perform _promote_due(100);
         if exists (select from circuit_breakers where state = 'half_open') then   -- perhaps only since now
@@ -49,7 +55,7 @@ begin
           perform _begin_jobs(v_jobs, 'claim', 'executor ' || p_executor_id);
         end if;
         if v_count < p_wanted then
-          update executors set idle = true where id = p_executor_id;
+          update executors set idle = true where ctid = _executor_place(p_executor_id);
         end if;
       end if;
     end if;

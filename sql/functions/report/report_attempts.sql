@@ -16,7 +16,10 @@ begin
   -- The own row first: a repeated call must not overtake the one it repeats on a connection that is dying.
   -- An executor that lost its lease may still report: its tokens are stale, and the answer says so. And one may
   -- report for another: whoever has the token has the right, as the successor that found a result on its disk.
-  perform from executors where id = p_executor_id for no key update;
+  perform from executors where ctid = _executor_place(p_executor_id) for no key update;
+  if not found then   -- or somebody has just changed it
+    perform from executors where id = p_executor_id for no key update;
+  end if;
   if not found then
     raise exception using errcode = 'BT041', message = format('there is no executor %s', p_executor_id),
       hint = 'Register first.';
