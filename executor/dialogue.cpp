@@ -91,7 +91,7 @@ TimePoint Dialogue::exchange_at() const {
   if (exchange_) return kNever;
   const TimePoint due = std::min(outbox_.ready_at(), wanted_ > 0 ? claim_at_ : kNever);
   if (due == kNever) return kNever;
-  const bool has_company = wanted_ * 2 >= capacity_;
+  const bool has_company = wanted_ * 3 >= capacity_ * 2;
   return std::max({due, exchange_not_before_, has_company ? TimePoint{} : company_until_});
 }
 

@@ -20,9 +20,9 @@ namespace baton {
 
 class WaitingAttempts {
  public:
-  static constexpr Milliseconds kMoment{15};
+  static constexpr Milliseconds kMoment{25};
   static constexpr Milliseconds kPatience{150};
-  static constexpr std::size_t kMost = 64;
+  static constexpr std::size_t kMost = 96;
 
   // A step has ended and left its slot.
   void note_end(TimePoint now);

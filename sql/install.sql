@@ -143,6 +143,7 @@ set local role baton_owner;
 \ir functions/report/_items_percent.sql
 \ir functions/report/_judge_failure.sql
 \ir functions/report/_judge_stop.sql
+\ir functions/report/_keep_output.sql
 \ir functions/report/_matched_by.sql
 \ir functions/report/_move_attempts.sql
 \ir functions/report/_record_attempts.sql
@@ -227,6 +228,7 @@ set local role baton_owner;
 \ir functions/executor/release_executor.sql
 \ir functions/executor/release_predecessor.sql
 \ir functions/executor/_oldest_call.sql
+\ir functions/executor/_server_identity.sql
 \ir functions/executor/renew_lease.sql
 \ir functions/executor/save_checkpoint.sql
 \ir functions/executor/_executor_place.sql

@@ -1,4 +1,5 @@
--- One row per incarnation of an executor. Counters are written by its own calls only.
+-- One row per incarnation of an executor. Counters are written by its own calls only. No check constraints: each would be
+-- read from its text by every claim, which writes last_call.
 create table baton.executors (
   id           bigint      generated always as identity primary key,
   name         text        not null,
@@ -21,10 +22,7 @@ create table baton.executors (
   registered_by text       not null,
   started_at   timestamptz not null,
   seen_at      timestamptz not null,
-  ended_at     timestamptz,
-  constraint status_is_known check (status in ('active', 'draining', 'gone', 'lost')),
-  constraint slots_are_between_1_and_10000 check (slots between 1 and 10000),
-  constraint ended_at_is_known_exactly_when_it_ended check ((status in ('gone', 'lost')) = (ended_at is not null))
+  ended_at     timestamptz
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
         autovacuum_vacuum_cost_delay = 0);   -- few rows, written by every claim: HOT does nearly all, this the rest
 -- Serves: taking a registration up again on a new connection.

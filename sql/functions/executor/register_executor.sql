@@ -23,6 +23,10 @@ begin
       hint = case when p_schema_version > v_schema_version then 'Run this program''s "baton migrate".'
         else 'Install the program that belongs to the newer schema.' end;
   end if;
+  if p_name is null or p_slots is null or p_slots not between 1 and 10000 then
+    raise exception using errcode = 'BT046', message = format('an executor has a name and 1 to 10000 slots, not %s', coalesce(p_slots::text, 'null')),
+      hint = 'A defect of an executor: `baton executor` checks --slots itself.';
+  end if;
   select queue into v_unknown from unnest(p_queues) as queue where queue not in (select name from queues) limit 1;
   if found then
     raise exception using errcode = 'BT030', message = format('there is no queue "%s"', v_unknown),
@@ -47,12 +51,10 @@ begin
 
   return jsonb_build_object('executor_id', v_executor.id, 'resumed', v_resumed, 'last_call', v_executor.last_call,
       -- Which database this really is, not the one that was accepted: what an executor kept on its disk belongs to one.
-      'database', (select format('%s/%s', control.system_identifier, database.oid)
-        from pg_control_system() as control, pg_database as database
-        where database.datname = current_database()),
+      'database', _server_identity(),
       'predecessors', _predecessors(v_executor))
     || _executor_settings();
 end
 $$;
 comment on function baton.register_executor(text, text, int, text, uuid, text, int, text[], int, boolean, text, bigint, text) is
-  'Registers an executor or takes its registration up again; returns its id, settings and predecessors. BT040: schema version differs; BT030: unknown queue.';
+  'Registers an executor or takes its registration up again; returns its id, settings and predecessors. BT040: schema version differs; BT030: unknown queue; BT046: no name, or slots out of range.';

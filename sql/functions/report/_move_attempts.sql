@@ -1,8 +1,9 @@
--- One statement: running rows leave by token, attempts, output and timers arrive, step rows change.
+-- One statement: running rows leave by token, attempts arrive, step rows change. What few reports need (output, timers) is
+-- left to statements of their own: each part of a statement costs its preparation in every call.
 -- "branching" says that the consequences go beyond the job's counter: the step has children, or failed.
 -- The planner settings keep plans on the indexes whatever the statistics said when they were made.
 create function baton._move_attempts(p_reports jsonb)
-returns table (job_id bigint, n int, token uuid, status text, branching boolean, circuit_breaker text)
+returns table (job_id bigint, n int, token uuid, status text, branching boolean, circuit_breaker text, due_at timestamptz)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 set plan_cache_mode = force_generic_plan
@@ -53,22 +54,6 @@ begin
       case when not_charged_for is null then report -> 'details'
         else coalesce(report -> 'details', '{}') || jsonb_build_object('not_charged_for', 'breaker:' || not_charged_for) end
     from judged
-  ), written as (
-    insert into output_rows (job_id, n, attempt, stream, start_offset, end_offset, written_at, content)
-    select judged.job_id, judged.n, judged.attempt, piece ->> 'stream', (piece ->> 'start')::bigint,
-      (piece ->> 'end')::bigint, judged.now, piece ->> 'text'
-    from judged
-    cross join lateral jsonb_array_elements(judged.report -> 'output') as piece
-    where not exists (   -- live output of the same bytes came before
-      select from output_rows as kept
-      where kept.job_id = judged.job_id and kept.n = judged.n and kept.attempt = judged.attempt
-        and kept.stream = piece ->> 'stream' and kept.start_offset = (piece ->> 'start')::bigint
-      offset 0)   -- looked up for each piece: as a join it reads all output there is
-  ), timed as (
-    insert into timers (due_at, job_id, n, kind, set_at)
-    select due_at, job_id, n, 'retry', now
-    from judged
-    where judged.status = 'retrying'
   )
   update step_rows as step
   set status = coalesce(judged.status, 'completed'),
@@ -103,7 +88,7 @@ begin
   from judged
   where step.job_id = judged.job_id and step.n = judged.n
   returning step.job_id, step.n, judged.token, step.status, judged.has_children or step.status = 'failed',
-    judged.circuit_breaker;
+    judged.circuit_breaker, step.due_at;
 end
 $$;
 comment on function baton._move_attempts(jsonb) is

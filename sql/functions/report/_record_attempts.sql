@@ -17,6 +17,7 @@ declare
   v_unstarted bigint[];
   v_ended step_ref[];
   v_requeued step_ref[];
+  v_retrying timers[];
   v_branching boolean;
   v_healthy text[];
 begin
@@ -43,13 +44,21 @@ begin
   select array_agg(moved.token),
     array_agg(row(moved.job_id, moved.n)::step_ref) filter (where moved.status not in ('ready', 'retrying')),
     array_agg(row(moved.job_id, moved.n)::step_ref) filter (where moved.status = 'ready'),
+    array_agg(row(moved.due_at, moved.job_id, moved.n, 'retry', _now())::timers) filter (where moved.status = 'retrying'),
     bool_or(moved.branching),
     array_agg(distinct moved.circuit_breaker) filter (where moved.circuit_breaker is not null and moved.status = 'completed')
-  into recorded, v_ended, v_requeued, v_branching, v_healthy
+  into recorded, v_ended, v_requeued, v_retrying, v_branching, v_healthy
   from moved;
 
-  recorded := v_returned || recorded;
   opened := 0;
+  if v_retrying is not null then
+    insert into timers (due_at, job_id, n, kind, set_at)
+    select due_at, job_id, n, kind, set_at
+    from unnest(v_retrying);
+  end if;
+  if v_reports @? '$[*].output[*]' then
+    perform _keep_output(v_reports, recorded);
+  end if;
   if v_requeued is not null then
     opened := _requeue_steps(v_requeued, 'ready');
   end if;
@@ -61,6 +70,7 @@ begin
   elsif v_ended is not null then
     perform _settle_jobs(v_ended, p_action, p_actor);
   end if;
+  recorded := v_returned || recorded;
 end
 $$;
 comment on function baton._record_attempts(jsonb, text, text) is

@@ -7,7 +7,7 @@ declare
   v_cap int := (select output_head_bytes + output_tail_bytes from settings);
   v_report jsonb;
 begin
-  if not p_reports @? format('$[*] ? (@.stdout_bytes > %1$s || @.stderr_bytes > %1$s)', v_cap)::jsonpath then
+  if not jsonb_path_exists(p_reports, '$[*] ? (@.stdout_bytes > $cap || @.stderr_bytes > $cap)', jsonb_build_object('cap', v_cap)) then
     return;
   end if;
   for v_report in

@@ -2,7 +2,7 @@
 // (prepared statements, report and claim in one pipeline, the next batch when the previous answer has come), but nothing
 // is started: every claimed step is reported as a script that exited with 0 and wrote nothing.
 //
-//   queue_rate --database CONNINFO --steps 10000 [--batch 12] [--sessions 1]
+//   queue_rate --database CONNINFO --steps 10000 [--batch 64] [--sessions 1]
 //
 // Registers, prints "ready", waits for a line on stdin, and works until so many steps are recorded. Then it prints a
 // JSON object: steps, seconds, cpu_s (its own), exchanges. Each session is an executor of its own with `batch` slots.
@@ -33,7 +33,7 @@ using baton::Session;
 struct Options {
   std::string database;
   std::size_t steps = 10000;
-  int batch = 12;
+  int batch = 64;  // what an executor claims ahead at most
   std::size_t sessions = 1;
 };
 

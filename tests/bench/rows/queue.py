@@ -11,12 +11,12 @@ from measure import Aim, Family, figure
 class Queue(Family):
     name = "queue"
     meaning = (
-        "A program of the suite registers as executor, speaks the real protocol in batches of 12 and reports every step as a success at once. "
-        "Graphile Worker's no-op tasks run in its own process. Batches of 12 are what an executor with few slots has; Graphile Worker's "
+        "A program of the suite registers as executor, speaks the real protocol in batches of 64 and reports every step as a success at once. "
+        "Graphile Worker's no-op tasks run in its own process. 64 is what an executor claims ahead at most where steps end at once; Graphile Worker's "
         "tuned settings fetch up to 500 jobs at once, which favours it: what it has fetched and not begun is lost to others when it dies, "
         "until its lock expires after four hours.")
     aims = (
-        Aim("queue", "claim and report without a process, batches of 12, two connections, against Graphile Worker tuned, no-op jobs",
+        Aim("queue", "claim and report without a process, batches of 64, two connections, against Graphile Worker tuned, no-op jobs",
             figure("rate", "baton, 2 connections"), figure("rate", "graphile tuned"), 1.0,
             note="Graphile Worker deletes a finished job and keeps nothing; Baton keeps job, step, attempt and events"),
         Aim("queue-one-connection", "the same over one connection, as one executor has", figure("rate", "baton"),

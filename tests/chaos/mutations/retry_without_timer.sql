@@ -1,5 +1,6 @@
 -- A failure that is to be retried gets no timer.
--- in sql/functions/report/_move_attempts.sql, instead of
-    where judged.status = 'retrying'
+-- in sql/functions/report/_record_attempts.sql, instead of
+    from unnest(v_retrying);
 -- write
-    where false
+    from unnest(v_retrying)
+    where false;
