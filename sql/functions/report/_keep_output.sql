@@ -26,7 +26,8 @@ begin
     and not exists (
       select from output_rows as kept
       where kept.job_id = ended.job_id and kept.n = ended.n and kept.attempt = ended.attempt
-        and kept.stream = piece ->> 'stream' and kept.start_offset = (piece ->> 'start')::bigint);
+        and kept.stream = piece ->> 'stream' and kept.start_offset = (piece ->> 'start')::bigint
+      offset 0);
 end
 $$;
 comment on function baton._keep_output(jsonb, uuid[]) is 'Stores the output in the reports of the given attempts, unless it is there already.';
