@@ -1,5 +1,7 @@
 -- Claims up to p_wanted ready steps. A call that is repeated (same p_call) gets the same attempts again. An idle poll
 -- that finds nothing writes nothing and locks nothing.
+-- Idle, and to be rung for, is who found nothing at all. Who found less than it wanted comes again in a moment by
+-- itself: so where work keeps coming nobody pays for a doorbell (NOTIFY's lock serialises commits).
 create function baton.claim_steps(p_executor_id bigint, p_call bigint, p_wanted int)
 returns table (token uuid, job_id bigint, n int, attempt int, generation int, definition_id bigint, kind text, spec text,
   command text, environment text, document text, unstartable text, next_due_ms bigint, tick_due_ms bigint)
@@ -54,7 +56,7 @@ begin
         if v_count > 0 then
           perform _begin_jobs(v_jobs, 'claim', 'executor ' || p_executor_id);
         end if;
-        if v_count < p_wanted then
+        if v_count = 0 then
           update executors set idle = true where ctid = _executor_place(p_executor_id);
         end if;
       end if;

@@ -13,6 +13,7 @@ as $$
 declare
   v_new record;
   v_special record;
+  v_lanes int[];
 begin
   select count(*) as jobs, bool_or(auto_start and run_at > created_at) as scheduled,
          bool_or(deadline is not null) as deadlines
@@ -28,11 +29,15 @@ begin
 
   with placed as materialized (
     select job_id, priority, n, lane, parents, status_reason,
-           case when opens then nextval('baton.ready_id') end as ready_id
+           case when opens then nextval('baton.ready_id') end as ready_id,
+           opens or wakes as wakes
     from (
       select j.id as job_id, j.priority, s.n, s.lane, cardinality(s.parents) as parents,
              j.auto_start and not coalesce(j.run_at > j.created_at, false)
                and s.parents = '{}' and s.kind <> 'manual' and s.when_condition is null as opens,
+             -- An idle executor that does not know of it would come too late.
+             case when j.auto_start and j.run_at > j.created_at and s.parents = '{}'
+               then j.run_at < baton._now() + (select idle_poll from baton.settings) end as wakes,
              case when not j.auto_start then 'draft'
                   when j.run_at > j.created_at and s.parents = '{}' then 'scheduled'
                   else 'dependencies' end as status_reason
@@ -45,13 +50,17 @@ begin
     select lane, priority, ready_id, job_id, n
     from placed
     where ready_id is not null
+  ), waiting as (
+    insert into baton.step_rows (job_id, n, status, status_reason, open_dependencies, ready_id)
+    select job_id, n,
+           case when ready_id is null then 'pending' else 'ready' end,
+           case when ready_id is null then status_reason end,
+           parents, ready_id
+    from placed
   )
-  insert into baton.step_rows (job_id, n, status, status_reason, open_dependencies, ready_id)
-  select job_id, n,
-         case when ready_id is null then 'pending' else 'ready' end,
-         case when ready_id is null then status_reason end,
-         parents, ready_id
-  from placed;
+  select array_agg(distinct lane) into v_lanes
+  from placed
+  where wakes;
 
   if v_new.scheduled then
     insert into baton.timers (due_at, job_id, n, kind)
@@ -74,9 +83,10 @@ begin
     and j.auto_start and not coalesce(j.run_at > j.created_at, false);
   if v_special.jobs is not null then
     perform baton._open_steps(v_special.jobs, v_special.ns);
+    perform baton._ring_work();
+  elsif v_lanes is not null then
+    perform baton._ring_work(v_lanes);
   end if;
-
-  perform baton._ring_work();
   return null;
 end
 $$;
