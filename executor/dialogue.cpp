@@ -58,6 +58,7 @@ void Dialogue::speak(const Offer& offer, TimePoint now) {
     return;
   }
   if (now >= news_.due_at()) news_.send(session_, now);
+  if (is_idle_poll(now)) poll(now);
   if (exchange_is_due(now)) exchange(now);
   if (now >= lease_.renew_at()) renew(now);
   if (now >= maintain_at()) maintain(now);
@@ -89,7 +90,8 @@ void Dialogue::connect(TimePoint now) {
 
 TimePoint Dialogue::exchange_at() const {
   if (exchange_) return kNever;
-  const TimePoint due = std::min(outbox_.ready_at(), wanted_ > 0 ? claim_at_ : kNever);
+  const bool asks = wanted_ > 0 && !look_is_under_way_;
+  const TimePoint due = std::min(outbox_.ready_at(), asks ? claim_at_ : kNever);
   if (due == kNever) return kNever;
   const bool has_company = wanted_ * 3 >= capacity_ * 2;
   return std::max({due, exchange_not_before_, has_company ? TimePoint{} : company_until_});
@@ -100,6 +102,25 @@ void Dialogue::exchange(TimePoint now) {
   exchange_ = Asked{++call_, wanted_};
   exchange_sent_at_ = now;
   send_exchange(now);
+}
+
+bool Dialogue::is_idle_poll(TimePoint now) const {
+  return nothing_is_expected_ && exchange_is_due(now) && outbox_.ready_at() == kNever;
+}
+
+// What is due anyway takes the poll's place: its answer says whether work waits. So an idle executor asks
+// no more than once per interval.
+void Dialogue::poll(TimePoint now) {
+  const bool renews = lease_.renew_at() != kNever && lease_.renew_at() - now < idle_delay() / 4;
+  const bool maintains = maintain_at() != kNever && tick_due_at_ <= now;
+  if (renews) {
+    renew(now);
+    if (maintains) tick_due_at_ = maintain_at_ = now + idle_delay();
+  } else if (maintains) {
+    maintain(now);
+  }
+  look_is_under_way_ = renews || maintains;
+  nothing_is_expected_ = false;
 }
 
 void Dialogue::send_exchange(TimePoint now) {

@@ -65,7 +65,10 @@ class Dialogue {
 
   void report(Report report);
   // Something happened that may have made work ready without a report of ours.
-  void look_for_work(TimePoint now) { claim_at_ = std::min(claim_at_, now); }
+  void look_for_work(TimePoint now) {
+    claim_at_ = std::min(claim_at_, now);
+    look_is_under_way_ = nothing_is_expected_ = false;
+  }
 
   std::vector<Instruction> listen(bool ready, TimePoint now);
 
@@ -127,6 +130,14 @@ class Dialogue {
   TimePoint exchange_at() const;
   TimePoint maintain_at() const;
 
+  bool is_idle_poll(TimePoint now) const;
+  void poll(TimePoint now);
+  // By how much the tick of an idle executor may be late.
+  Milliseconds idle_delay() const { return std::min(idle_poll_, lease_.tick() / 10); }
+  void note_tick_due(std::optional<Milliseconds> tick_due, TimePoint now);
+  void look_later(std::optional<Milliseconds> next_due, TimePoint now);
+  void end_look(const std::optional<Outlook>& outlook, TimePoint now);
+
   void take(const Registered& registered, TimePoint now);
   void take(const Exchanged& exchanged, TimePoint now);
   void take(const Renewed& renewed, TimePoint now);
@@ -172,6 +183,9 @@ class Dialogue {
   std::int64_t answered_call_ = 0;  // the last whose answer has come
   std::optional<Asked> exchange_;   // under way, or to be repeated after a lost connection
   TimePoint claim_at_{};
+  bool is_idle_ = false;  // the last claim found nothing: the database rings for us
+  bool nothing_is_expected_ = false;  // of the next claim: it only keeps the promise of the poll
+  bool look_is_under_way_ = false;    // by a call that has taken the place of an idle poll
   bool rang_meanwhile_ = false;  // the doorbell, since the exchange that is under way was sent
   TimePoint exchange_not_before_{};
   TimePoint exchange_sent_at_{};
@@ -184,6 +198,7 @@ class Dialogue {
 
   bool maintain_is_under_way_ = false;
   TimePoint maintain_at_ = kNever;
+  TimePoint tick_due_at_ = kNever;  // a little before that
 };
 
 }  // namespace baton

@@ -81,10 +81,12 @@ void Dialogue::take(const Refused& refused, TimePoint now) {
       break;
     case Call::kRenew:
       lease_.fail(now);
+      look_is_under_way_ = false;
       break;
     case Call::kMaintain:
       maintain_is_under_way_ = false;
-      maintain_at_ = now + lease_.tick() / 2;
+      look_is_under_way_ = false;
+      tick_due_at_ = maintain_at_ = now + lease_.tick() / 2;
       break;
     case Call::kReleasePredecessor:
       instructions_.emplace_back(PredecessorHeld{releasing_.value_or(0)});

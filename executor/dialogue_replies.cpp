@@ -18,8 +18,11 @@ Milliseconds spread() {
   return Milliseconds(std::uniform_int_distribution<int>(0, 200)(random));
 }
 
-// A retry that is due but locked by somebody must not make us ask without pause.
-constexpr Milliseconds kShortestPoll{10};
+// Nobody rings for us before a claim has found nothing at all: until then we come again by ourselves, so
+// that those who insert while work keeps coming need not ring. And once after that: who began to commit
+// before the database knew us to be idle has not rung. Also, a retry that is due but locked by somebody
+// must not make us ask without pause.
+constexpr Milliseconds kMoment{10};
 
 constexpr Clock::duration kLongestCompany = Milliseconds(25);
 
@@ -60,9 +63,11 @@ void Dialogue::take(const Registered& registered, TimePoint now) {
   lease_.confirm();
   session_.set_tick(registered.tick);
   registered_at_ = now;
-  claim_at_ = now;
+  look_for_work(now);
+  is_idle_ = false;
   // One that begins looks at once whether leases have ended; what is found on disk is reported before that.
-  maintain_at_ = is_first && inherited_is_settled() ? now : now + registered.tick;
+  tick_due_at_ = maintain_at_ =
+      is_first && inherited_is_settled() ? now : now + registered.tick;
   // In their old order: output before the reports of the attempts that it belongs to.
   news_.send(session_, now);
   if (exchange_) {
@@ -82,29 +87,61 @@ void Dialogue::take(const Exchanged& exchanged, TimePoint now) {
   repeating_.reset();
   settle(outbox_.confirm(exchanged.results, now));
   const bool took_all = wanted > 0 && std::ssize(exchanged.claimed) >= wanted;
-  const Milliseconds pause =
-      std::max(std::min(exchanged.next_due.value_or(idle_poll_), idle_poll_), kShortestPoll);
   // A doorbell that rang while this was under way may be about work that its claim did not see.
   const bool rang = std::exchange(rang_meanwhile_, false);
-  if (wanted > 0) claim_at_ = took_all || rang ? now : now + pause;
+  if (wanted > 0) {
+    const bool was_idle = std::exchange(is_idle_, exchanged.claimed.empty());
+    if (took_all || rang) {
+      look_for_work(now);
+    } else if (was_idle && is_idle_) {
+      look_later(exchanged.next_due, now);
+    } else {
+      claim_at_ = now + kMoment;
+      nothing_is_expected_ = false;
+    }
+  }
   // Twice as long as the database took: under load it is ours for a third of the time at most.
   company_until_ = took_all ? now + std::min(2 * (now - exchange_sent_at_), kLongestCompany) : now;
-  if (exchanged.tick_due) maintain_at_ = now + *exchanged.tick_due + spread();
+  note_tick_due(exchanged.tick_due, now);
   for (const ClaimedAttempt& attempt : exchanged.claimed) {
     instructions_.emplace_back(StartAttempt{attempt});
   }
 }
 
+void Dialogue::note_tick_due(std::optional<Milliseconds> tick_due, TimePoint now) {
+  if (!tick_due) return;
+  tick_due_at_ = now + *tick_due;
+  maintain_at_ = tick_due_at_ + spread();
+}
+
+void Dialogue::look_later(std::optional<Milliseconds> next_due, TimePoint now) {
+  claim_at_ = now + std::max(std::min(next_due.value_or(idle_poll_), idle_poll_), kMoment);
+  nothing_is_expected_ = !next_due || *next_due > idle_poll_;
+}
+
+// The answer to something else may also tell whether work waits: so soon after it, nothing need be asked.
+// Only for one that the database knows to be idle, and whose next look was not due already.
+void Dialogue::end_look(const std::optional<Outlook>& outlook, TimePoint now) {
+  const bool was_look = std::exchange(look_is_under_way_, false);
+  if (!outlook || !is_idle_ || exchange_ || (claim_at_ <= now && !was_look)) return;
+  if (outlook->work_waits) {
+    look_for_work(now);
+  } else {
+    look_later(outlook->next_due, now);
+  }
+}
+
 void Dialogue::take(const Renewed& renewed, TimePoint now) {
   lease_.confirm();
-  if (is_on_hold_ && !renewed.on_hold) claim_at_ = now;
+  if (is_on_hold_ && !renewed.on_hold) look_for_work(now);
   is_on_hold_ = renewed.on_hold;
   if (renewed.lease && renewed.tick) {
     lease_.set_lengths(*renewed.lease, *renewed.tick);
     session_.set_tick(*renewed.tick);
   }
   if (renewed.idle_poll) idle_poll_ = *renewed.idle_poll;
-  if (renewed.tick_due) maintain_at_ = now + *renewed.tick_due + spread();
+  note_tick_due(renewed.tick_due, now);
+  end_look(renewed.outlook, now);
   for (const StopRequest& stop : renewed.stop) {
     instructions_.emplace_back(StopAttempt{stop.token, stop.reason});
   }
@@ -117,7 +154,10 @@ void Dialogue::take(const Renewed& renewed, TimePoint now) {
 
 void Dialogue::take(const Maintained& maintained, TimePoint now) {
   maintain_is_under_way_ = false;
-  maintain_at_ = maintained.more ? now : now + lease_.tick();
+  const bool may_wait = maintained.ticked && is_idle_;
+  const Milliseconds more = may_wait ? idle_delay() : Milliseconds(0);
+  tick_due_at_ = maintain_at_ = now + (maintained.more ? more : lease_.tick());
+  end_look(maintained.outlook, now);
 }
 
 void Dialogue::take(const Confirmed& confirmed, TimePoint) {
@@ -130,7 +170,7 @@ void Dialogue::take(const Confirmed& confirmed, TimePoint) {
 
 void Dialogue::take(const PredecessorReleased& released, TimePoint now) {
   releasing_.reset();
-  if (released.recovered > 0) claim_at_ = now;
+  if (released.recovered > 0) look_for_work(now);
   instructions_.emplace_back(released);
 }
 
@@ -138,7 +178,7 @@ void Dialogue::take(const EndedAttempts& ended, TimePoint) { instructions_.empla
 
 void Dialogue::take(const Rang& rang, TimePoint now) {
   if (rang.work) {
-    claim_at_ = now;
+    look_for_work(now);
     rang_meanwhile_ = exchange_.has_value();
   }
   if (rang.control) lease_.renew_now(now);

@@ -69,6 +69,12 @@ json document(const PGresult* result) {
   return answer;
 }
 
+std::optional<Outlook> outlook(const json& answer) {
+  const auto waits = answer.find("work_waits");
+  if (waits == answer.end() || !waits->is_boolean()) return std::nullopt;
+  return Outlook{waits->get<bool>(), optional_length(answer, "next_due_ms")};
+}
+
 Predecessor predecessor(const json& answer) {
   const auto known_text = [&](const char* key) {
     return answer.at(key).is_null() ? std::string() : answer.at(key).get<std::string>();
@@ -159,13 +165,15 @@ Renewed decode_renewed(const PGresult* result) {
     renewed.lease = optional_length(answer, "lease_ms");
     renewed.tick = optional_length(answer, "tick_ms");
     renewed.idle_poll = optional_length(answer, "idle_poll_ms");
+    renewed.outlook = outlook(answer);
     return renewed;
   });
 }
 
 Maintained decode_maintained(const PGresult* result) {
-  return reading(result,
-                 [](const json& answer) { return Maintained{answer.value("more", false)}; });
+  return reading(result, [](const json& answer) {
+    return Maintained{answer.value("ticked", false), answer.value("more", false), outlook(answer)};
+  });
 }
 
 PredecessorReleased decode_predecessor_released(const PGresult* result) {

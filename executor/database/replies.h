@@ -85,6 +85,12 @@ struct StopRequest {
   std::string reason;
 };
 
+// What an idle poll would have found.
+struct Outlook {
+  bool work_waits = false;
+  std::optional<Milliseconds> next_due;
+};
+
 struct Renewed {
   std::vector<StopRequest> stop;
   std::vector<std::string> lost;
@@ -93,10 +99,13 @@ struct Renewed {
   std::optional<Milliseconds> lease;
   std::optional<Milliseconds> tick;
   std::optional<Milliseconds> idle_poll;
+  std::optional<Outlook> outlook;
 };
 
 struct Maintained {
+  bool ticked = false;
   bool more = false;
+  std::optional<Outlook> outlook;
 };
 
 struct PredecessorReleased {

@@ -39,7 +39,7 @@ begin
     perform _ring_work();
   end if;
 
-  return _executor_settings() || jsonb_build_object(
+  return _executor_settings() || _outlook((select executor.queues from executors as executor where executor.id = p_executor_id)) || jsonb_build_object(
     'stop', coalesce((
       select jsonb_agg(jsonb_build_object('token', held.token, 'reason', held.stop_reason))
       from unnest(v_held) as held

@@ -33,7 +33,7 @@ begin
     update clock
     set tick = tick + 1, ticked_at = v_clock.now, ticked_by = _caller(),
         went_back_tick = case when v_clock.now < v_clock.ticked_at then tick + 1 else went_back_tick end;
-    return '{"ticked": true, "more": true}';
+    return _outlook() || '{"ticked": true, "more": true}';
   end if;
 
   foreach v_part in array array['shift_waits', 'expire_leases', 'promote_due', 'cancel_overdue', 'prune_executors'] loop
@@ -46,8 +46,8 @@ begin
       v_errors := v_errors || jsonb_build_object('part', v_part, 'sqlstate', sqlstate, 'message', sqlerrm);
     end;
   end loop;
-  return v_result || jsonb_build_object('more', v_more, 'errors', v_errors);
+  return v_result || _outlook() || jsonb_build_object('more', v_more, 'errors', v_errors);
 end
 $$;
 comment on function baton.maintain(int) is
-  'Advances the tick when it is due, else recovers lost attempts, promotes due retries and cancels overdue jobs, at most p_limit of each. Returns {ticked, more, ...}; call again while more.';
+  'Advances the tick when it is due, else recovers lost attempts, promotes due retries and cancels overdue jobs, at most p_limit of each. Returns {ticked, more, work_waits, ...}; call again while more.';
