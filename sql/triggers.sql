@@ -24,7 +24,7 @@ create or replace trigger definition_steps_never_change
 -- by every statement that updates the table, so the pairs are not in there (for 40 pairs that took longer than the
 -- update of ten rows) but in a function, compiled once a session; it names everything in full, because a search path of
 -- its own would cost more than the look-up. A row of step_rows stays "ready" while baton.running holds its start, so
--- that it may also become whatever "running" may become.
+-- that it may also become whatever "running" may become. After the update: a trigger before it locks each row once more.
 do $$
 declare
   v record;
@@ -33,7 +33,7 @@ declare
     '$f$begin return (p_from operator(pg_catalog.||) %L operator(pg_catalog.||) p_to) operator(pg_catalog.=) any (%L::pg_catalog.text[]); end$f$';
   c_comment constant text := 'comment on function baton.%I(text, text) is %L';
   c_guard constant text :=
-    'create or replace trigger %I before update on baton.%I for each row '
+    'create or replace trigger %I after update on baton.%I for each row '
     'when (old.status is distinct from new.status and baton.%I(old.status, new.status) is not true) '
     'execute function baton._refuse_transition()';
 begin

@@ -1,17 +1,10 @@
--- What an executor needs to start the attempts that it claimed with one call; the same rows again for the same call.
+-- What an executor needs to start the attempts that it claimed with one call; the same rows again for the same call. Inlined
+-- into claim_steps, hence SQL and no settings of its own.
 create function baton._claimed_attempts(p_executor_id bigint, p_call bigint)
 returns table (token uuid, job_id bigint, n int, attempt int, generation int, definition_id bigint, kind text, spec text,
   command text, environment text, document text, unstartable text)
-language plpgsql
-set search_path = pg_catalog, baton, pg_temp
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
+language sql stable
 as $$
-#variable_conflict use_column
-begin
-  return query
   select running.token, running.job_id, running.n, running.attempt, step.generation, job.definition_id,
     definition.kind, definition.spec, rendered.command, rendered.environment,
     case when definition.kind = 'sql' then input.context
@@ -41,7 +34,6 @@ begin
     where definition.has_placeholders
     offset 0   -- keeps the condition in here, where it stops the function from being called for nothing
   ) as rendered on true
-  where running.executor_id = p_executor_id and running.call = p_call;
-end
+  where running.executor_id = p_executor_id and running.call = p_call
 $$;
 comment on function baton._claimed_attempts(bigint, bigint) is 'Everything needed to start the attempts that one call claimed.';
