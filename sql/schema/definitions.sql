@@ -2,6 +2,8 @@ create table baton.job_types (
   name          text        primary key,
   definition_id bigint      not null,
   version       int         not null,
+  step_count    int         not null,             -- this and the next as in the definition: an INSERT reads one row
+  required_parameters text[] not null default '{}',
   description   text,
   disabled_at   timestamptz,
   created_at    timestamptz not null default now(),

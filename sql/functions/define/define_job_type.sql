@@ -19,8 +19,8 @@ begin
   end if;
 
   -- A row to lock, so that two who define the same job type at once get two versions.
-  insert into baton.job_types (name, definition_id, version, created_at, changed_at)
-  values (v_name, 0, 0, baton._now(), baton._now())
+  insert into baton.job_types (name, definition_id, version, step_count, created_at, changed_at)
+  values (v_name, 0, 0, 0, baton._now(), baton._now())
   on conflict do nothing;
   select t.version, d.hash into v_current
   from baton.job_types t
@@ -33,12 +33,15 @@ begin
     return v_current.version;
   end if;
   v_id := baton._store_definition(v_definition, v_hash, v_name, v_current.version + 1);
-  update baton.job_types
-  set definition_id = v_id,
-      version = v_current.version + 1,
+  update baton.job_types t
+  set definition_id = d.id,
+      version = d.version,
+      step_count = d.step_count,
+      required_parameters = d.required_parameters,
       description = v_definition ->> 'description',
       changed_at = baton._now()
-  where name = v_name;
+  from baton.definitions d
+  where t.name = v_name and d.id = v_id;
   return v_current.version + 1;
 end
 $$;

@@ -12,38 +12,48 @@ set jit = off
 as $$
 declare
   v_new record;
+  v_settings record;
   v_special record;
   v_lanes int[];
 begin
   select count(*) as jobs, bool_or(auto_start and run_at > created_at) as scheduled,
-         bool_or(deadline is not null) as deadlines
+         bool_or(deadline is not null) as deadlines, array_agg(distinct definition_id) as definitions
   into v_new
   from new_jobs;
   if v_new.jobs = 0 or baton._restored(v_new.jobs) then
     return null;
   end if;
-  if v_new.jobs > (select max_jobs_per_statement from baton.settings) then
+  select max_jobs_per_statement as jobs, max_parameters_depth as depth, idle_poll into v_settings
+  from baton.settings;
+  if v_new.jobs > v_settings.jobs then
     raise exception using errcode = 'BT019', message = format('%s jobs in one statement are too many', v_new.jobs),
       hint = 'Insert them in several statements, or raise settings.max_jobs_per_statement.';
   end if;
+  if v_settings.depth < 64 then   -- _prepare_job relies on this
+    perform baton._check_parameters(parameters) from new_jobs;
+  end if;
 
-  with placed as materialized (
+  with facts as materialized (   -- narrow, and once per definition instead of once per job
+    select definition_id, n, lane, cardinality(parents) as parents, parents = '{}' as first,
+           parents = '{}' and kind <> 'manual' and when_condition is null as opens
+    from unnest(v_new.definitions) as used (id)
+    join baton.definition_steps on definition_id = used.id
+  ), placed as materialized (
     select job_id, priority, n, lane, parents, status_reason,
            case when opens then nextval('baton.ready_id') end as ready_id,
            opens or wakes as wakes
     from (
-      select j.id as job_id, j.priority, s.n, s.lane, cardinality(s.parents) as parents,
-             j.auto_start and not coalesce(j.run_at > j.created_at, false)
-               and s.parents = '{}' and s.kind <> 'manual' and s.when_condition is null as opens,
+      select j.id as job_id, j.priority, f.n, f.lane, f.parents,
+             f.opens and j.auto_start and not coalesce(j.run_at > j.created_at, false) as opens,
              -- An idle executor that does not know of it would come too late.
-             case when j.auto_start and j.run_at > j.created_at and s.parents = '{}'
-               then j.run_at < baton._now() + (select idle_poll from baton.settings) end as wakes,
+             case when j.auto_start and j.run_at > j.created_at and f.first
+               then j.run_at < baton._now() + v_settings.idle_poll end as wakes,
              case when not j.auto_start then 'draft'
-                  when j.run_at > j.created_at and s.parents = '{}' then 'scheduled'
+                  when j.run_at > j.created_at and f.first then 'scheduled'
                   else 'dependencies' end as status_reason
       from new_jobs j
-      join baton.definition_steps s on s.definition_id = j.definition_id
-      order by j.id, s.n
+      join facts f on f.definition_id = j.definition_id
+      order by j.id, f.n
     ) as ordered
   ), queued as (
     insert into baton.ready (lane, priority, id, job_id, n)
@@ -76,15 +86,22 @@ begin
   end if;
 
   -- First steps that wait for a person or depend on a condition.
-  select array_agg(j.id order by j.id, s.n) as jobs, array_agg(s.n order by j.id, s.n) as ns into v_special
-  from new_jobs j
-  join baton.definition_steps s on s.definition_id = j.definition_id
-  where s.parents = '{}' and (s.kind = 'manual' or s.when_condition is not null)
-    and j.auto_start and not coalesce(j.run_at > j.created_at, false);
-  if v_special.jobs is not null then
-    perform baton._open_steps(v_special.jobs, v_special.ns);
-    perform baton._ring_work();
-  elsif v_lanes is not null then
+  if exists (select
+             from unnest(v_new.definitions) as used (id)
+             join baton.definition_steps on definition_id = used.id
+             where parents = '{}' and (kind = 'manual' or when_condition is not null)) then
+    select array_agg(j.id order by j.id, s.n) as jobs, array_agg(s.n order by j.id, s.n) as ns into v_special
+    from new_jobs j
+    join baton.definition_steps s on s.definition_id = j.definition_id
+    where s.parents = '{}' and (s.kind = 'manual' or s.when_condition is not null)
+      and j.auto_start and not coalesce(j.run_at > j.created_at, false);
+    if v_special.jobs is not null then
+      perform baton._open_steps(v_special.jobs, v_special.ns);
+      perform baton._ring_work();
+      return null;
+    end if;
+  end if;
+  if v_lanes is not null then
     perform baton._ring_work(v_lanes);
   end if;
   return null;

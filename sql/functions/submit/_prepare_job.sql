@@ -1,14 +1,15 @@
 -- Before each row: refuses what cannot be a job, fills the columns that are ours. It runs once per
--- inserted row, so what is rare is in functions of its own and the common row pays for one look-up.
+-- inserted row, so what is rare is in functions of its own and the common row pays for one look-up of one row.
+-- Declared stable although it calls what is not: its own queries then use the statement's snapshot instead of one
+-- each, and all rows of a statement find the same job types.
 create or replace function baton._prepare_job() returns trigger
-language plpgsql security definer
+language plpgsql stable security definer
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
   v_required text[];
   v_disabled timestamptz;
-  v_max_depth int;
-  v_max_bytes int;
+  v_name text;
   v_length int;
 begin
   if num_nonnulls(new.status, new.status_reason, new.definition_id, new.total_steps, new.open_steps, new.failing,
@@ -20,42 +21,39 @@ begin
     end if;
   end if;
 
-  if new.steps is not null then
-    new.definition_id := baton._prepare_steps(new);
-    new.steps := null;
-    select d.step_count, d.required_parameters, s.max_parameters_depth, s.max_parameters_bytes
-    into new.total_steps, v_required, v_max_depth, v_max_bytes
-    from baton.definitions d, baton.settings s
-    where d.id = new.definition_id;
-  else
-    select d.id, d.step_count, d.required_parameters, t.disabled_at, s.max_parameters_depth, s.max_parameters_bytes
-    into new.definition_id, new.total_steps, v_required, v_disabled, v_max_depth, v_max_bytes
-    from baton.job_types t
-    cross join lateral (   -- by key, whatever the statistics say
-      select * from baton.definitions where definitions.id = t.definition_id offset 0
-    ) as d
-    cross join baton.settings s
-    where t.name = new.job_type;
+  if new.steps is null then
+    select definition_id, step_count, required_parameters, disabled_at
+    into new.definition_id, new.total_steps, v_required, v_disabled
+    from baton.job_types
+    where name = new.job_type;
     if new.definition_id is null or v_disabled is not null then
       perform baton._refuse_job_type(new.job_type, v_disabled);
     end if;
+  else
+    select definition_id, step_count, required_parameters
+    into new.definition_id, new.total_steps, v_required
+    from baton._prepare_steps(new);
+    new.steps := null;
   end if;
 
   if new.parameters is null then
     new.parameters := '{}';
   else
     -- A level takes two characters, and a number that a double cannot hold 309 digits: what is shorter need
-    -- not be looked at, and that spares most rows a call.
+    -- not be looked at, and that spares most rows a call. (Where settings allow fewer than 64 levels,
+    -- _expand_jobs looks closely at every row.)
     v_length := octet_length(new.parameters::text);
-    if jsonb_typeof(new.parameters) <> 'object'
-       or v_length > least(v_max_bytes, 309)
-       or v_length > 2 * v_max_depth
-          and (v_max_depth <> 64 or jsonb_path_exists(new.parameters, 'strict $.**{64 to last}')) then
-      perform baton._check_parameters(new.parameters, v_max_depth, v_max_bytes);
+    if jsonb_typeof(new.parameters) <> 'object' or v_length > 309
+       or v_length > 128 and jsonb_path_exists(new.parameters, 'strict $.**{64 to last}') then
+      perform baton._check_parameters(new.parameters);
     end if;
   end if;
   if v_required <> '{}' then
-    perform baton._check_required(new.parameters, v_required);
+    foreach v_name in array v_required loop
+      if new.parameters ->> v_name is null then
+        perform baton._refuse_missing(v_name);
+      end if;
+    end loop;
   end if;
 
   new.created_at := baton._now();

@@ -1,8 +1,12 @@
 -- The definition of a job that brings its own steps. They name commands, so they need a right of their own.
-create or replace function baton._prepare_steps(p_job baton.jobs) returns bigint
+create or replace function baton._prepare_steps(
+  p_job baton.jobs, out definition_id bigint, out step_count int, out required_parameters text[]
+)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
+declare
+  v_id bigint;
 begin
   if p_job.job_type is not null then
     raise exception using errcode = 'BT027', message = 'a job has either job_type or steps, not both',
@@ -12,6 +16,9 @@ begin
     raise exception using errcode = 'BT029', message = format('role %s may not submit jobs with steps of their own', baton._caller_role()),
       hint = format('GRANT baton_author TO %I; or define a job type and insert its name.', baton._caller_role());
   end if;
-  return baton._intern_steps(p_job.steps);
+  v_id := baton._intern_steps(p_job.steps);
+  select d.id, d.step_count, d.required_parameters into definition_id, step_count, required_parameters
+  from baton.definitions d
+  where d.id = v_id;
 end
 $$;
