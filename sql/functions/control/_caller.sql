@@ -5,7 +5,7 @@ create or replace function baton._caller() returns text
 language sql stable parallel safe
 as $$
   select case
-    when pg_catalog.current_setting('baton.actor', true) <> '' then
+    when pg_catalog.current_setting('baton.actor', true) operator(pg_catalog.<>) '' then
       pg_catalog.left(pg_catalog.current_setting('baton.actor', true), 200)
       operator(pg_catalog.||) ' (as ' operator(pg_catalog.||) baton._caller_role()::pg_catalog.text
       operator(pg_catalog.||) ')'

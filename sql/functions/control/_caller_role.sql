@@ -3,8 +3,8 @@
 create or replace function baton._caller_role() returns name
 language sql stable parallel safe
 as $$
-  select case pg_catalog.current_setting('role')
-    when 'none' then session_user
+  select case
+    when pg_catalog.current_setting('role') operator(pg_catalog.=) 'none' then session_user
     else pg_catalog.current_setting('role')::pg_catalog.name
   end
 $$;

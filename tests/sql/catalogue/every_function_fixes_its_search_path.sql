@@ -2,8 +2,8 @@ begin;
 select plan(2);
 
 -- Two kinds need not: internal SQL functions without rights of their own run under their caller's path, and
--- are inlined only without one; a procedure that commits may not have one, and the guards' look-ups cannot afford one
--- (triggers.sql): these name everything in full.
+-- are inlined only without one; a procedure that commits may not have one, and the guards' look-ups (triggers.sql) and
+-- what runs per inserted row cannot afford one: these name everything in full.
 select is_empty($$
   select p.oid::regprocedure
   from pg_proc p
@@ -11,13 +11,14 @@ select is_empty($$
   where p.pronamespace = 'baton'::regnamespace
     and not 'search_path=pg_catalog, baton, pg_temp' = any (coalesce(p.proconfig, '{}'))
     and not (p.proname like '\_%' and l.lanname = 'sql' and not p.prosecdef)
-    and p.proname not in ('run_maintenance', '_job_may_become', '_step_may_become')
+    and p.proname not in ('run_maintenance', '_job_may_become', '_step_may_become', '_prepare_job')
 $$, 'no function takes names from its caller''s search path');
 select is_empty($$
   select p.oid::regprocedure
   from pg_proc p
   where p.pronamespace = 'baton'::regnamespace and p.prosecdef
     and not 'search_path=pg_catalog, baton, pg_temp' = any (coalesce(p.proconfig, '{}'))
+    and p.proname <> '_prepare_job'   -- submit/insert/names_of_the_caller_are_not_taken.sql
 $$, 'least of all one that has its owner''s rights');
 
 select * from finish();
