@@ -65,7 +65,7 @@ begin
 
   return query
   select claimed.*, timing.next_due_ms, timing.tick_due_ms
-  from _due_times(v_count >= p_wanted) as timing
+  from _due_times(v_count > 0) as timing
   left join _claimed_attempts(p_executor_id, p_call) as claimed on true;
 end
 $$;
