@@ -111,7 +111,7 @@ bool Dialogue::is_idle_poll(TimePoint now) const {
 // What is due anyway takes the poll's place: its answer says whether work waits. So an idle executor asks
 // no more than once per interval.
 void Dialogue::poll(TimePoint now) {
-  const bool renews = lease_.renew_at() != kNever && lease_.renew_at() - now < idle_delay() / 4;
+  const bool renews = lease_.renew_at() != kNever && lease_.renew_at() - now < idle_delay();
   const bool maintains = maintain_at() != kNever && tick_due_at_ <= now;
   if (renews) {
     renew(now);

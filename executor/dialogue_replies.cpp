@@ -111,7 +111,8 @@ void Dialogue::take(const Exchanged& exchanged, TimePoint now) {
 void Dialogue::note_tick_due(std::optional<Milliseconds> tick_due, TimePoint now) {
   if (!tick_due) return;
   tick_due_at_ = now + *tick_due;
-  maintain_at_ = tick_due_at_ + spread();
+  // Idle, it takes the place of the next poll.
+  maintain_at_ = tick_due_at_ + spread() + (is_idle_ ? idle_delay() : Milliseconds(0));
 }
 
 void Dialogue::look_later(std::optional<Milliseconds> next_due, TimePoint now) {
