@@ -50,7 +50,8 @@ class Marks:
             if count > 1:
                 self.ledger.found("an attempt starts its script once", f"{token}: {count} times")
         for token, row in self.record.by_token.items():
-            if row["outcome"] == "completed" and row["kind"] == "command" and not row["has_warning"] and ends.get(token) != 0:
+            if (row["outcome"] == "completed" and row["kind"] == "command" and not row["has_warning"] and ends.get(token) != 0
+                    and not had_said_so(row)):
                 self.ledger.found("a recorded success ended with status 0", f"{row}: {ends.get(token)}")
 
     def check_order(self):
@@ -71,9 +72,10 @@ class Marks:
                     self.ledger.found("a script begins after what it depends on", f"{mark}, {parent} ended at {times}")
 
     def was_decided(self, job, key):
-        """Whether it could be satisfied without a success: by a person, or by its condition."""
-        return any(step["key"] == key and step["status"] == "skipped" for step in self.record.steps[job]) or any(
-            event["key"] == key and event["action"] in EDITS for event in self.record.events[job])
+        """Whether it could be satisfied without an end of its own: by a person, by its condition, or by its last word."""
+        return (any(step["key"] == key and step["status"] == "skipped" for step in self.record.steps[job])
+                or any(event["key"] == key and event["action"] in EDITS for event in self.record.events[job])
+                or any(row["key"] == key and had_said_so(row) for row in self.record.attempts[job]))
 
     def check_meeting(self, mark):
         """Two scripts of a step were alive at once. That may only be where nobody could stop the first: its executor
@@ -92,3 +94,9 @@ class Marks:
         place = self.places.get(pid)
         return place is not None and place.is_local and any(
             began <= at <= ended + 5 * second for began, ended in place.cuts)
+
+
+def had_said_so(row):
+    """A script that was killed after it had reported its success: its last word counts, and it could not mark its end.
+    Without that word a killed script is none that succeeded, whatever the seed had planned."""
+    return row["outcome"] == "completed" and row["signal"] is not None

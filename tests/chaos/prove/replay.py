@@ -8,7 +8,7 @@ from people import REASON
 
 ATTEMPTS = """
 select attempt.job_id, definition.key, definition.kind, attempt.attempt, attempt.generation, attempt.token::text, attempt.outcome,
-  attempt.error_code, attempt.exit_code, coalesce(class.max_retries, 0) as retries, executor.pid,
+  attempt.error_code, attempt.exit_code, attempt.signal, coalesce(class.max_retries, 0) as retries, executor.pid,
   coalesce(attempt.details ? 'not_charged_for', false) as is_free,
   attempt.outcome = 'completed' and attempt.error_code is not null as has_warning,
   pg_xact_commit_timestamp(attempt.xmin)::text as at
