@@ -152,6 +152,7 @@ class Dialogue {
   void put_aside(const std::vector<Report>& reports, const DatabaseError& error, TimePoint now);
   void refuse_registration(const DatabaseError& error, TimePoint now);
   void begin_anew(TimePoint now);
+  void share_session(const DatabaseError& error, TimePoint now);
   void reconnect_later(TimePoint now);
   void settle(const std::vector<Outbox::Answered>& answers);
 

@@ -61,6 +61,10 @@ void Dialogue::take(const Refused& refused, TimePoint now) {
     begin_anew(now);
     return;
   }
+  if (is_session_shared(error)) {
+    share_session(error, now);
+    return;
+  }
   if (is_read_only(error)) {
     session_.disconnect();
     take(Disconnected{error}, now);
@@ -101,6 +105,18 @@ void Dialogue::take(const Refused& refused, TimePoint now) {
     default:
       news_.refuse(refused.call, error, now);
   }
+}
+
+// The call was not run. From now on nothing is kept in the sessions of the server.
+void Dialogue::share_session(const DatabaseError& error, TimePoint now) {
+  log_event(LogLevel::kWarning,
+            "a pooler in transaction mode is in between; going on as with --poll-only",
+            {{"sqlstate", error.sqlstate},
+             {"message", error.message},
+             {"hint", "Start the executor with --poll-only, or connect it to the server itself."}});
+  registration_.poll_only = registration_.is_pooled = true;
+  session_.disconnect();
+  reconnect_later(now);
 }
 
 // The transaction was rolled back, so nothing was claimed under the number, which is not used again.

@@ -154,7 +154,7 @@ Registration registration_for(const ExecutorOptions& options) {
   registration.slots =
       options.slots > 0 ? options.slots : static_cast<int>(std::thread::hardware_concurrency());
   registration.slots = std::max(registration.slots, 1);
-  registration.poll_only = options.poll_only;
+  registration.poll_only = registration.is_pooled = options.poll_only;
   return registration;
 }
 

@@ -158,7 +158,7 @@ void CommandLine::add_executor_options(CLI::App& app, ExecutorOptions& options) 
       ->envname("BATON_SPOOL_DIR")
       ->type_name("DIR");
   app.add_flag("--poll-only", options.poll_only,
-               "Never LISTEN: find work by polling alone (for poolers)")
+               "Never LISTEN, prepare nothing: find work by polling alone (for poolers)")
       ->envname("BATON_POLL_ONLY");
   add_duration(app, "--drain-limit", raw_.drain_limit, "How long a drain waits for what runs")
       ->capture_default_str()

@@ -41,6 +41,8 @@ class Connection {
   PGconn* get() const { return connection_.get(); }
   int socket() const { return PQsocket(connection_.get()); }
   bool wants_write() const { return wants_write_; }
+  // The server process, as whoever answered says: a pooler makes up a number.
+  int backend_pid() const { return PQbackendPID(get()); }
   // How many hosts libpq may try one after the other.
   int hosts() const;
 

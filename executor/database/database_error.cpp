@@ -19,6 +19,10 @@ bool is_about_the_call(const DatabaseError& error) {
          kind == "BT";
 }
 
+bool is_session_shared(const DatabaseError& error) {
+  return error.sqlstate == "26000" || error.sqlstate == "42P05";
+}
+
 bool is_read_only(const DatabaseError& error) { return error.sqlstate == "25006"; }
 
 bool may_pass_in_parts(const DatabaseError& error) {

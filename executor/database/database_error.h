@@ -19,6 +19,10 @@ bool is_transient(const DatabaseError& error);
 // schema of another version. Whatever it carried would be refused as well.
 bool is_about_the_call(const DatabaseError& error);
 
+// 26000, 42P05: what the session prepared is not there, or somebody else's is. So it is not ours
+// alone: a pooler in transaction mode is in between.
+bool is_session_shared(const DatabaseError& error);
+
 // 25006: the server is a standby (by now). Another connection may find the one that can write.
 bool is_read_only(const DatabaseError& error);
 

@@ -23,6 +23,7 @@ void Session::connect(const Registration& registration, TimePoint now) {
 void Session::disconnect() {
   connection_.reset();
   sent_.clear();
+  settings_sent_ = false;
   registered_ = false;
   send_failed_ = false;
   connect_deadline_ = kNever;
@@ -94,16 +95,13 @@ TimePoint Session::deadline() const {
 }
 
 void Session::prepare_session() {
-  PGconn* connection = connection_->get();
-  const std::string timeout = std::to_string(call_limit_.count());
-  const char* values[] = {timeout.c_str()};
-  bool queued =
-      PQsendQueryParams(connection, kSessionSettings, 1, nullptr, values, nullptr, nullptr, 0) == 1;
-  for (const Statement& statement : kStatements) {
-    queued = queued && PQsendPrepare(connection, statement.name, statement.sql, 0, nullptr) == 1;
-  }
   const Registration& r = registration_;
-  send_failed_ = !queued;
+  send_settings();
+  for (const Statement& statement : kStatements) {
+    if (r.is_pooled || send_failed_) break;
+    send_failed_ =
+        PQsendPrepare(connection_->get(), statement.name, statement.sql, 0, nullptr) != 1;
+  }
   send(Call::kRegister,
        {r.name.c_str(), r.host.c_str(), std::to_string(r.pid).c_str(), r.boot_id.c_str(),
         r.incarnation.c_str(), r.version.c_str(), std::to_string(r.schema_version).c_str(),
@@ -112,17 +110,33 @@ void Session::prepare_session() {
         std::to_string(r.process_start).c_str(), r.machine_id.c_str()});
   for (const char* listen : {"listen baton_work", "listen baton_control"}) {
     if (r.poll_only || send_failed_) break;
-    send_failed_ =
-        PQsendQueryParams(connection, listen, 0, nullptr, nullptr, nullptr, nullptr, 0) != 1;
+    send_failed_ = PQsendQueryParams(connection_->get(), listen, 0, nullptr, nullptr, nullptr,
+                                     nullptr, 0) != 1;
   }
+}
+
+// Where each transaction may run in another session, every one brings its own.
+void Session::send_settings() {
+  const std::string timeout = std::to_string(call_limit_.count());
+  const char* values[] = {timeout.c_str(), registration_.is_pooled ? "true" : "false"};
+  settings_sent_ = true;
+  send_failed_ = PQsendQueryParams(connection_->get(), kSettings, 2, nullptr, values, nullptr,
+                                   nullptr, 0) != 1;
 }
 
 // A failure to send shows in the next advance(): no call has two ways to fail.
 void Session::send(Call call, const std::vector<const char*>& values) {
+  if (registration_.is_pooled && !settings_sent_ && !send_failed_) send_settings();
   if (send_failed_) return;
-  send_failed_ =
-      PQsendQueryPrepared(connection_->get(), statement_of(call).name,
-                          static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0) != 1;
+  const Statement& statement = statement_of(call);
+  PGconn* connection = connection_->get();
+  const int count = static_cast<int>(values.size());
+  const int queued = registration_.is_pooled
+                         ? PQsendQueryParams(connection, statement.sql, count, nullptr,
+                                             values.data(), nullptr, nullptr, 0)
+                         : PQsendQueryPrepared(connection, statement.name, count, values.data(),
+                                               nullptr, nullptr, 0);
+  send_failed_ = queued != 1;
 }
 
 void Session::sync(Call call, TimePoint now, std::int64_t number) {
@@ -131,6 +145,7 @@ void Session::sync(Call call, TimePoint now, std::int64_t number) {
   sent.call = call;
   sent.deadline = now + call_limit_ + kAnswerSlack;
   sent.number = number;
+  sent.has_settings = std::exchange(settings_sent_, false);
   if (!send_failed_) send_failed_ = !connection_->flush();
 }
 
@@ -188,7 +203,11 @@ void Session::take_result(Result result, std::vector<Reply>& replies, TimePoint 
       break;
     }
     case PGRES_TUPLES_OK:
-      front.results.push_back(std::move(result));
+      if (front.has_settings && !front.settings) {
+        front.settings = std::move(result);
+      } else {
+        front.results.push_back(std::move(result));
+      }
       break;
     case PGRES_COMMAND_OK:
     case PGRES_PIPELINE_ABORTED:
@@ -217,9 +236,11 @@ Reply Session::decode(const Sent& sent) {
   switch (sent.call) {
     case Call::kRegister: {
       Registered registered = decode_registered(last);
-      const PGresult* seen = sent.results.front().get();
-      registered.database_is_local = connection_->is_same_machine(
-          PQgetvalue(seen, 0, kSeenAddressColumn), PQgetvalue(seen, 0, kSeenPortColumn));
+      const PGresult* seen = sent.settings.get();
+      registered.database_is_local =
+          PQgetvalue(seen, 0, kSeenProcessColumn) == std::to_string(connection_->backend_pid()) &&
+          connection_->is_same_machine(PQgetvalue(seen, 0, kSeenAddressColumn),
+                                       PQgetvalue(seen, 0, kSeenPortColumn));
       executor_id_ = registered.executor_id;
       registered_ = true;
       return registered;

@@ -31,6 +31,9 @@ struct Registration {
   std::vector<std::string> queues;
   int slots = 1;
   bool poll_only = false;
+  // Each transaction may run in another session of the server (a pooler in transaction mode): no
+  // statement is prepared, and what limits the calls is said with each of them. Goes with poll_only.
+  bool is_pooled = false;
   std::string pid_namespace;
   std::int64_t process_start = 0;
   std::string machine_id;
@@ -94,10 +97,13 @@ class Session {
     TimePoint deadline;
     std::int64_t number = 0;  // of an exchange, or the predecessor's id
     std::optional<DatabaseError> error;
+    bool has_settings = false;  // whether its first result is that of kSettings, kept apart
+    Result settings;
     std::vector<Result> results;
   };
 
   void prepare_session();
+  void send_settings();
   void send(Call call, const std::vector<const char*>& values);
   void sync(Call call, TimePoint now, std::int64_t number = 0);
   void receive(std::vector<Reply>& replies, TimePoint now);
@@ -116,6 +122,7 @@ class Session {
   TimePoint connect_deadline_ = kNever;
   bool registered_ = false;
   bool send_failed_ = false;
+  bool settings_sent_ = false;  // since the last Sync
   std::int64_t executor_id_ = 0;
   std::deque<Sent> sent_;
 };

@@ -19,14 +19,16 @@ constexpr Milliseconds kCancelLimit{3'000};
 
 ConnectionParameters step_parameters(const std::string& connection_string,
                                      const SqlStepCall& call) {
-  ConnectionParameters parameters = connection_parameters(
-      connection_string, "baton sql step of job " + std::to_string(call.job_id));
-  // A function whose caller is gone ends by itself, and so does a transaction that nobody ends.
-  parameters.emplace_back("options",
-                          "-c client_connection_check_interval=1s"
-                          " -c idle_in_transaction_session_timeout=30s");
-  return parameters;
+  return connection_parameters(connection_string,
+                               "baton sql step of job " + std::to_string(call.job_id));
 }
+
+// For the transaction alone, because poolers refuse options of a connection. A function whose caller
+// is gone ends by itself, and so does a transaction that nobody ends.
+constexpr const char* kStepSettings =
+    "select set_config('statement_timeout', $1, true),"
+    " set_config('client_connection_check_interval', '1s', true),"
+    " set_config('idle_in_transaction_session_timeout', '30s', true)";
 
 // One name from `text` at `at`, folded as SQL does; empty when there is none.
 std::string read_name(const std::string& text, std::size_t& at) {
@@ -148,8 +150,7 @@ bool SqlStepSession::send() {
     return PQsendQueryParams(connection, sql, static_cast<int>(values.size()), nullptr,
                              values.data(), nullptr, nullptr, 0) == 1;
   };
-  return query("begin", {}) &&
-         query("select set_config('statement_timeout', $1, true)", {timeout.c_str()}) &&
+  return query("begin", {}) && query(kStepSettings, {timeout.c_str()}) &&
          query(run.c_str(),
                {call_.token.c_str(), job_id.c_str(), n.c_str(), call_.document.c_str()}) &&
          query("commit", {}) && PQpipelineSync(connection) == 1 && connection_->flush();

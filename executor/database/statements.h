@@ -1,5 +1,5 @@
 // All SQL that the executor's session can issue: calls of functions of schema baton, prepared once
-// per connection, under the name of their Call.
+// per connection, under the name of their Call; sent as they are where the connection is pooled.
 #pragma once
 
 #include "database/replies.h"
@@ -40,15 +40,16 @@ inline const Statement& statement_of(Call call) {
 
 // Every call ends: one that waits for a lock, or runs too long, is refused and said again. The lock
 // timeout is well below a tick, because the renewal of the lease waits in the same pipeline. A backend
-// whose executor has given up on it ends too, and takes its locks along. Also asks how the server sees
-// this connection.
-inline constexpr const char* kSessionSettings =
-    "select set_config('statement_timeout', $1, false), set_config('lock_timeout', '3s', false),"
-    " set_config('idle_in_transaction_session_timeout', '10s', false),"
-    " set_config('client_connection_check_interval', '2s', false), set_config('jit', 'off', false),"
-    " host(inet_client_addr()), inet_client_port()";
+// whose executor has given up on it ends too, and takes its locks along. For the session, or ($2) up
+// to the next Sync. Also asks how the server sees this connection.
+inline constexpr const char* kSettings =
+    "select set_config('statement_timeout', $1, $2), set_config('lock_timeout', '3s', $2),"
+    " set_config('idle_in_transaction_session_timeout', '10s', $2),"
+    " set_config('client_connection_check_interval', '2s', $2), set_config('jit', 'off', $2),"
+    " host(inet_client_addr()), inet_client_port(), pg_backend_pid()";
 inline constexpr int kSeenAddressColumn = 5;
 inline constexpr int kSeenPortColumn = 6;
+inline constexpr int kSeenProcessColumn = 7;
 
 // How long a call may take: one tick, so that a server that hangs is given up before the lease ends.
 inline constexpr Milliseconds kShortestCall{5'000};
