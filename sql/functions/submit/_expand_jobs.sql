@@ -6,7 +6,7 @@ language plpgsql security definer
 set search_path = pg_catalog, baton, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
-set enable_hashjoin = off
+set enable_nestloop = off   -- new jobs and definitions meet by hash: either may be many; look-ups by key are laterals
 set enable_mergejoin = off
 set jit = off
 as $$
@@ -37,7 +37,7 @@ begin
     select definition_id, n, lane, cardinality(parents) as parents, parents = '{}' as first,
            parents = '{}' and kind <> 'manual' and when_condition is null as opens
     from unnest(v_new.definitions) as used (id)
-    join baton.definition_steps on definition_id = used.id
+    cross join lateral (select * from baton.definition_steps as s where s.definition_id = used.id offset 0) as step
   ), placed as materialized (
     select job_id, priority, n, lane, parents, status_reason,
            case when opens then nextval('baton.ready_id') end as ready_id,
@@ -88,13 +88,18 @@ begin
   -- First steps that wait for a person or depend on a condition.
   if exists (select
              from unnest(v_new.definitions) as used (id)
-             join baton.definition_steps on definition_id = used.id
-             where parents = '{}' and (kind = 'manual' or when_condition is not null)) then
+             cross join lateral (
+               select from baton.definition_steps as s
+               where s.definition_id = used.id and s.parents = '{}' and (s.kind = 'manual' or s.when_condition is not null)
+               offset 0) as special) then
     select array_agg(j.id order by j.id, s.n) as jobs, array_agg(s.n order by j.id, s.n) as ns into v_special
     from new_jobs j
-    join baton.definition_steps s on s.definition_id = j.definition_id
-    where s.parents = '{}' and (s.kind = 'manual' or s.when_condition is not null)
-      and j.auto_start and not coalesce(j.run_at > j.created_at, false);
+    cross join lateral (
+      select s.n
+      from baton.definition_steps as s
+      where s.definition_id = j.definition_id and s.parents = '{}' and (s.kind = 'manual' or s.when_condition is not null)
+      offset 0) as s
+    where j.auto_start and not coalesce(j.run_at > j.created_at, false);
     if v_special.jobs is not null then
       perform baton._open_steps(v_special.jobs, v_special.ns);
       perform baton._ring_work();
