@@ -184,10 +184,10 @@ class Dialogue {
   std::int64_t answered_call_ = 0;  // the last whose answer has come
   std::optional<Asked> exchange_;   // under way, or to be repeated after a lost connection
   TimePoint claim_at_{};
-  bool is_idle_ = false;  // the last claim found nothing: the database rings for us
+  bool is_idle_ = false;              // the last claim found nothing: the database rings for us
   bool nothing_is_expected_ = false;  // of the next claim: it only keeps the promise of the poll
   bool look_is_under_way_ = false;    // by a call that has taken the place of an idle poll
-  bool rang_meanwhile_ = false;  // the doorbell, since the exchange that is under way was sent
+  bool rang_meanwhile_ = false;       // the doorbell, since the exchange that is under way was sent
   TimePoint exchange_not_before_{};
   TimePoint exchange_sent_at_{};
   TimePoint company_until_{};  // how long the next exchange may wait for more steps to end

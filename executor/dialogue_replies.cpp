@@ -66,8 +66,7 @@ void Dialogue::take(const Registered& registered, TimePoint now) {
   look_for_work(now);
   is_idle_ = false;
   // One that begins looks at once whether leases have ended; what is found on disk is reported before that.
-  tick_due_at_ = maintain_at_ =
-      is_first && inherited_is_settled() ? now : now + registered.tick;
+  tick_due_at_ = maintain_at_ = is_first && inherited_is_settled() ? now : now + registered.tick;
   // In their old order: output before the reports of the attempts that it belongs to.
   news_.send(session_, now);
   if (exchange_) {
