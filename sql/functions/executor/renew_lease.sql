@@ -39,7 +39,8 @@ begin
     perform _ring_work();
   end if;
 
-  return _executor_settings() || _outlook((select executor.queues from executors as executor where executor.id = p_executor_id)) || jsonb_build_object(
+  return _executor_settings() || coalesce((
+    select _outlook(executor.queues) from executors as executor where executor.id = p_executor_id and executor.idle), '{}') || jsonb_build_object(
     'stop', coalesce((
       select jsonb_agg(jsonb_build_object('token', held.token, 'reason', held.stop_reason))
       from unnest(v_held) as held
