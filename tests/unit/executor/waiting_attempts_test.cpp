@@ -29,7 +29,8 @@ TEST(WaitingAttempts, NothingIsClaimedAheadWhereNothingHasJustEnded) {
 TEST(WaitingAttempts, AsManyAreClaimedAheadAsHaveJustEnded) {
   WaitingAttempts waiting;
   for (int i = 0; i < 10; ++i) waiting.note_end(kStart + Milliseconds(2 * i));
-  EXPECT_EQ(waiting.room(kStart + WaitingAttempts::kMoment + Milliseconds(3)), 8U) << "the first two ended too long ago";
+  EXPECT_EQ(waiting.room(kStart + WaitingAttempts::kMoment + Milliseconds(3)), 8U)
+      << "the first two ended too long ago";
 }
 
 TEST(WaitingAttempts, HoweverManyEndTheRoomIsBounded) {
