@@ -16,12 +16,13 @@ where database.datname = current_database();
 comment on table baton.installation is 'Schema version and the database identity that was accepted; executors stay on hold where it differs.';
 
 -- The tick: advanced by maintain(), at most once per settings.tick_interval. Leases are counted in ticks,
--- so that neither a clock jump nor a stopped database ends one.
+-- so that neither a clock that jumps nor a stopped database ends one.
 create table baton.clock (
   only_row  boolean     primary key default true,
   tick      bigint      not null default 0,
   ticked_at timestamptz not null default now(),
   ticked_by text,
+  is_late   boolean     not null default false,   -- the last one, or what was none because of it, came after two intervals
   went_back_tick bigint,                          -- the tick at which the wall clock was last seen to have gone back
   constraint there_is_one_row check (only_row)
 );

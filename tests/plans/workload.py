@@ -112,7 +112,7 @@ class Workload:
 
     def maintain(self):
         """A tick, then the work of one."""
-        self.admin("update baton.clock set ticked_at = now() - interval '1 minute'")
+        self.admin("update baton.clock set ticked_at = now() - interval '15 seconds'")
         for _ in range(2):
             self.on.sql("maintain", "select baton.maintain(50)")
 

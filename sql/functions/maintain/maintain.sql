@@ -2,6 +2,9 @@
 -- tick is committed before any work, and an error in the work cannot stop the clock. A no-op while another call
 -- holds the tick's row. Waits for no lock that lasts: what is locked is left to
 -- the next call, and a sweep that meets a claim whose commit does not come gives up. Each part is bounded by p_limit.
+--
+-- A wall clock that jumps must not end leases: where it went back, or ahead by two intervals, the next tick is counted
+-- from the new time and this is none. Where calls come that seldom (pg_cron alone, once a minute) the second one ticks.
 create function baton.maintain(p_limit int default 1000) returns jsonb
 language plpgsql
 security definer
@@ -15,13 +18,15 @@ set lock_timeout = '1s'
 as $$
 declare
   v_clock record;
+  v_jumped boolean;
   v_part text;
   v_count int;
   v_result jsonb := '{"ticked": false}';
   v_more boolean := false;
   v_errors jsonb := '[]';
 begin
-  select clock.tick, clock.ticked_at + settings.tick_interval as due_at, clock.ticked_at, _now() as now
+  select clock.ticked_at, clock.is_late, _now() as now,
+         clock.ticked_at + settings.tick_interval as due_at, clock.ticked_at + 2 * settings.tick_interval as late_at
   into v_clock
   from clock, settings
   for no key update of clock skip locked;
@@ -30,10 +35,12 @@ begin
   end if;
 
   if v_clock.now >= v_clock.due_at or v_clock.now < v_clock.ticked_at then
+    v_jumped := v_clock.now < v_clock.ticked_at or v_clock.now >= v_clock.late_at and not v_clock.is_late;
     update clock
-    set tick = tick + 1, ticked_at = v_clock.now, ticked_by = _caller(),
-        went_back_tick = case when v_clock.now < v_clock.ticked_at then tick + 1 else went_back_tick end;
-    return _outlook() || '{"ticked": true, "more": true}';
+    set tick = tick + (not v_jumped)::int, ticked_at = v_clock.now, ticked_by = _caller(),
+        is_late = v_clock.now >= v_clock.late_at,
+        went_back_tick = case when v_clock.now < v_clock.ticked_at then tick else went_back_tick end;
+    return _outlook() || jsonb_build_object('ticked', not v_jumped, 'more', true);
   end if;
 
   foreach v_part in array array['shift_waits', 'expire_leases', 'promote_due', 'cancel_overdue', 'prune_executors'] loop

@@ -1,6 +1,6 @@
 begin;
 \ir ../fixtures.psql
-select plan(6);
+select plan(8);
 select tick from clock \gset
 select is(baton.maintain() ->> 'ticked', 'false', 'not due: no tick');
 select pg_temp.pass('10 seconds') \g /dev/null
@@ -8,8 +8,11 @@ select is(baton.maintain(), '{"ticked": true, "more": true, "work_waits": false,
 select is((select tick from clock), :tick + 1::bigint, 'by one');
 select is(baton.maintain() - 'errors' ->> 'ticked', 'false', 'the next call works');
 select pg_temp.pass('10 minutes') \g /dev/null
-select is(baton.maintain() ->> 'ticked', 'true', 'after a long stop');
-select is((select tick from clock), :tick + 2::bigint, 'it is one tick, not sixty: a stopped database ends no lease');
+select is(baton.maintain() ->> 'ticked', 'false', 'after a long stop the time is counted from then on');
+select is((select tick from clock), :tick + 1::bigint, 'it is no tick: a stopped database ends no lease');
+select pg_temp.pass('10 minutes') \g /dev/null
+select is(baton.maintain() ->> 'ticked', 'true', 'but where calls are always seldom,');
+select is((select tick from clock), :tick + 2::bigint, 'each is one tick');
 
 select * from finish();
 rollback;
