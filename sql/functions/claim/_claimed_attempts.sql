@@ -24,6 +24,7 @@ as $$
   cross join lateral (
     select case when definition.ancestors = '{}' then '{}'
       else _step_context(job.id, job.definition_id, definition.ancestors)::text end as context
+    offset 0   -- else it is made anew wherever it is named
   ) as input
   left join lateral (
     select part.*
