@@ -20,7 +20,7 @@ namespace baton {
 
 class WaitingAttempts {
  public:
-  static constexpr Milliseconds kMoment{25};
+  static constexpr Milliseconds kMoment{50};
   static constexpr Milliseconds kPatience{150};
   static constexpr std::size_t kMost = 96;
 
