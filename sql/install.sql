@@ -53,7 +53,6 @@ set local role baton_owner;
 \ir functions/define/_check_choice.sql
 \ir functions/define/_check_command.sql
 \ir functions/define/_check_common.sql
-\ir functions/define/_check_context_path.sql
 \ir functions/define/_check_definition.sql
 \ir functions/define/_check_distinct_keys.sql
 \ir functions/define/_check_effect.sql
@@ -77,9 +76,9 @@ set local role baton_owner;
 \ir functions/define/_intern_steps.sql
 \ir functions/define/_lane.sql
 \ir functions/define/_linked_steps.sql
-\ir functions/define/_named_parents.sql
 \ir functions/define/_parents.sql
-\ir functions/define/_parents_by_phase.sql
+\ir functions/define/_refuse_dependency.sql
+\ir functions/define/_rules_without_defaults.sql
 \ir functions/define/_spec.sql
 \ir functions/define/_store_definition.sql
 \ir functions/define/_topological_order.sql

@@ -2,12 +2,11 @@
 -- hold a placeholder: a parameter must never choose which program runs.
 create or replace function baton._check_command(p_command jsonb, p_where text) returns void
 language plpgsql immutable
-set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
   if jsonb_typeof(p_command) <> 'array'
      or p_command = '[]'
-     or exists (select from jsonb_array_elements(p_command) as e where jsonb_typeof(e) <> 'string') then
+     or jsonb_path_exists(p_command, 'strict $[*] ? (@.type() != "string")') then
     raise exception using errcode = 'BT005',
       message = format('%s: command must be an array of strings that is not empty', p_where),
       hint = 'Write ["program", "--option", "{{parameters.name}}"]; there is no shell.';

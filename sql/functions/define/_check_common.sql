@@ -1,19 +1,30 @@
 -- What both "defaults" and a step may hold.
 create or replace function baton._check_common(p_object jsonb, p_where text) returns void
 language plpgsql stable
-set search_path = pg_catalog, baton, pg_temp
 as $$
+declare
+  v_length interval;   -- for the error only
 begin
-  perform baton._duration(p_object, 'timeout', '1 millisecond', p_where),
-          baton._duration(p_object, 'idle_timeout', '1 millisecond', p_where),
-          baton._duration(p_object, 'grace', '0', p_where);
-  perform baton._check_choice(p_object, 'backoff',
-            '{none,fixed,linear,exponential,exponential_jitter}', p_where),
-          baton._check_choice(p_object, 'on_failure', '{fail_job,continue}', p_where),
-          baton._check_choice(p_object, 'messages', '{events,stdout}', p_where),
-          baton._check_choice(p_object, 'on_disconnect', '{auto,keep,kill}', p_where);
-
-  perform baton._check_name(p_object, k, p_where) from unnest(array['queue', 'circuit_breaker']) as k;
+  -- Most steps have few of these keys: looking costs less than asking a function.
+  if p_object ? 'timeout' then
+    v_length := baton._duration(p_object, 'timeout', '1 millisecond', p_where);
+  end if;
+  if p_object ? 'idle_timeout' then
+    v_length := baton._duration(p_object, 'idle_timeout', '1 millisecond', p_where);
+  end if;
+  if p_object ? 'grace' then
+    v_length := baton._duration(p_object, 'grace', '0', p_where);
+  end if;
+  if p_object ?| '{backoff,on_failure,messages,on_disconnect}' then
+    perform baton._check_choice(p_object, 'backoff', '{none,fixed,linear,exponential,exponential_jitter}', p_where),
+            baton._check_choice(p_object, 'on_failure', '{fail_job,continue}', p_where),
+            baton._check_choice(p_object, 'messages', '{events,stdout}', p_where),
+            baton._check_choice(p_object, 'on_disconnect', '{auto,keep,kill}', p_where);
+  end if;
+  if p_object ?| '{queue,circuit_breaker}' then
+    perform baton._check_name(p_object, 'queue', p_where),
+            baton._check_name(p_object, 'circuit_breaker', p_where);
+  end if;
 
   if p_object ? 'max_attempts'
      and (jsonb_typeof(p_object -> 'max_attempts') <> 'number'

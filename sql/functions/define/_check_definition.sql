@@ -2,6 +2,8 @@
 create or replace function baton._check_definition(p_definition jsonb, p_known text[]) returns void
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set jit = off
 as $$
 declare
   v_steps jsonb := p_definition -> 'steps';

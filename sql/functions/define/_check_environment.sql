@@ -2,7 +2,6 @@
 -- the executor's own business, are refused.
 create or replace function baton._check_environment(p_environment jsonb, p_where text) returns void
 language plpgsql stable
-set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
   v_name text;

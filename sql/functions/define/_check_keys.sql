@@ -12,15 +12,14 @@ begin
       hint = 'See docs/reference/definitions.md for what it may hold.';
   end if;
 
+  if p_object - p_known = '{}' then
+    return;
+  end if;
   select key into v_key
   from jsonb_object_keys(p_object) as key
   where key <> all (p_known)
   order by key
   limit 1;
-  if v_key is null then
-    return;
-  end if;
-
   if v_key = any (c_later) then
     raise exception using errcode = 'BT004',
       message = format('%s: "%s" is a key of a later version of Baton', p_where, v_key),

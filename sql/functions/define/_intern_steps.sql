@@ -1,21 +1,36 @@
--- The definition of an ad-hoc graph (jobs.steps): the one stored before if it is the same, else a new one.
-create or replace function baton._intern_steps(p_steps jsonb) returns bigint
+-- The definition of an ad-hoc graph (jobs.steps): the one stored before if it is the same, else a new one. It runs once
+-- per inserted row with steps of its own, which mostly are known.
+create or replace function baton._intern_steps(
+  p_steps jsonb, out definition_id bigint, out step_count int, out required_parameters text[]
+)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  v_definition jsonb := case jsonb_typeof(p_steps) when 'array' then jsonb_build_object('steps', p_steps) else p_steps end;
-  v_hash bytea := baton._definition_hash(v_definition);
-  v_id bigint := (select id from baton.definitions where hash = v_hash and job_type is null);
+  v_text text := p_steps::text;
+  v_timeout interval;
+  v_grace interval;
+  v_hash bytea;
+  v_definition jsonb;
 begin
-  if v_id is not null then
-    return v_id;
+  if jsonb_typeof(p_steps) = 'array' then
+    v_text := '{"steps": ' || v_text || '}';
   end if;
+  select default_timeout, default_grace into v_timeout, v_grace from baton.settings;
+  v_hash := baton._definition_hash(v_text, v_timeout, v_grace);
+  select d.id, d.step_count, d.required_parameters into definition_id, step_count, required_parameters
+  from baton.definitions d
+  where d.hash = v_hash and d.job_type is null;
+  if definition_id is not null then
+    return;
+  end if;
+
+  v_definition := v_text;
   perform baton._check_definition(v_definition, array['defaults', 'required_parameters', 'steps']);
-  v_id := baton._store_definition(v_definition, v_hash, null, null);
-  if v_id is null then   -- under repeatable read the store has raised a serialization failure
-    v_id := (select id from baton.definitions where hash = v_hash and job_type is null);
-  end if;
-  return v_id;
+  perform baton._store_definition(v_definition, v_hash, null, null);
+  -- Whoever stored the same graph a moment ago is found too (under repeatable read, the store has failed).
+  select d.id, d.step_count, d.required_parameters into definition_id, step_count, required_parameters
+  from baton.definitions d
+  where d.hash = v_hash and d.job_type is null;
 end
 $$;

@@ -1,18 +1,20 @@
--- The steps of a checked definition as a graph: n counts in the order of the definition; parents come
--- from depends_on, or for a step without it from its phase: all steps of the phase before its own.
-create or replace function baton._linked_steps(p_steps jsonb)
+-- The steps of a checked definition as a graph, with the definition's defaults filled in: n counts in the order of the
+-- definition.
+create or replace function baton._linked_steps(p_definition jsonb)
 returns table (n int, key text, step jsonb, parents int[], children int[], ancestors int[])
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  v_keys text[];
+  v_steps jsonb[] := array(select baton._with_defaults(value, p_definition -> 'defaults')
+                           from jsonb_array_elements(p_definition -> 'steps') with ordinality order by ordinality);
+  v_keys text[] := array(select s ->> 'key' from unnest(v_steps) with ordinality as u (s, i) order by i);
   v_parents text[];     -- per step the literal of an int[]: PostgreSQL has no array of arrays of any length
   v_ancestors text[];
 begin
-  v_keys := array(select value ->> 'key' from jsonb_array_elements(p_steps) with ordinality order by ordinality);
-  v_parents := baton._parents(p_steps, v_keys);
+  v_parents := baton._parents(p_definition -> 'steps', v_keys);
   v_ancestors := baton._ancestors(v_parents, baton._topological_order(v_keys, v_parents));
+  perform baton._check_references(v_steps, v_keys, v_ancestors);
 
   return query
   with edges as (
@@ -23,8 +25,8 @@ begin
     from edges
     group by parent
   )
-  select s.i::int, v_keys[s.i], s.value, v_parents[s.i]::int[], coalesce(f.children, '{}'), v_ancestors[s.i]::int[]
-  from jsonb_array_elements(p_steps) with ordinality as s (value, i)
-  left join families f on f.parent = s.i;
+  select s.n::int, s.key, s.step, s.parents::int[], coalesce(f.children, '{}'), s.ancestors::int[]
+  from unnest(v_keys, v_steps, v_parents, v_ancestors) with ordinality as s (key, step, parents, ancestors, n)
+  left join families f on f.parent = s.n;
 end
 $$;

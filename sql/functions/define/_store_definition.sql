@@ -3,49 +3,51 @@ create or replace function baton._store_definition(p_definition jsonb, p_hash by
 returns bigint
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set jit = off
 as $$
 declare
   v_settings baton.settings := (select s from baton.settings s);
   v_id bigint;
-  v_row record;
-  v_step jsonb;
-  v_keys text[] := array(select value ->> 'key' from jsonb_array_elements(p_definition -> 'steps') with ordinality
-                         order by ordinality);
 begin
   insert into baton.definitions (job_type, version, hash, definition, required_parameters, step_count, created_at, created_by)
   values (p_job_type, p_version, p_hash, p_definition,
           array(select jsonb_array_elements_text(p_definition -> 'required_parameters')),
-          cardinality(v_keys), baton._now(), baton._caller())
+          jsonb_array_length(p_definition -> 'steps'), baton._now(), baton._caller())
   on conflict (hash) where job_type is null do nothing
   returning id into v_id;
   if v_id is null then
     return null;  -- somebody else has just stored the same ad-hoc graph
   end if;
 
-  for v_row in select * from baton._linked_steps(p_definition -> 'steps') loop
-    v_step := baton._with_defaults(v_row.step, p_definition -> 'defaults');
-    perform baton._check_references(v_step, coalesce(v_step -> 'environment', '{}'),
-              array(select v_keys[a] from unnest(v_row.ancestors) as a));
-    insert into baton.definition_steps
-      (definition_id, n, key, label, phase, kind, lane, circuit_breaker, command, sql_function, instructions,
-       environment, has_placeholders, spec, when_condition, run_if, on_failure, backoff, max_attempts,
-       timeout, rules, output_defaults, parents, children, ancestors)
-    select
-      v_id, v_row.n, v_row.key, coalesce(v_step ->> 'label', v_row.key), v_step ->> 'phase',
-      case when v_step ? 'command' then 'command' when v_step ? 'sql' then 'sql' else 'manual' end,
-      baton._lane(coalesce(v_step ->> 'queue', 'default'), v_step ->> 'circuit_breaker'), v_step ->> 'circuit_breaker',
-      v_step -> 'command', v_step ->> 'sql', v_step ->> 'manual', v_step -> 'environment',
-      strpos(concat(v_step -> 'command', v_step -> 'environment'), '{{') > 0,
-      baton._spec(v_step, p_job_type, t.timeout, baton._duration(v_step, 'idle_timeout', '0', ''),
-                  coalesce(baton._duration(v_step, 'grace', '0', ''), v_settings.default_grace)),
-      v_step -> 'when', coalesce(v_step ->> 'run_if', 'all_completed'),
-      coalesce(v_step ->> 'on_failure', 'fail_job'), v_step ->> 'backoff', (v_step ->> 'max_attempts')::int,
-      t.timeout, v_step -> 'rules',
+  with linked as materialized (
+    select l.*, coalesce(step ->> 'queue', 'default') as queue, step ->> 'circuit_breaker' as circuit_breaker,
+           coalesce((step ->> 'timeout')::interval, v_settings.default_timeout) as timeout,
+           coalesce((step ->> 'grace')::interval, v_settings.default_grace) as grace
+    from baton._linked_steps(p_definition) as l
+  ), lanes as materialized (
+    select queue, circuit_breaker, baton._lane(queue, circuit_breaker) as lane
+    from (select distinct queue, circuit_breaker from linked) as used
+  )
+  insert into baton.definition_steps
+    (definition_id, n, key, label, phase, kind, lane, circuit_breaker, command, sql_function, instructions,
+     environment, has_placeholders, spec, when_condition, run_if, on_failure, backoff, max_attempts,
+     timeout, rules, output_defaults, parents, children, ancestors)
+  select
+    v_id, n, key, coalesce(step ->> 'label', key), step ->> 'phase',
+    case when step ? 'command' then 'command' when step ? 'sql' then 'sql' else 'manual' end,
+    lane, linked.circuit_breaker, step -> 'command', step ->> 'sql', step ->> 'manual', step -> 'environment',
+    strpos(concat(step -> 'command', step -> 'environment'), '{{') > 0,
+    baton._spec(step, p_job_type, timeout, grace),
+    step -> 'when', coalesce(step ->> 'run_if', 'all_completed'), coalesce(step ->> 'on_failure', 'fail_job'),
+    step ->> 'backoff', (step ->> 'max_attempts')::int, timeout, step -> 'rules',
+    case when step ? 'rules' then
       (select jsonb_object_agg(rule ->> 'output', rule -> 'default')
-       from jsonb_array_elements(v_step -> 'rules') as rule where rule ? 'default'),
-      v_row.parents, v_row.children, v_row.ancestors
-    from (select coalesce(baton._duration(v_step, 'timeout', '0', ''), v_settings.default_timeout) as timeout) as t;
-  end loop;
+       from jsonb_array_elements(step -> 'rules') as rule where rule ? 'default')
+    end,
+    parents, children, ancestors
+  from linked
+  join lanes on lanes.queue = linked.queue and lanes.circuit_breaker is not distinct from linked.circuit_breaker;
   return v_id;
 end
 $$;

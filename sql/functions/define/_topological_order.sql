@@ -12,6 +12,11 @@ declare
   v_done int := 0;
   v_child int;
 begin
+  -- Most definitions are written in an order that will do.
+  if not exists (select from unnest(p_parents) with ordinality as l (literal, i), unnest(l.literal::int[]) as p where p >= i) then
+    return array(select generate_series(1, v_count));
+  end if;
+
   v_open := array(select cardinality(literal::int[]) from unnest(p_parents) with ordinality as l (literal, i) order by i);
   select array_agg(child order by parent), array_agg(parent order by parent) into v_children, v_order
   from (select p as parent, i::int as child

@@ -28,7 +28,7 @@ begin
   where t.name = v_name
   for update of t;
 
-  v_hash := baton._definition_hash(v_definition);
+  v_hash := (select baton._definition_hash(v_definition::text, default_timeout, default_grace) from baton.settings);
   if v_current.hash = v_hash then
     return v_current.version;
   end if;

@@ -31,7 +31,7 @@ begin
     when v_job.subject is distinct from p_subject then 'subject'
     when v_job.priority <> coalesce(p_priority, 0) then 'priority'
     when v_job.batch_id is distinct from p_batch_id then 'batch_id'
-    when p_steps is not null and v_job.definition_id <> baton._intern_steps(p_steps) then 'steps'
+    when p_steps is not null and v_job.definition_id <> (baton._intern_steps(p_steps)).definition_id then 'steps'
   end;
   if v_column is not null then
     raise exception using errcode = 'BT028',

@@ -6,7 +6,7 @@ language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  v_id bigint;
+  v_definition record;
 begin
   if p_job.job_type is not null then
     raise exception using errcode = 'BT027', message = 'a job has either job_type or steps, not both',
@@ -16,9 +16,9 @@ begin
     raise exception using errcode = 'BT029', message = format('role %s may not submit jobs with steps of their own', baton._caller_role()),
       hint = format('GRANT baton_author TO %I; or define a job type and insert its name.', baton._caller_role());
   end if;
-  v_id := baton._intern_steps(p_job.steps);
-  select d.id, d.step_count, d.required_parameters into definition_id, step_count, required_parameters
-  from baton.definitions d
-  where d.id = v_id;
+  v_definition := baton._intern_steps(p_job.steps);
+  definition_id := v_definition.definition_id;
+  step_count := v_definition.step_count;
+  required_parameters := v_definition.required_parameters;
 end
 $$;
