@@ -59,10 +59,10 @@ void add_details(json& facts, const ChildResult& result, const MessageNotes& not
 }
 
 void add_output(json& facts, Transcript& transcript) {
-  std::vector<OutputPiece> pieces = transcript.take_pieces();
+  std::vector<StreamPiece> pieces = transcript.take_pieces();
   if (!pieces.empty()) {
     json& output = facts["output"] = json::array();
-    for (OutputPiece& piece : pieces) {
+    for (StreamPiece& piece : pieces) {
       output.push_back({{"stream", piece.stream == Stream::kStdout ? "stdout" : "stderr"},
                         {"start", piece.start},
                         {"end", piece.end},

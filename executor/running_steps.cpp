@@ -197,7 +197,7 @@ RunningSteps::Gathered RunningSteps::gather_news(TimePoint now) {
       continue;
     }
     const News news = step->take_news();
-    for (const OutputPiece& piece : news.pieces) {
+    for (const StreamPiece& piece : news.pieces) {
       append_member(gathered.pieces, ids(step->id()) + ",\"stream\":\"" +
                                          (piece.stream == Stream::kStdout ? "stdout" : "stderr") +
                                          "\",\"start\":" + std::to_string(piece.start) +

@@ -21,7 +21,7 @@ const char* name_of(StopReason reason);
 
 // What a running script has to say in between.
 struct News {
-  std::vector<OutputPiece> pieces;
+  std::vector<StreamPiece> pieces;
   std::optional<std::string> progress;  // members of an element of record_progress
 };
 

@@ -109,7 +109,7 @@ void OutputStream::drop_middle(std::vector<Segment>& segments) {
   segments.erase(first, last);
 }
 
-std::vector<OutputPiece> OutputStream::take_pieces() {
+std::vector<StreamPiece> OutputStream::take_pieces() {
   std::string head = std::exchange(head_, {});
   std::string tail = linear_tail();
   const std::uint64_t tail_start = total_bytes_ - tail.size();
@@ -136,7 +136,7 @@ std::vector<OutputPiece> OutputStream::take_pieces() {
   }
   drop_middle(segments);
 
-  std::vector<OutputPiece> pieces;
+  std::vector<StreamPiece> pieces;
   for (Segment& segment : segments) {
     dropped_bytes_ += segment.start - taken_;
     if (!pieces.empty() && taken_ == segment.start) {

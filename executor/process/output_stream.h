@@ -12,7 +12,7 @@ enum class Stream : std::uint8_t { kStdout = 1, kStderr = 2 };
 
 // Part of a stream as clean text (see clean_text()). `start` and `end` count raw bytes of the stream,
 // so a gap between two pieces says how much was dropped, whatever escaping did to the text.
-struct OutputPiece {
+struct StreamPiece {
   Stream stream = Stream::kStdout;
   std::uint64_t start = 0;
   std::uint64_t end = 0;  // one past the last raw byte that `text` stands for
@@ -41,7 +41,7 @@ class OutputStream {
   // What is pending, in order of `start`: one piece, or two if the middle was dropped. At most kHead +
   // kTail bytes of text. Empty if nothing is pending. A character whose last bytes have not been read
   // yet stays pending.
-  std::vector<OutputPiece> take_pieces();
+  std::vector<StreamPiece> take_pieces();
 
   bool has_pending() const { return !head_.empty(); }
 

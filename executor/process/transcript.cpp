@@ -83,9 +83,9 @@ void Transcript::take_message(MessageReader::Source source, const LineSplitter::
   if (change == MessageReader::Change::kCheckpoint) checkpoint_changed_ = true;
 }
 
-std::vector<OutputPiece> Transcript::take_pieces() {
-  std::vector<OutputPiece> pieces = stdout_.take_pieces();
-  for (OutputPiece& piece : stderr_.take_pieces()) pieces.push_back(std::move(piece));
+std::vector<StreamPiece> Transcript::take_pieces() {
+  std::vector<StreamPiece> pieces = stdout_.take_pieces();
+  for (StreamPiece& piece : stderr_.take_pieces()) pieces.push_back(std::move(piece));
   return pieces;
 }
 

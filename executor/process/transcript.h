@@ -32,7 +32,7 @@ class Transcript : public ByteSink {
   void finish();
 
   // Clean text of both streams that was not taken yet.
-  std::vector<OutputPiece> take_pieces();
+  std::vector<StreamPiece> take_pieces();
   const OutputStream& stdout_stream() const { return stdout_; }
   const OutputStream& stderr_stream() const { return stderr_; }
 

@@ -29,7 +29,7 @@ std::string take_all(const Input& input, const std::string& written, std::uint64
   unsigned reads = 0;
   const auto take = [&] {
     std::size_t taken = 0;
-    for (const OutputPiece& piece : stream.take_pieces()) {
+    for (const StreamPiece& piece : stream.take_pieces()) {
       require(piece.start >= end && piece.end > piece.start, "pieces are in order");
       require(is_clean_text(piece.text), "pieces are clean text");
       require(piece.text.size() >= (piece.end - piece.start) || !piece.text.empty(),

@@ -12,10 +12,10 @@ namespace {
 using namespace std::string_literals;
 
 // All that was kept, in order; fails if pieces overlap or are no clean text.
-std::string joined(const std::vector<OutputPiece>& pieces) {
+std::string joined(const std::vector<StreamPiece>& pieces) {
   std::string text;
   std::uint64_t end = 0;
-  for (const OutputPiece& piece : pieces) {
+  for (const StreamPiece& piece : pieces) {
     EXPECT_GE(piece.start, end);
     EXPECT_GT(piece.end, piece.start);
     EXPECT_TRUE(is_clean_text(piece.text));
@@ -111,7 +111,7 @@ TEST(OutputStream, EscapesDoNotExceedTheMemory) {
   const auto pieces = stream.take_pieces();
   ASSERT_EQ(pieces.size(), 2U);
   EXPECT_EQ(pieces[1].end, 6'553'600U);
-  for (const OutputPiece& piece : pieces)
+  for (const StreamPiece& piece : pieces)
     EXPECT_EQ(piece.text.size(), 4 * (piece.end - piece.start));
   EXPECT_EQ(joined(pieces).size(), OutputStream::kHead + OutputStream::kTail);
 }
@@ -128,9 +128,9 @@ TEST(OutputStream, RandomStreamsComeOutAsTheirCleanText) {
     const std::size_t wanted = random() % 3 == 0 ? 200'000 : 3'000;
     while (raw.size() < wanted) raw += samples[random() % std::size(samples)];
     OutputStream stream(Stream::kStdout);
-    std::vector<OutputPiece> pieces;
+    std::vector<StreamPiece> pieces;
     const auto take = [&] {
-      for (OutputPiece& piece : stream.take_pieces()) pieces.push_back(std::move(piece));
+      for (StreamPiece& piece : stream.take_pieces()) pieces.push_back(std::move(piece));
     };
     for (std::size_t at = 0; at < raw.size();) {
       const std::size_t size = std::min<std::size_t>(raw.size() - at, 1 + random() % 20'000);
@@ -142,7 +142,7 @@ TEST(OutputStream, RandomStreamsComeOutAsTheirCleanText) {
     take();
     std::uint64_t kept = 0;
     joined(pieces);
-    for (const OutputPiece& piece : pieces) {
+    for (const StreamPiece& piece : pieces) {
       ASSERT_EQ(piece.text,
                 clean_text(std::string_view(raw).substr(piece.start, piece.end - piece.start)));
       kept += piece.end - piece.start;
