@@ -20,15 +20,17 @@ struct Shared {
   volatile int error = 0;
 };
 
-[[noreturn]] void give_up(Shared& shared, wire::Stage stage) {
+// Both run on a borrowed stack in the supervisor's memory: system calls only, and nothing that the
+// sanitizers would want to record (before a function that does not return, they look at the stack).
+#define BATON_UNSANITIZED __attribute__((no_sanitize("address", "undefined", "thread")))
+
+[[noreturn]] BATON_UNSANITIZED void give_up(Shared& shared, wire::Stage stage) {
   shared.error = errno;
   shared.stage = static_cast<int>(stage);
   ::_exit(127);
 }
 
-// Runs on a borrowed stack in the supervisor's memory: system calls only, and nothing that the
-// sanitizers would want to record.
-__attribute__((no_sanitize("address", "undefined", "thread"))) int become_script(void* argument) {
+BATON_UNSANITIZED int become_script(void* argument) {
   Shared& shared = *static_cast<Shared*>(argument);
   const ScriptSpawn& spawn = *shared.spawn;
   ::setsid();
