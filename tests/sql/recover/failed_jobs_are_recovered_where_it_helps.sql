@@ -1,6 +1,6 @@
 begin;
 \ir ../fixtures.psql
-select plan(9);
+select plan(10);
 select pg_temp.executor() as executor \gset
 select pg_temp.job('[{"key": "a", "command": ["x"], "max_attempts": 1}]') as timed_out \gset
 select pg_temp.job('[{"key": "b", "command": ["x"]}]') as invalid \gset
@@ -9,6 +9,7 @@ select is(pg_temp.stumble(:timed_out, 'a'), 'recorded', 'one fails with a recove
 select is(pg_temp.fail(:invalid, 'b'), 'recorded', 'one fails with a class that is not');
 select is(baton.recover_orphans('failed') ->> 'recovered', '1', 'one is recovered');
 select is(pg_temp.job_state(:timed_out) || '; ' || pg_temp.job_state(:invalid), 'in_progress; failed (step_failed)', 'the recoverable one');
+select is(baton._recover_job(:timed_out, 'failed', false), '{"outcome": "skipped"}', 'a sweep that comes late leaves alone what goes on already');
 create function pg_temp.again(p_executor bigint, p_job bigint) returns text language plpgsql as $$
 begin
   perform pg_temp.claim(p_executor);
