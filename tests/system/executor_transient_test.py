@@ -3,6 +3,7 @@
 
 import contextlib
 import datetime
+import itertools
 import os
 import pathlib
 import re
@@ -90,9 +91,13 @@ class Transient(Troubled):
         # Not those that a server that shuts down or starts has answered: it will be there soon.
         line = "no connection to the database message="
         eventually(lambda: executor.log.count(line) >= 5, 60, "five tries")
-        pauses = self.pauses(executor, line)
-        self.assertEqual(pauses, sorted(pauses))
-        self.assertGreater(pauses[-1], 1.8)
+        announced = [int(pause) / 1000 for pause in re.findall(f"{line}.* next_try_ms=(\\d+)", executor.log)]
+        # Each is at least half of its length and lengths double, up to one of 10 s.
+        for earlier, later in itertools.pairwise(announced):
+            self.assertGreaterEqual(later, min(earlier, 5), announced)
+        self.assertGreater(announced[4], 3.9, "the fifth")
+        for pause, least in zip(self.pauses(executor, line), announced):
+            self.assertGreater(pause, least - 0.01, "no earlier than announced")
         before = executor.log.count(line)
         self.server.start()
         self.check_completed_once(self.insert())
