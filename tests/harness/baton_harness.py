@@ -28,6 +28,8 @@ import psycopg2.extras
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BATON = pathlib.Path(os.environ.get("BATON_BINARY", SOURCE / "build/dev/executor/baton"))
+# Whether the program pays for a sanitizer: bounds of memory and processor time do not hold then.
+SANITIZED = bool(os.environ.get("BATON_SANITIZERS"))
 _SERVER_SCRIPT = SOURCE / "tests/harness/server"
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)

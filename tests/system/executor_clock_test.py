@@ -118,6 +118,7 @@ class Cost(baton_harness.SystemTest):
         asked = re.findall(r"execute \w+: select .*?baton\.(\w+)\(", self.server.log)
         self.assertLessEqual({"claim_steps", "renew_lease", "maintain"}, set(asked))
 
+    @unittest.skipIf(baton_harness.SANITIZED, "the sanitizer's own memory counts")
     def test_a_hundred_scripts_fit_into_30_mb(self):
         self.commands.script("work", "echo started; while [ ! -e $MARKERS/go ]; do sleep 0.5; done")
         executor = self.start_executor(slots=100)
@@ -128,6 +129,7 @@ class Cost(baton_harness.SystemTest):
         for job in jobs:
             self.wait_for_job(job, "completed", 60)
 
+    @unittest.skipIf(baton_harness.SANITIZED, "the sanitizer's own memory counts")
     def test_a_flood_of_output_needs_no_memory(self):
         size = int(os.environ.get("BATON_TEST_FLOOD_MB", "1000"))
         self.commands.script("flood", f"head -c {size}M /dev/zero")
