@@ -89,6 +89,7 @@ set local role baton_owner;
 \ir functions/submit/_check_job_columns.sql
 \ir functions/submit/_check_parameters.sql
 \ir functions/submit/_refuse_missing.sql
+\ir functions/submit/_correct_jobs.sql
 \ir functions/submit/_existing_job.sql
 \ir functions/submit/_expand_jobs.sql
 \ir functions/submit/_is_restored.sql

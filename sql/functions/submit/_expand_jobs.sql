@@ -14,10 +14,16 @@ declare
   v_new record;
   v_settings record;
   v_special record;
-  v_lanes int[];
+  v_expanded record;
+  v_missing text;
+  v_none text;
 begin
+  if current_setting('baton.known_job_type', true) <> '' then
+    v_none := set_config('baton.known_job_type', '', true);
+  end if;
   select count(*) as jobs, bool_or(auto_start and run_at > created_at) as scheduled,
-         bool_or(deadline is not null) as deadlines, array_agg(distinct definition_id) as definitions
+         bool_or(deadline is not null) as deadlines,
+         array_agg(distinct coalesce(job_type, definition_id::text) collate "C") as sources
   into v_new
   from new_jobs;
   if v_new.jobs = 0 or baton._restored(v_new.jobs) then
@@ -34,17 +40,26 @@ begin
   end if;
 
   with facts as materialized (   -- narrow, and once per definition instead of once per job
-    select definition_id, n, lane, cardinality(parents) as parents, parents = '{}' as first,
-           parents = '{}' and kind <> 'manual' and when_condition is null as opens
-    from unnest(v_new.definitions) as used (id)
-    cross join lateral (select * from baton.definition_steps as s where s.definition_id = used.id offset 0) as step
+    select f.source, f.definition_id, f.steps, f.disabled, f.required,
+           n, lane, cardinality(parents) as parents, parents = '{}' as first,
+           parents = '{}' and (kind = 'manual' or when_condition is not null) as special
+    from (
+      select u.source, coalesce(t.definition_id, u.source::bigint) as definition_id, t.step_count as steps,
+             t.disabled_at is not null as disabled, t.required_parameters <> '{}' as required
+      from unnest(v_new.sources) as u (source)
+      left join lateral (select * from baton.job_types as t where t.name = u.source offset 0) as t on true
+      offset 0
+    ) as f
+    cross join lateral (select * from baton.definition_steps as s where s.definition_id = f.definition_id offset 0) as step
   ), placed as materialized (
     select job_id, priority, n, lane, parents, status_reason,
            case when opens then nextval('baton.ready_id') end as ready_id,
-           opens or wakes as wakes
+           opens or wakes as wakes, special, required, changed
     from (
-      select j.id as job_id, j.priority, f.n, f.lane, f.parents,
-             f.opens and j.auto_start and not coalesce(j.run_at > j.created_at, false) as opens,
+      select j.id as job_id, j.priority, f.n, f.lane, f.parents, f.special, f.required,
+             -- Rows say which definition they found, but anybody could have made them say so.
+             j.definition_id <> f.definition_id or j.total_steps <> f.steps or f.disabled as changed,
+             f.first and not f.special and j.auto_start and not coalesce(j.run_at > j.created_at, false) as opens,
              -- An idle executor that does not know of it would come too late.
              case when j.auto_start and j.run_at > j.created_at and f.first
                then j.run_at < baton._now() + v_settings.idle_poll end as wakes,
@@ -52,7 +67,7 @@ begin
                   when j.run_at > j.created_at and f.first then 'scheduled'
                   else 'dependencies' end as status_reason
       from new_jobs j
-      join facts f on f.definition_id = j.definition_id
+      join facts f on f.source = coalesce(j.job_type, j.definition_id::text)
       order by j.id, f.n
     ) as ordered
   ), queued as (
@@ -68,9 +83,26 @@ begin
            parents, ready_id
     from placed
   )
-  select array_agg(distinct lane) into v_lanes
-  from placed
-  where wakes;
+  select array_agg(distinct lane) filter (where wakes) as lanes, bool_or(special) as special,
+         bool_or(required) as required, bool_or(changed) as changed
+  into v_expanded
+  from placed;
+
+  if v_expanded.changed then
+    perform baton._correct_jobs(array(select id from new_jobs));
+  end if;
+  if v_expanded.required then
+    select needed.parameter into v_missing
+    from (select distinct t.name as job_type, unnest(t.required_parameters) as parameter
+          from unnest(v_new.sources) as u (source)
+          cross join lateral (select * from baton.job_types as t where t.name = u.source offset 0) as t) as needed
+    join new_jobs j using (job_type)
+    where j.parameters ->> needed.parameter is null
+    limit 1;
+    if found then
+      perform baton._refuse_missing(v_missing);
+    end if;
+  end if;
 
   if v_new.scheduled then
     insert into baton.timers (due_at, job_id, n, kind)
@@ -86,18 +118,15 @@ begin
   end if;
 
   -- First steps that wait for a person or depend on a condition.
-  if exists (select
-             from unnest(v_new.definitions) as used (id)
-             cross join lateral (
-               select from baton.definition_steps as s
-               where s.definition_id = used.id and s.parents = '{}' and (s.kind = 'manual' or s.when_condition is not null)
-               offset 0) as special) then
+  if v_expanded.special then
     select array_agg(j.id order by j.id, s.n) as jobs, array_agg(s.n order by j.id, s.n) as ns into v_special
     from new_jobs j
+    left join lateral (select * from baton.job_types as t where t.name = j.job_type offset 0) as t on true
     cross join lateral (
       select s.n
       from baton.definition_steps as s
-      where s.definition_id = j.definition_id and s.parents = '{}' and (s.kind = 'manual' or s.when_condition is not null)
+      where s.definition_id = coalesce(t.definition_id, j.definition_id)
+        and s.parents = '{}' and (s.kind = 'manual' or s.when_condition is not null)
       offset 0) as s
     where j.auto_start and not coalesce(j.run_at > j.created_at, false);
     if v_special.jobs is not null then
@@ -106,8 +135,8 @@ begin
       return null;
     end if;
   end if;
-  if v_lanes is not null then
-    perform baton._ring_work(v_lanes);
+  if v_expanded.lanes is not null then
+    perform baton._ring_work(v_expanded.lanes);
   end if;
   return null;
 end

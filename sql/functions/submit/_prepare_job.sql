@@ -1,5 +1,6 @@
 -- Before each row: refuses what cannot be a job, fills the columns that are ours. It runs once per inserted row, so
--- what is rare is in functions of its own and the common row pays for one look-up of one row.
+-- what is rare is in functions of its own, and the first job type of a statement is looked up once: a setting remembers it
+-- for the rows that follow. Anybody can write such a setting, so that _expand_jobs believes no row's definition.
 -- A search path of its own would cost a quarter of it: every name, operators and types included, is written in full
 -- (no IN, BETWEEN, DISTINCT or CASE ... WHEN value, which look for an operator by themselves).
 -- Declared stable although it calls what is not: its own queries then use the statement's snapshot instead of one
@@ -11,6 +12,7 @@ declare
   v_required pg_catalog.text[];
   v_disabled pg_catalog.timestamptz;
   v_name pg_catalog.text;
+  v_known pg_catalog.text;
   v_length int;
 begin
   if pg_catalog.num_nonnulls(new.status, new.status_reason, new.definition_id, new.total_steps, new.open_steps,
@@ -24,12 +26,27 @@ begin
   end if;
 
   if new.steps is null then
-    select t.definition_id, t.step_count, t.required_parameters, t.disabled_at
-    into new.definition_id, new.total_steps, v_required, v_disabled
-    from baton.job_types t
-    where t.name operator(pg_catalog.=) new.job_type;
-    if new.definition_id is null or v_disabled is not null then
-      perform baton._refuse_job_type(new.job_type, v_disabled);
+    v_known := pg_catalog.current_setting('baton.known_job_type', true);
+    if pg_catalog.split_part(v_known, E'\n', 1) operator(pg_catalog.=) new.job_type then
+      new.definition_id := pg_catalog.split_part(v_known, E'\n', 2);
+      new.total_steps := pg_catalog.split_part(v_known, E'\n', 3);
+      v_name := pg_catalog.split_part(v_known, E'\n', 4);
+      if v_name operator(pg_catalog.<>) '{}' then
+        v_required := v_name;
+      end if;
+    else
+      select t.definition_id, t.step_count, t.required_parameters, t.disabled_at
+      into new.definition_id, new.total_steps, v_required, v_disabled
+      from baton.job_types t
+      where t.name operator(pg_catalog.=) new.job_type;
+      if new.definition_id is null or v_disabled is not null then
+        perform baton._refuse_job_type(new.job_type, v_disabled);
+      end if;
+      if coalesce(v_known, '') operator(pg_catalog.=) ''
+         and pg_catalog.strpos(v_required::pg_catalog.text, E'\n') operator(pg_catalog.=) 0 then
+        v_known := pg_catalog.set_config('baton.known_job_type',
+                     pg_catalog.concat_ws(E'\n', new.job_type, new.definition_id, new.total_steps, v_required), true);
+      end if;
     end if;
   else
     select p.definition_id, p.step_count, p.required_parameters
