@@ -16,7 +16,9 @@ grant insert, select (id, organisation_id, idempotency_key) on baton.jobs to bat
 grant select on
   baton.jobs, baton.job_types, baton.definitions, baton.definition_steps, baton.error_classes, baton.settings,
   baton.queues, baton.lanes, baton.circuit_breakers, baton.executors, baton.timers, baton.clock, baton.installation,
-  baton.job_transitions, baton.step_transitions
+  baton.job_transitions, baton.step_transitions,
+  baton.retention_policies, baton.retention_settings, baton.retention_holds, baton.retention_runs, baton.retention_run_policies,
+  baton.archived_jobs, baton.archive_exports
   to baton_reader, baton_operator;
 grant select on baton.job_types, baton.definitions to baton_author;
 
@@ -27,13 +29,15 @@ grant select (schema_version) on baton.installation to baton_app, baton_author, 
 grant select on
   baton.attempts, baton.attempt_history, baton.attempt_output, baton.breaker_status, baton.dead_letters, baton.error_stats,
   baton.executor_status, baton.job_history, baton.job_overview, baton.orphaned_jobs, baton.orphaned_steps,
-  baton.queue_health, baton.recent_failures, baton.retry_stats, baton.step_overview, baton.steps, baton.health, baton.job_type_overview
+  baton.queue_health, baton.recent_failures, baton.retention_preview, baton.retry_stats, baton.step_overview, baton.steps, baton.health, baton.job_type_overview
   to baton_reader, baton_operator;
 grant select on baton.job_type_overview to baton_author;
 
 -- Policies that operators edit with plain SQL.
 grant insert, update, delete on baton.error_classes to baton_operator;
 grant update on baton.settings to baton_operator;
+grant insert, update, delete on baton.retention_policies to baton_operator;
+grant update on baton.retention_settings to baton_operator;
 grant insert (name), delete on baton.queues to baton_operator;
 grant insert (name, threshold, open_for, error_codes), update (threshold, open_for, error_codes), delete
   on baton.circuit_breakers to baton_operator;
@@ -86,6 +90,15 @@ begin
       ('recover_orphans',     'operator'),
       ('recover_due',         'cron operator'),
       ('accept_database',     'operator'),
+      -- retain
+      ('apply_retention',     'operator cron'),
+      ('run_retention',       'operator cron'),
+      ('archive_jobs',        'operator'),
+      ('hold_job',            'operator'),
+      ('release_job',         'operator'),
+      ('hold_batch',          'operator'),
+      ('release_batch',       'operator'),
+      ('_retention_preview',  'operator reader'),  -- retention_preview calls it
       -- executors
       ('register_executor',   'executor'),
       ('renew_lease',         'executor'),

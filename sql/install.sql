@@ -27,6 +27,7 @@ set local role baton_owner;
 \ir schema/executors.sql
 \ir schema/error_classes.sql
 \ir schema/history.sql
+\ir schema/retention.sql
 
 -- The clock ----------------------------------------------------------------------------------------
 \ir functions/clock/_now.sql
@@ -239,6 +240,37 @@ set local role baton_owner;
 \ir functions/executor/_outlook.sql
 \ir functions/executor/_predecessors.sql
 
+-- Retention and the archive ------------------------------------------------------------------------
+\ir functions/retain/apply_retention.sql
+\ir functions/retain/archive_jobs.sql
+\ir functions/retain/hold_batch.sql
+\ir functions/retain/hold_job.sql
+\ir functions/retain/release_batch.sql
+\ir functions/retain/release_job.sql
+\ir functions/retain/run_retention.sql
+\ir functions/retain/_after_failure.sql
+\ir functions/retain/_archived_months.sql
+\ir functions/retain/_begin_retention.sql
+\ir functions/retain/_delete_jobs.sql
+\ir functions/retain/_drop_archived_month.sql
+\ir functions/retain/_given.sql
+\ir functions/retain/_job_document.sql
+\ir functions/retain/_make_archive_partition.sql
+\ir functions/retain/_next_phase.sql
+\ir functions/retain/_nth_newest.sql
+\ir functions/retain/_output_ends_at.sql
+\ir functions/retain/_removable_jobs.sql
+\ir functions/retain/_removable_output.sql
+\ir functions/retain/_remove_jobs.sql
+\ir functions/retain/_require_hold_reason.sql
+\ir functions/retain/_retain_archive.sql
+\ir functions/retain/_retain_jobs.sql
+\ir functions/retain/_retain_output.sql
+\ir functions/retain/_retention_forecast.sql
+\ir functions/retain/_retention_piece.sql
+\ir functions/retain/_retention_preview.sql
+\ir functions/retain/_store_in_archive.sql
+
 -- Maintenance --------------------------------------------------------------------------------------
 \ir functions/maintain/accept_database.sql
 \ir functions/maintain/maintain.sql
@@ -304,6 +336,7 @@ set local role baton_owner;
 \ir views/orphaned_steps.sql
 \ir views/queue_health.sql
 \ir views/recent_failures.sql
+\ir views/retention_preview.sql
 \ir views/retry_stats.sql
 \ir views/step_overview.sql
 \ir views/orphaned_jobs.sql

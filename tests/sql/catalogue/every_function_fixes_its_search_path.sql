@@ -2,7 +2,7 @@ begin;
 select plan(2);
 
 -- Two kinds need not: internal SQL functions without rights of their own run under their caller's path, and
--- are inlined only without one; a procedure that commits may not have one, and the guards' look-ups (triggers.sql) and
+-- are inlined only without one; procedures that commit may not have one, and the guards' look-ups (triggers.sql) and
 -- what runs per row that is inserted or claimed cannot afford one: these name everything in full. The checks that run per
 -- step of a definition cannot either; all that calls them is below _check_definition, which has fixed it.
 select is_empty($$
@@ -12,7 +12,7 @@ select is_empty($$
   where p.pronamespace = 'baton'::regnamespace
     and not 'search_path=pg_catalog, baton, pg_temp' = any (coalesce(p.proconfig, '{}'))
     and not (p.proname like '\_%' and l.lanname = 'sql' and not p.prosecdef)
-    and p.proname not in ('run_maintenance', '_job_may_become', '_step_may_become', '_prepare_job', '_step_context',
+    and p.proname not in ('run_maintenance', 'run_retention', '_job_may_become', '_step_may_become', '_prepare_job', '_step_context',
       '_check_step', '_check_common', '_check_command', '_check_environment', '_duration')
 $$, 'no function takes names from its caller''s search path');
 select is_empty($$

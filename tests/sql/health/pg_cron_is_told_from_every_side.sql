@@ -1,6 +1,6 @@
 -- What the check says when pg_cron is not installed, not set up, dead, without its entry, switched off, or failing.
 begin;
-select plan(19);
+select plan(20);
 set local client_min_messages = error;
 
 create function pg_temp.cron() returns text language sql as $$ select status || ': ' || message || coalesce(' -> ' || fix, '') from baton._health_of_cron() $$;
@@ -24,14 +24,19 @@ select matches(pg_temp.cron(), '^warning: The last run of pg_cron''s entry was 0
 insert into cron.job_run_details (jobid, runid, status, return_message, start_time, end_time)
   values (:entry, -2, 'failed', E'connection failed.\n', clock_timestamp(), clock_timestamp() - interval '10 days');
 select matches(pg_temp.cron(), '^warning: The last run of pg_cron''s entry failed: connection failed\. -> It runs as ', 'it failed');
-select is(baton.prune_cron_runs(), 1::bigint, 'records of runs that ended days ago are pruned');
+insert into cron.job_run_details (jobid, runid, database, command, status, start_time) values
+  (:entry, -6, current_database(), 'call baton.run_maintenance()', 'starting', null), (:entry, -5, current_database(), 'call baton.run_maintenance()', 'running', clock_timestamp() - interval '4 days'),
+  (:entry, -1, current_database(), 'call baton.run_maintenance()', 'running', null), (-7, -4, current_database(), 'call baton.run_maintenance()', 'failed', clock_timestamp() - interval '4 days'),
+  (-7, -7, current_database(), 'vacuum', 'failed', clock_timestamp() - interval '4 days');
+select is(baton.prune_cron_runs(), 4::bigint, 'records of runs that ended days ago are pruned, those without an end or without their entry, too');
+select is((select array_agg(runid order by runid) from cron.job_run_details where runid < 0), '{-7,-3,-1}', 'what is younger, or not ours, stays');
 
 update cron.job set active = false where jobid = :entry;
 select matches(pg_temp.cron(), format('switched off\..* -> select cron\.alter_job\(%s, active := true\);', :entry), 'it is switched off');
 update cron.job set active = true where jobid = :entry;
 update cron.job set active = false where jobname = 'baton: recover';
 select matches(pg_temp.cron(), '^warning: pg_cron has no entry for baton\.recover_due\(\)', 'the entry for recovery is switched off');
-select is(baton.unschedule_maintenance(), 'removed 3 entries of pg_cron', 'unscheduled');
+select is(baton.unschedule_maintenance(), 'removed 4 entries of pg_cron', 'unscheduled');
 select matches(pg_temp.cron(), '^warning: pg_cron has no entry for baton\.run_maintenance\(\)', 'no entry');
 
 create role t_nobody in role baton_owner;

@@ -1,0 +1,13 @@
+create function baton._next_phase(p_run baton.retention_runs) returns baton.retention_runs
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+as $$
+begin
+  p_run.phase := case p_run.phase when 'jobs' then 'output' when 'output' then 'archive' else 'done' end;
+  p_run.walked_to := 0;
+  p_run.up_to := case p_run.phase when 'output' then p_run.output_up_to else 0 end;
+  p_run.candidates := '{}';
+  return p_run;
+end
+$$;
+comment on function baton._next_phase(baton.retention_runs) is 'A run at the beginning of its next phase.';

@@ -1,0 +1,23 @@
+-- A piece of the archive's phase: one month that is due leaves, as a whole.
+create function baton._retain_archive(p_run baton.retention_runs) returns baton.retention_runs
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_month date;
+begin
+  select due.month into v_month
+  from _archived_months() as due, retention_settings as settings
+  where due.month + interval '1 month' <= (p_run.started_at at time zone 'UTC') - settings.keep_archive_for
+    and (due.is_exported or settings.drop_without_export)
+  order by due.month
+  limit 1;
+  if v_month is null then
+    return _next_phase(p_run);
+  end if;
+  perform _drop_archived_month(v_month);
+  p_run.dropped_months := p_run.dropped_months || to_char(v_month, 'YYYY-MM');
+  return p_run;
+end
+$$;
+comment on function baton._retain_archive(baton.retention_runs) is 'A piece of the phase of a run that drops a month of the archive.';

@@ -1,0 +1,38 @@
+-- Retention by hand. A run goes on in pieces, each bounded; whoever calls continues the one that is under way. All pieces
+-- of a call are one transaction: call run_retention() where each is to commit by itself, as pg_cron does.
+create function baton.apply_retention(p_dry_run boolean, p_pieces int default 100) returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_from timestamptz := clock_timestamp();
+  v_run_id bigint;
+  v_result text := 'more';
+begin
+  if p_dry_run is null or p_pieces is null or p_pieces < 1 then
+    raise exception using errcode = 'BT110', message = 'p_dry_run must be true or false, and p_pieces at least 1',
+      hint = 'select baton.apply_retention(true) shows what apply_retention(false) would do.';
+  elsif p_dry_run then
+    return _retention_forecast();
+  elsif _on_hold() then
+    return '{"on_hold": true, "more": false}';
+  end if;
+
+  v_run_id := _begin_retention();
+  for v_piece in 1..p_pieces loop
+    exit when v_run_id is null or v_result <> 'more';
+    v_result := _retention_piece(v_run_id);
+  end loop;
+  return (
+    select jsonb_build_object(
+      'run_id', run.id, 'archived_jobs', run.archived_jobs, 'deleted_jobs', run.deleted_jobs,
+      'removed_rows', run.removed_rows, 'output_rows', run.output_rows, 'dropped_months', run.dropped_months,
+      'failures', run.failures, 'more', run.finished_at is null, 'busy', v_run_id is null or v_result = 'busy',
+      'pause_seconds', extract(epoch from clock_timestamp() - v_from) * (1 / settings.share_of_time - 1))
+    from retention_runs as run, retention_settings as settings
+    where run.id = coalesce(v_run_id, (select max(latest.id) from retention_runs as latest)));
+end
+$$;
+comment on function baton.apply_retention(boolean, int) is
+  'Removes what the policies let go, in at most p_pieces pieces, and says what the run has removed so far; call again while "more". With p_dry_run true removes nothing and says what the next run would take, as retention_preview does.';

@@ -1,0 +1,16 @@
+create function baton.release_batch(p_batch_id text) returns boolean
+language plpgsql
+security definer
+set search_path = pg_catalog, baton, pg_temp
+as $$
+begin
+  delete from retention_holds where batch_id = p_batch_id;
+  if not found then
+    return false;
+  end if;
+  insert into job_events (at, action, actor) values (_now(), 'release_batch ' || p_batch_id, _caller());
+  return true;
+end
+$$;
+comment on function baton.release_batch(text) is
+  'Ends the hold of a batch and says whether there was one; holds of single jobs go on.';

@@ -1,0 +1,12 @@
+-- A new table with rows of jobs must leave with them (_delete_jobs, and _job_document if it is worth keeping), or have none once a job has ended.
+begin;
+select plan(1);
+select is((
+  select string_agg(class.relname, ' ' order by class.relname collate "C")
+  from pg_class as class
+  join pg_attribute as attribute on attribute.attrelid = class.oid and not attribute.attisdropped
+  where class.relnamespace = 'baton'::regnamespace and class.relkind in ('r', 'p') and not class.relispartition and attribute.attname = 'job_id'),
+  'archived_jobs attempt_rows job_events output_rows ready retention_holds running step_rows timers',
+  'attempt_rows, job_events, output_rows, step_rows leave with the job; ready, running and timers have rows of open jobs only');
+select * from finish();
+rollback;
