@@ -14,9 +14,10 @@ begin
     select ordinality::int as n, value -> 'depends_on' as names, value ->> 'phase' as phase
     from jsonb_array_elements(p_steps) with ordinality
   ), named as materialized (
-    select s.n, array_agg(distinct array_position(p_keys, name)) as parents
+    select s.n, array_agg(distinct k.n::int) as parents
     from steps s
     cross join lateral jsonb_array_elements_text(s.names) as name
+    left join unnest(p_keys) with ordinality as k (key, n) on k.key = name
     group by s.n
   ), phases as materialized (
     select phase, lag(array_agg(n order by n)) over (order by min(n)) as previous

@@ -4,6 +4,8 @@ returns bigint
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 set plan_cache_mode = force_generic_plan
+set enable_nestloop = off   -- steps and their names meet by hash: either may be a thousand
+set enable_mergejoin = off
 set jit = off
 as $$
 declare

@@ -37,6 +37,7 @@ insert into violations values
   ('attempts_are_dense', $$delete from baton.attempt_rows where job_id = :done and n = 2$$),
   ('attempts_belong_to_a_step', $$update baton.attempt_rows set n = 7 where job_id = :done and n = 2$$),
   ('completed_steps_have_their_success', $$update baton.attempt_rows set outcome = 'failed' where job_id = :done and n = 2$$),
+  ('definitions_are_whole', $$delete from baton.definitions where id = (select definition_id from baton.jobs where id = :done)$$),
   ('dependencies_are_counted', $$update baton.step_rows set open_dependencies = 0 where job_id = :running and n = 2$$),
   ('expired_leases_are_gone_soon', $$update baton.clock set tick = tick + 20$$),
   ('failures_stay_within_their_class_s_budget', $$update baton.step_rows set failures = '{"TIMEOUT": 2}' where job_id = :retrying$$),
