@@ -15,7 +15,7 @@ grant insert, select (id, organisation_id, idempotency_key) on baton.jobs to bat
 -- Tables that people read.
 grant select on
   baton.jobs, baton.job_types, baton.definitions, baton.definition_steps, baton.error_classes, baton.settings,
-  baton.queues, baton.lanes, baton.circuit_breakers, baton.executors, baton.timers, baton.clock, baton.installation,
+  baton.queues, baton.lanes, baton.circuit_breakers, baton.concurrency_limits, baton.slots, baton.executors, baton.timers, baton.clock, baton.installation,
   baton.job_transitions, baton.step_transitions,
   baton.retention_policies, baton.retention_settings, baton.retention_holds, baton.retention_runs, baton.retention_run_policies,
   baton.archived_jobs, baton.archive_exports
@@ -28,7 +28,7 @@ grant select (schema_version) on baton.installation to baton_app, baton_author, 
 -- Views that people read.
 grant select on
   baton.attempts, baton.attempt_history, baton.attempt_output, baton.breaker_status, baton.dead_letters, baton.error_stats,
-  baton.executor_status, baton.job_history, baton.job_overview, baton.orphaned_jobs, baton.orphaned_steps,
+  baton.executor_status, baton.job_history, baton.job_overview, baton.limit_status, baton.orphaned_jobs, baton.orphaned_steps,
   baton.queue_health, baton.recent_failures, baton.retention_preview, baton.retry_stats, baton.step_overview, baton.steps, baton.health, baton.job_type_overview
   to baton_reader, baton_operator;
 grant select on baton.job_type_overview to baton_author;
@@ -38,7 +38,8 @@ grant insert, update, delete on baton.error_classes to baton_operator;
 grant update on baton.settings to baton_operator;
 grant insert, update, delete on baton.retention_policies to baton_operator;
 grant update on baton.retention_settings to baton_operator;
-grant insert (name), delete on baton.queues to baton_operator;
+grant insert (name, slots, priority), update (slots, priority), delete on baton.queues to baton_operator;
+grant insert, update (slots, description), delete on baton.concurrency_limits to baton_operator;
 grant insert (name, threshold, open_for, error_codes), update (threshold, open_for, error_codes), delete
   on baton.circuit_breakers to baton_operator;
 
@@ -67,6 +68,7 @@ begin
       ('classify_error',      'operator reader'),
       ('preview_error_classes', 'operator reader'),
       ('_class_rule',         'operator reader'),  -- recent_failures calls it
+      ('_awaited_slot',       'operator reader'),  -- the views, too
       ('_health_of_breakers', 'operator reader'),
       ('_health_of_clock',    'operator reader'),
       ('_health_of_cron',     'operator reader'),

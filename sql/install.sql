@@ -46,6 +46,20 @@ set local role baton_owner;
 \ir functions/breakers/_lock_breakers.sql
 \ir functions/breakers/_take_probes.sql
 
+-- Limits and slots ---------------------------------------------------------------------------------
+\ir functions/limits/_add_slots.sql
+\ir functions/limits/_awaited_slot.sql
+\ir functions/limits/_follow_limit.sql
+\ir functions/limits/_follow_queue.sql
+\ir functions/limits/_free_slots.sql
+\ir functions/limits/_has_room.sql
+\ir functions/limits/_lanes_with_room.sql
+\ir functions/limits/_refuse_deletion.sql
+\ir functions/limits/_ring_freed.sql
+\ir functions/limits/_start_gated.sql
+\ir functions/limits/_take_by_rank.sql
+\ir functions/limits/_take_gated.sql
+
 -- Defining job types -------------------------------------------------------------------------------
 \ir functions/define/define_job_type.sql
 \ir functions/define/disable_job_type.sql
@@ -306,6 +320,8 @@ set local role baton_owner;
 \ir functions/read/_explain_breaker.sql
 \ir functions/read/_explain_clock.sql
 \ir functions/read/_explain_dependencies.sql
+\ir functions/read/_explain_full_queue.sql
+\ir functions/read/_explain_limit.sql
 \ir functions/read/_explain_end.sql
 \ir functions/read/_explain_pending.sql
 \ir functions/read/_explain_ready.sql
@@ -333,6 +349,7 @@ set local role baton_owner;
 \ir views/job_history.sql
 \ir views/job_overview.sql
 \ir views/job_type_overview.sql
+\ir views/limit_status.sql
 \ir views/orphaned_steps.sql
 \ir views/queue_health.sql
 \ir views/recent_failures.sql

@@ -19,6 +19,19 @@ create or replace trigger definition_steps_never_change
   before update or delete on baton.definition_steps
   for each row execute function baton._refuse_change();
 
+-- Limits and slots, when operators edit them ------------------------------------------------------
+create or replace trigger follow_limit
+  after insert or update of slots on baton.concurrency_limits
+  for each row execute function baton._follow_limit();
+
+create or replace trigger refuse_deletion
+  before delete on baton.concurrency_limits
+  for each row execute function baton._refuse_deletion();
+
+create or replace trigger follow_queue
+  after insert or update of slots, priority on baton.queues
+  for each row execute function baton._follow_queue();
+
 -- State machines --------------------------------------------------------------------------------
 -- The guards' look-ups are written out from the rows of the transition tables. A WHEN expression is read from its text
 -- by every statement that updates the table, so the pairs are not in there (for 40 pairs that took longer than the

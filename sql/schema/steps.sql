@@ -63,11 +63,16 @@ create table baton.running (
   progress_message text,
   items            jsonb,                         -- {"done", "total", "failed"}
   checkpoint       jsonb,                         -- as a whole: the step's with this attempt's keys over it
+  limit_slot       int,                           -- slots.id that it has of its step's limit, and of its queue
+  queue_slot       int,
   primary key (job_id, n)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000,
         autovacuum_vacuum_cost_delay = 0);
 -- Serves: the answer to a claim (and to a repeated one), renewals, hand-backs and lost leases.
 create index running_by_executor on baton.running (executor_id, call);
+-- Serve: who has a slot; and no slot is had twice, whatever happens.
+create unique index running_by_limit_slot on baton.running (limit_slot) where limit_slot is not null;
+create unique index running_by_queue_slot on baton.running (queue_slot) where queue_slot is not null;
 comment on table baton.running is 'What runs now: one row per attempt that has started and not ended. The token is the right to report.';
 
 -- What is to happen at a time: kind retry (a step), run_at and deadline (a job, n = 0), breaker (job_id 0, n its id).

@@ -10,7 +10,9 @@ select
   present.now - oldest.ready_since as oldest_ready_age,
   busy.running,
   serving.executors_alive,
-  serving.slots
+  serving.slots,
+  queue.slots as queue_slots,
+  queue.priority
 from baton.queues as queue
 cross join (select baton._now() as now) as present
 cross join lateral (
@@ -67,3 +69,5 @@ comment on column baton.queue_health.ready is 'Steps that could start now; count
 comment on column baton.queue_health.oldest_ready_since is 'When the step that has been ready longest became so.';
 comment on column baton.queue_health.executors_alive is 'Active executors with a lease that take from this queue.';
 comment on column baton.queue_health.slots is 'Their slots together (they may serve other queues too).';
+comment on column baton.queue_health.queue_slots is 'At most so many of its steps run at once, by baton.queues; null: no limit.';
+comment on column baton.queue_health.priority is 'Executors take from the queue with the highest number first.';

@@ -16,6 +16,7 @@ select
     when running.job_id is not null then running.stop_reason
     when step.status = 'ready' and queue.paused_at is not null then 'queue_paused'
     when step.status = 'ready' and breaker.state <> 'closed' then 'breaker:' || breaker.name
+    when step.status = 'ready' and lane.gated then coalesce(baton._awaited_slot(lane.limit_name, lane.queue), step.status_reason)
     when step.status = 'pending' then
       case
         when job.status = 'draft' then 'draft'
@@ -86,7 +87,7 @@ comment on view baton.steps is 'Every step of every job as it is now: status, wh
 comment on column baton.steps.key is 'The step''s name within its job.';
 comment on column baton.steps.n is 'The step''s number in its definition, counting from 1.';
 comment on column baton.steps.status is 'pending, ready, running, retrying, action_required, completed, failed, skipped or cancelled.';
-comment on column baton.steps.status_reason is 'Why, apart from the status: dependencies, draft, scheduled, queue_paused, backoff, manual, job_failed, dependency_failed, condition, breaker:<name> ...';
+comment on column baton.steps.status_reason is 'Why, apart from the status: dependencies, draft, scheduled, queue_paused, backoff, manual, job_failed, dependency_failed, condition, breaker:<name>, limit:<name>, queue_full ...';
 comment on column baton.steps.generation is 'How often the step was reset, counting from 1.';
 comment on column baton.steps.attempts is 'Starts so far over all generations, with the one that runs.';
 comment on column baton.steps.started_at is 'Start of the running attempt, else of the last one that ended.';

@@ -18,18 +18,23 @@ $$;
 create function race.id(p_name text) returns bigint language sql as $$ select min(id) from baton.executors where name = p_name $$;
 
 -- Steps in words, because a spec cannot hold braces: 'a; b breaker x; c after a b; clean cleanup after a b;
--- review manual'.
+-- review manual; d limit l'.
 create function race.steps(p_words text) returns jsonb language sql as $$
   select jsonb_agg(
     jsonb_build_object('key', split_part(words, ' ', 1))
     || case when words ~ ' manual' then '{"manual": "Look"}'::jsonb else '{"command": ["x"]}' end
     || case when words ~ ' cleanup' then '{"run_if": "all_finished"}'::jsonb else '{}' end
     || case when words ~ ' breaker ' then jsonb_build_object('circuit_breaker', substring(words from ' breaker ([a-z]+)')) else '{}' end
+    || case when words ~ ' limit ' then jsonb_build_object('limit', substring(words from ' limit ([a-z]+)')) else '{}' end
     || case when words ~ ' once' then '{"max_attempts": 1}'::jsonb else '{}' end
     || case when words ~ ' at_once' then '{"backoff": "none"}'::jsonb else '{}' end
     || case when words ~ ' after ' then jsonb_build_object('depends_on', string_to_array(substring(words from ' after (.*)$'), ' ')) else '{}' end
     order by place)
   from unnest(string_to_array(p_words, '; ')) with ordinality as listed(words, place)
+$$;
+
+create function race.limit(p_name text, p_slots int) returns void language sql as $$
+  insert into baton.concurrency_limits (name, slots) values (p_name, p_slots) on conflict (name) do update set slots = excluded.slots
 $$;
 
 create function race.job(p_words text) returns void language sql as $$

@@ -1,7 +1,7 @@
 -- :steps rows in every table that grows, as years of work leave them: straight inserts, because what is tested is what
 -- becomes of plans, and submitting ten million jobs takes an hour. Of 100 jobs
 --   0-54  have ended            (attempts, output, events; one in 25 failed)
---   55-74 are ready
+--   55-64 are ready, 65-74 too, behind a limit whose slots are all taken
 --   75-84 wait for a retry that is due later, with a deadline that comes before it
 --   85-89 wait for a retry that is due now
 --   90-94 are scheduled
@@ -14,7 +14,7 @@ from generate_series(1, :steps) as i, (select coalesce(max(id), 0) as id from ba
 
 insert into baton.jobs (id, job_type, parameters, priority, auto_start, status, definition_id, total_steps, open_steps, failing,
   warnings, created_at, created_by, started_at, finished_at, error_step, error_code, subject, idempotency_key, deadline, run_at)
-select id, 'plan_one', '{}', 0, true,
+select id, definition.name, '{}', 0, true,
   case when kind < 55 then case kind % 25 when 0 then 'failed' else 'completed' end when kind < 75 or kind between 90 and 94 then 'pending' else 'in_progress' end,
   definition.definition_id, 1, (kind >= 55)::int, kind < 55 and kind % 25 = 0, 0, now() - interval '1 day', 'seed',
   case when kind < 55 or kind between 75 and 89 or kind >= 95 then now() - interval '1 day' end,
@@ -22,7 +22,8 @@ select id, 'plan_one', '{}', 0, true,
   case when kind < 55 and kind % 25 = 0 then 1 end, case when kind < 55 and kind % 25 = 0 then 'UNKNOWN' end,
   'subject ' || id % 1000, 'seed ' || id, case when kind between 75 and 84 then now() + interval '1 day' end,
   case when kind between 90 and 94 then now() + interval '2 days' end
-from seeded, (select definition_id from baton.job_types where name = 'plan_one') as definition;
+from seeded
+join baton.job_types as definition on definition.name = case when kind between 65 and 74 then 'plan_full' else 'plan_one' end;
 select setval('baton.jobs_id_seq', (select max(id) from baton.jobs)) as seeded_to \gset
 
 insert into baton.step_rows (job_id, n, status, status_reason, open_dependencies, ready_id, due_at, attempts, started_at,
@@ -40,7 +41,9 @@ from seeded;
 
 insert into baton.ready (lane, priority, id, job_id, n)
 select definition.lane, 0, id, id, 1
-from seeded, (select lane from baton.definition_steps join baton.job_types using (definition_id) where name = 'plan_one') as definition
+from seeded
+join (select name, lane from baton.definition_steps join baton.job_types using (definition_id)) as definition
+  on definition.name = case when kind >= 65 then 'plan_full' else 'plan_one' end
 where kind between 55 and 74
 order by id;
 select setval('baton.ready_id', (select max(id) from baton.jobs)) as seeded_to \gset
@@ -63,6 +66,11 @@ insert into baton.running (job_id, n, token, executor_id, call, attempt, started
 select id, 1, gen_random_uuid(), alive.ids[1 + id % 100], id, 1, now(), now()
 from seeded, (select array_agg(id) as ids from baton.executors where renewed_tick = 1000000000) as alive
 where kind >= 95;
+update baton.running
+set limit_slot = taken.slot
+from (select id as slot, row_number() over (order by id) as nth from baton.slots where limit_name = 'plan_full') as taken
+join (select job_id, row_number() over (order by job_id) as nth from baton.running where executor_id > 0) as holder using (nth)
+where running.job_id = holder.job_id and not exists (select from baton.running where limit_slot is not null);
 
 insert into baton.attempt_rows (job_id, n, attempt, generation, token, executor_id, started_at, finished_at, outcome,
   exit_code, error_code)

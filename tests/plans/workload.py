@@ -20,6 +20,8 @@ JOB_TYPES = {
                       {"key": "last", "command": ["true"], "depends_on": ["join"], "when": {"context.join.value": "exists"}},
                       {"key": "clean", "command": ["true"], "depends_on": ["last"], "run_if": "all_finished"}]},
     "plan_guarded": {"defaults": {"circuit_breaker": "plan_service"}, "steps": [{"key": "a", "command": ["true"]}]},
+    "plan_limited": {"defaults": {"limit": "plan_limit"}, "steps": [{"key": "a", "command": ["true"]}]},
+    "plan_full": {"defaults": {"limit": "plan_full"}, "steps": [{"key": "a", "command": ["true"]}]},
     "plan_manual": {"steps": [{"key": "look", "manual": "Look at it"}, {"key": "a", "command": ["true"], "depends_on": ["look"]}]},
 }
 
@@ -96,7 +98,7 @@ class Workload:
 
     def run(self):
         self.executor = Executor(self.on)
-        for part in (self.successes, self.graphs, self.failures, self.breaker, self.while_it_runs, self.losses,
+        for part in (self.successes, self.graphs, self.failures, self.breaker, self.limit, self.while_it_runs, self.losses,
                      self.due_jobs, self.people, self.looks):
             part()
         self.executor.execute("release", self.executor.id)
@@ -172,6 +174,18 @@ class Workload:
         self.time_passes(jobs)
         self.drain()
         assert self.admin("select state from baton.circuit_breakers where name = 'plan_service'") == [("closed",)]
+
+    def limit(self):
+        """Slots are taken and given back while a long queue waits behind another limit, which is full."""
+        self.admin("update baton.concurrency_limits set slots = 3 where name in ('plan_limit', 'plan_full')")
+        jobs = self.insert("plan_limited", 4)
+        attempts = self.executor.claim()
+        assert len([a for a in attempts if a["job_id"] in jobs]) == 3
+        self.on.sql("insert", "select baton._ring_work()")
+        self.executor.succeed(attempts)
+        self.drain()
+        self.on.sql("deletion", "do $$ begin delete from baton.concurrency_limits where name = 'plan_limit'; exception when sqlstate 'BT082' then null; end $$")
+        self.on.sql("limit_status", "select * from baton.limit_status where name = 'plan_limit'")
 
     def while_it_runs(self):
         executor = self.executor

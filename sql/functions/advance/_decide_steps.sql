@@ -24,9 +24,10 @@ begin
         else 'open'
       end as decision
     from unnest(p_steps) as given
-    join jobs as job on job.id = given.job_id
-    join step_rows as step on step.job_id = given.job_id and step.n = given.n
-    join definition_steps as definition on definition.definition_id = job.definition_id and definition.n = step.n
+    -- OFFSET 0: each is looked up by its whole key, whatever the planner knew of the tables when the plan was made.
+    cross join lateral (select * from jobs where jobs.id = given.job_id offset 0) as job
+    cross join lateral (select * from step_rows where step_rows.job_id = given.job_id and step_rows.n = given.n offset 0) as step
+    cross join lateral (select * from definition_steps where definition_steps.definition_id = job.definition_id and definition_steps.n = step.n offset 0) as definition
     where step.status = 'pending'
       and job.status in ('pending', 'in_progress')
   ), decided as materialized (

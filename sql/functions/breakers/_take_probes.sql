@@ -24,7 +24,9 @@ begin
       from lanes as lane
       where lane.circuit_breaker = v_breaker and lane.id = any ((_claimable_lanes(p_queues)).trying_lanes));
     if v_lanes <> '{}' then
-      v_jobs := v_jobs || _take_ready(p_executor_id, p_call, v_lanes, 1);
+      v_jobs := v_jobs || coalesce(
+        _take_gated(p_executor_id, p_call, array(select id from lanes where id = any (v_lanes) and gated), '{}', 1),
+        _take_ready(p_executor_id, p_call, array(select id from lanes where id = any (v_lanes) and not gated), 1));
       update circuit_breakers
       set probe_job_id = running.job_id, probe_n = running.n, probe_token = running.token
       from running

@@ -35,7 +35,7 @@ begin
 
   if p_call > v_executor.last_call and p_wanted > 0 then
     v_lanes := _claimable_lanes(v_executor.queues);
-    if (not v_executor.idle or _work_waits(v_lanes.open_lanes || v_lanes.trying_lanes)) and not _on_hold() then
+    if (not v_executor.idle or _work_waits(v_lanes.open_lanes || v_lanes.trying_lanes, v_lanes.gated_lanes)) and not _on_hold() then
       -- From here on it is written: one call of an executor at a time, even if an old connection still works on one,
       -- and none of an executor whose lease has just been ended.
       update executors
@@ -51,7 +51,16 @@ begin
         if exists (select from circuit_breakers where state = 'half_open') then   -- perhaps only since now
           v_jobs := _take_probes(p_executor_id, p_call, v_executor.queues, p_wanted);
         end if;
-        v_jobs := v_jobs || _take_ready(p_executor_id, p_call, v_lanes.open_lanes, p_wanted - coalesce(cardinality(v_jobs), 0));
+        if v_lanes.gated_lanes <> '{}' then
+          v_jobs := v_jobs || _take_gated(p_executor_id, p_call, v_lanes.gated_lanes, v_lanes.open_lanes,
+            p_wanted - coalesce(cardinality(v_jobs), 0));
+        end if;
+        if v_lanes.ranks[1] = v_lanes.ranks[cardinality(v_lanes.ranks)] then
+          v_jobs := v_jobs || _take_ready(p_executor_id, p_call, v_lanes.open_lanes, p_wanted - coalesce(cardinality(v_jobs), 0));
+        else
+          v_jobs := v_jobs || _take_by_rank(p_executor_id, p_call, v_lanes.open_lanes, v_lanes.ranks,
+            p_wanted - coalesce(cardinality(v_jobs), 0));
+        end if;
         v_count := coalesce(cardinality(v_jobs), 0);
         if v_count > 0 then
           perform _begin_jobs(v_jobs, 'claim', 'executor ' || p_executor_id);

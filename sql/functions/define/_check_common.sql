@@ -21,9 +21,10 @@ begin
             baton._check_choice(p_object, 'messages', '{events,stdout}', p_where),
             baton._check_choice(p_object, 'on_disconnect', '{auto,keep,kill}', p_where);
   end if;
-  if p_object ?| '{queue,circuit_breaker}' then
+  if p_object ?| '{queue,circuit_breaker,limit}' then
     perform baton._check_name(p_object, 'queue', p_where),
-            baton._check_name(p_object, 'circuit_breaker', p_where);
+            baton._check_name(p_object, 'circuit_breaker', p_where),
+            baton._check_name(p_object, 'limit', p_where);
   end if;
 
   if p_object ? 'max_attempts'

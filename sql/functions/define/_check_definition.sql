@@ -13,7 +13,7 @@ begin
           baton._check_text(p_definition, 'description', 'the definition');
   if p_definition ? 'defaults' then
     perform baton._check_keys(p_definition -> 'defaults',
-              array['queue', 'circuit_breaker', 'timeout', 'idle_timeout', 'grace', 'backoff', 'on_failure', 'max_attempts',
+              array['queue', 'circuit_breaker', 'limit', 'timeout', 'idle_timeout', 'grace', 'backoff', 'on_failure', 'max_attempts',
                     'environment', 'messages', 'on_disconnect'], 'defaults'),
             baton._check_common(p_definition -> 'defaults', 'defaults');
   end if;

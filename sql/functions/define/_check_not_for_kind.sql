@@ -9,7 +9,7 @@ begin
   select k into v_key
   from unnest(
     array['environment', 'idle_timeout', 'grace', 'messages', 'on_disconnect', 'rules']
-    || case p_kind when 'manual' then array['timeout', 'queue', 'circuit_breaker', 'backoff', 'max_attempts'] else '{}' end) as k
+    || case p_kind when 'manual' then array['timeout', 'queue', 'circuit_breaker', 'limit', 'backoff', 'max_attempts'] else '{}' end) as k
   where p_step ? k
   limit 1;
   if v_key is not null then

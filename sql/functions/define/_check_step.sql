@@ -7,7 +7,7 @@ language plpgsql stable
 as $$
 declare
   c_known constant text[] := array['key', 'label', 'phase', 'depends_on', 'command', 'sql', 'manual',
-    'queue', 'circuit_breaker', 'timeout', 'idle_timeout', 'grace', 'backoff', 'on_failure', 'max_attempts', 'environment',
+    'queue', 'circuit_breaker', 'limit', 'timeout', 'idle_timeout', 'grace', 'backoff', 'on_failure', 'max_attempts', 'environment',
     'messages', 'on_disconnect', 'run_if', 'when', 'rules'];
   v_where text := format('step number %s', p_n);
   v_kind text;

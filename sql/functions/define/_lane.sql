@@ -1,10 +1,11 @@
--- The lane of a queue and, if any, a breaker; all three are made when a definition first names them.
-create or replace function baton._lane(p_queue text, p_circuit_breaker text) returns int
+-- The lane of a queue and, if any, a breaker and a limit; all are made when a definition first names them. A limit made so lets
+-- one step run at a time: few is what a limit is for, and an operator says how many.
+create or replace function baton._lane(p_queue text, p_circuit_breaker text, p_limit text) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  v_lane int := baton._existing_lane(p_queue, p_circuit_breaker);
+  v_lane int := baton._existing_lane(p_queue, p_circuit_breaker, p_limit);
 begin
   if v_lane is not null then
     return v_lane;
@@ -15,10 +16,14 @@ begin
     values (p_circuit_breaker, baton._now(), baton._caller())
     on conflict do nothing;
   end if;
-  -- The lock keeps a pause from passing between reading the queue's state and adding its lane.
-  insert into baton.lanes (queue, circuit_breaker, open)
-  select name, p_circuit_breaker, paused_at is null from baton.queues where name = p_queue for share
+  if p_limit is not null then
+    insert into baton.concurrency_limits (name) values (p_limit) on conflict do nothing;
+  end if;
+  -- The lock keeps a pause or a change of its slots from passing between reading the queue's state and adding its lane.
+  insert into baton.lanes (queue, circuit_breaker, limit_name, open, gated, priority)
+  select name, p_circuit_breaker, p_limit, paused_at is null, p_limit is not null or slots is not null, priority
+  from baton.queues where name = p_queue for share
   on conflict do nothing;
-  return baton._existing_lane(p_queue, p_circuit_breaker);
+  return baton._existing_lane(p_queue, p_circuit_breaker, p_limit);
 end
 $$;

@@ -24,12 +24,13 @@ begin
 
   with linked as materialized (
     select l.*, coalesce(step ->> 'queue', 'default') as queue, step ->> 'circuit_breaker' as circuit_breaker,
+           step ->> 'limit' as limit_name,
            coalesce((step ->> 'timeout')::interval, v_settings.default_timeout) as timeout,
            coalesce((step ->> 'grace')::interval, v_settings.default_grace) as grace
     from baton._linked_steps(p_definition) as l
   ), lanes as materialized (
-    select queue, circuit_breaker, baton._lane(queue, circuit_breaker) as lane
-    from (select distinct queue, circuit_breaker from linked) as used
+    select queue, circuit_breaker, limit_name, baton._lane(queue, circuit_breaker, limit_name) as lane
+    from (select distinct queue, circuit_breaker, limit_name from linked) as used
   )
   insert into baton.definition_steps
     (definition_id, n, key, label, phase, kind, lane, circuit_breaker, command, sql_function, instructions,
@@ -49,7 +50,8 @@ begin
     end,
     parents, children, ancestors
   from linked
-  join lanes on lanes.queue = linked.queue and lanes.circuit_breaker is not distinct from linked.circuit_breaker;
+  join lanes on lanes.queue = linked.queue and lanes.circuit_breaker is not distinct from linked.circuit_breaker
+    and lanes.limit_name is not distinct from linked.limit_name;
   return v_id;
 end
 $$;

@@ -9,7 +9,7 @@ declare
 begin
   v_lanes := _claimable_lanes(coalesce(p_queues, array(select queues.name from queues)));
   return (
-    select jsonb_build_object('work_waits', _work_waits(v_lanes.open_lanes || v_lanes.trying_lanes), 'next_due_ms', timing.next_due_ms)
+    select jsonb_build_object('work_waits', _work_waits(v_lanes.open_lanes || v_lanes.trying_lanes, v_lanes.gated_lanes), 'next_due_ms', timing.next_due_ms)
     from _due_times(false) as timing);
 exception when others then
   return '{}';

@@ -21,6 +21,8 @@ begin
       format('is ready, but queue "%s" is paused by %s since %s%s. Resume it with: select baton.resume_queue(%L)',
         v_queue.name, v_queue.paused_by, _time_text(v_queue.paused_at), coalesce(': ' || v_queue.paused_reason, ''), v_queue.name)
     when v_step.status_reason like 'breaker:%' then _explain_breaker(v_step.circuit_breaker)
+    when v_step.status_reason like 'limit:%' then _explain_limit(v_step.limit_name, v_ahead)
+    when v_step.status_reason = 'queue_full' then _explain_full_queue(v_step.queue, v_ahead)
     when v_step.status_reason is not null then
       format('is ready, but may not start: %s.', v_step.status_reason)
     when v_serving.active = 0 and v_serving.draining = 0 then
@@ -39,4 +41,4 @@ begin
   end;
 end
 $$;
-comment on function baton._explain_ready(bigint, int) is 'Why a ready step has not started: hold, pause, no executor, no slot.';
+comment on function baton._explain_ready(bigint, int) is 'Why a ready step has not started: hold, pause, breaker, limit, no executor, no slot.';

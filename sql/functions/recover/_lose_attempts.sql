@@ -8,6 +8,7 @@ as $$
 declare
   v_again step_ref[];
   v_ended step_ref[];
+  v_slots boolean;
 begin
   perform _begin_jobs(array(select distinct job_id from unnest(p_steps)), 'claim', 'baton');   -- the claim had to pass over their locks
 
@@ -61,17 +62,20 @@ begin
           then 'failed, and the job went on without it: EXECUTOR_LOST: ' || decided.final_message end
     from decided
     where step.job_id = decided.job_id and step.n = decided.n
-    returning step.job_id, step.n, step.status
+    returning step.job_id, step.n, step.status, num_nonnulls(decided.limit_slot, decided.queue_slot) > 0 as had_slots
   )
   select array_agg(row(changed.job_id, changed.n)::step_ref) filter (where changed.status = 'ready'),
-    array_agg(row(changed.job_id, changed.n)::step_ref) filter (where changed.status <> 'ready')
-  into v_again, v_ended
+    array_agg(row(changed.job_id, changed.n)::step_ref) filter (where changed.status <> 'ready'),
+    bool_or(changed.had_slots)
+  into v_again, v_ended, v_slots
   from changed;
 
   recovered := coalesce(cardinality(v_again), 0);
   failed := coalesce(cardinality(v_ended), 0);
   if v_again is not null then
     perform _requeue_steps(v_again, 'ready');
+  end if;
+  if v_again is not null or v_slots then
     perform _ring_work();
   end if;
   if v_ended is not null then

@@ -3,7 +3,8 @@
 -- "branching" says that the consequences go beyond the job's counter: the step has children, or failed.
 -- The planner settings keep plans on the indexes whatever the statistics said when they were made.
 create function baton._move_attempts(p_reports jsonb)
-returns table (job_id bigint, n int, token uuid, status text, branching boolean, circuit_breaker text, due_at timestamptz)
+returns table (job_id bigint, n int, token uuid, status text, branching boolean, circuit_breaker text, due_at timestamptz, executor_id bigint,
+  limit_slot int, queue_slot int)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 set plan_cache_mode = force_generic_plan
@@ -88,7 +89,7 @@ begin
   from judged
   where step.job_id = judged.job_id and step.n = judged.n
   returning step.job_id, step.n, judged.token, step.status, judged.has_children or step.status = 'failed',
-    judged.circuit_breaker, step.due_at;
+    judged.circuit_breaker, step.due_at, judged.executor_id, judged.limit_slot, judged.queue_slot;
 end
 $$;
 comment on function baton._move_attempts(jsonb) is

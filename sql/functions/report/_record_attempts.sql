@@ -20,6 +20,8 @@ declare
   v_retrying timers[];
   v_branching boolean;
   v_healthy text[];
+  v_slots int[];
+  v_holders bigint[];
 begin
   with locked as materialized (
     select job.id, job.status
@@ -46,8 +48,10 @@ begin
     array_agg(row(moved.job_id, moved.n)::step_ref) filter (where moved.status = 'ready'),
     array_agg(row(moved.due_at, moved.job_id, moved.n, 'retry', _now())::timers) filter (where moved.status = 'retrying'),
     bool_or(moved.branching),
-    array_agg(distinct moved.circuit_breaker) filter (where moved.circuit_breaker is not null and moved.status = 'completed')
-  into recorded, v_ended, v_requeued, v_retrying, v_branching, v_healthy
+    array_agg(distinct moved.circuit_breaker) filter (where moved.circuit_breaker is not null and moved.status = 'completed'),
+    array_agg(moved.limit_slot) filter (where moved.limit_slot is not null) || array_agg(moved.queue_slot) filter (where moved.queue_slot is not null),
+    array_agg(moved.executor_id) filter (where num_nonnulls(moved.limit_slot, moved.queue_slot) > 0)
+  into recorded, v_ended, v_requeued, v_retrying, v_branching, v_healthy, v_slots, v_holders
   from moved;
 
   opened := 0;
@@ -69,6 +73,9 @@ begin
     opened := opened + _advance(v_ended, p_action, p_actor);
   elsif v_ended is not null then
     perform _settle_jobs(v_ended, p_action, p_actor);
+  end if;
+  if v_slots is not null then
+    perform _ring_freed(v_slots, v_holders);
   end if;
   recorded := v_returned || recorded;
 end

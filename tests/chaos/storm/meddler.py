@@ -21,6 +21,7 @@ create or replace function baton._now() returns timestamptz language sql volatil
 $$;
 update baton.settings set tick_interval = '1 second', lease_ticks = 2, lost_attempts = 4;
 insert into baton.circuit_breakers (name, threshold, open_for, error_codes) values ('storm', 5, '1 second', '{UNKNOWN}');
+insert into baton.concurrency_limits (name, slots) values ('storm', 2);
 update baton.error_classes set base_delay = '200 ms', max_delay = '1 second';
 """
 
@@ -33,6 +34,8 @@ def graph(seed):
             step["max_attempts"] = chance.randint(1, 4)
         if chance.random() < 0.2:
             step["circuit_breaker"] = "storm"
+        if chance.random() < 0.25:
+            step["limit"] = "storm"
     return steps
 
 

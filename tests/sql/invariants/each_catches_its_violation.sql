@@ -24,6 +24,9 @@ select pg_temp.job('[{"key": "a", "command": ["x"], "max_attempts": 1}, {"key": 
 select pg_temp.claim(:executor) \g /dev/null
 select pg_temp.job('[{"key": "a", "command": ["x"], "circuit_breaker": "t_x"}, {"key": "b", "command": ["x"], "circuit_breaker": "t_x"}]') as guarded \gset
 select pg_temp.claim(:executor) \g /dev/null
+insert into concurrency_limits (name, slots) values ('t_two', 2);
+select pg_temp.job('[{"key": "a", "command": ["x"], "limit": "t_two"}, {"key": "b", "command": ["x"], "limit": "t_two"}]') as limited \gset
+select pg_temp.claim(:executor) \g /dev/null
 select pg_temp.job('[{"key": "a", "command": ["x"]}]') as waiting \gset
 
 create temp table violations (invariant text primary key, statement text not null);
@@ -45,6 +48,7 @@ insert into violations values
   ('half_open_breakers_let_one_step_run', $$update baton.circuit_breakers set state = 'half_open', changed_at = changed_at - interval '1 hour' where name = 't_x'$$),
   ('history_is_a_chain', $$delete from baton.job_events where job_id = :done and to_status = 'in_progress'$$),
   ('jobs_count_their_steps', $$update baton.jobs set open_steps = 2 where id = :waiting$$),
+  ('limits_hold', $$update baton.concurrency_limits set slots = 1 where name = 't_two'$$),
   ('lost_attempts_stay_within_their_budget', $$update baton.step_rows set lost = 1 where job_id = :retrying$$),
   ('no_step_starts_before_its_dependencies', $$update baton.step_rows set status = 'ready' where job_id = :running and n = 2$$),
   ('nothing_is_left_behind', $$update baton.step_rows set status = 'pending' where job_id = :waiting$$),
