@@ -3,7 +3,8 @@ begin;
 select plan(3);
 select pg_temp.executor() as executor \gset
 select tick as before from baton.clock \gset
-create or replace function baton._claimable_lanes(p_queues text[], out open_lanes int[], out trying_lanes int[]) returns record
+create or replace function baton._claimable_lanes(p_queues text[], out open_lanes int[], out ranks int[], out gated_lanes int[],
+  out trying_lanes int[]) returns record
 language plpgsql
 as $$ begin raise 'no lanes today'; end $$;
 select is(baton._outlook(), '{}', 'what could not be found out is left out');
