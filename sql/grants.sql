@@ -33,6 +33,9 @@ grant select on
   to baton_reader, baton_operator;
 grant select on baton.job_type_overview to baton_author;
 
+-- Schedules.
+grant select on baton.schedules, baton.schedule_slots, baton.schedule_overview, baton.missed_slots to baton_reader, baton_operator;
+
 -- Policies that operators edit with plain SQL.
 grant insert, update, delete on baton.error_classes to baton_operator;
 grant update on baton.settings to baton_operator;
@@ -101,6 +104,23 @@ begin
       ('hold_batch',          'operator'),
       ('release_batch',       'operator'),
       ('_retention_preview',  'operator reader'),  -- retention_preview calls it
+      -- schedules
+      ('schedule_job',        'operator'),
+      ('unschedule_job',      'operator'),
+      ('run_schedule',        'operator'),
+      ('next_slots',          'app operator reader'),
+      ('_cron_field',         'app operator reader'),  -- next_slots and the views call these as whoever asks
+      ('_cron_fields',        'app operator reader'),
+      ('_cron_number',        'app operator reader'),
+      ('_is_slot_day',        'app operator reader'),
+      ('_next_slot',          'app operator reader'),
+      ('_slots',              'app operator reader'),
+      ('_schedule_entry',     'operator reader'),
+      ('_store_schedule',     'operator'),             -- schedule_job and unschedule_job, which have no other rights
+      ('_keep_entry',         'operator'),             -- than their caller's, call these
+      ('_remove_entry',       'operator'),
+      ('_require_schedule',   'operator'),
+      ('_forget_schedule',    'operator'),
       -- executors
       ('register_executor',   'executor'),
       ('renew_lease',         'executor'),
@@ -119,7 +139,7 @@ begin
       ('prune_cron_runs',     'cron'),
       ('schedule_maintenance',   'cron'),
       ('unschedule_maintenance', 'cron'),
-      ('_missing_for_cron',      'cron')
+      ('_missing_for_cron',      'cron operator')
     ) as matrix (name, roles)
     join pg_proc p on p.proname = matrix.name and p.pronamespace = 'baton'::regnamespace
   loop

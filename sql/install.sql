@@ -28,6 +28,7 @@ set local role baton_owner;
 \ir schema/error_classes.sql
 \ir schema/history.sql
 \ir schema/retention.sql
+\ir schema/schedules.sql
 
 -- The clock ----------------------------------------------------------------------------------------
 \ir functions/clock/_now.sql
@@ -293,6 +294,28 @@ set local role baton_owner;
 \ir functions/maintain/_prune_executors.sql
 \ir functions/maintain/_shift_waits.sql
 
+-- Schedules ----------------------------------------------------------------------------------------
+\ir functions/schedule/next_slots.sql
+\ir functions/schedule/run_schedule.sql
+\ir functions/schedule/schedule_job.sql
+\ir functions/schedule/unschedule_job.sql
+\ir functions/schedule/_cron_field.sql
+\ir functions/schedule/_cron_fields.sql
+\ir functions/schedule/_cron_number.sql
+\ir functions/schedule/_fill_slot.sql
+\ir functions/schedule/_forget_schedule.sql
+\ir functions/schedule/_is_slot_day.sql
+\ir functions/schedule/_keep_entry.sql
+\ir functions/schedule/_last_slot.sql
+\ir functions/schedule/_next_slot.sql
+\ir functions/schedule/_remove_entry.sql
+\ir functions/schedule/_require_schedule.sql
+\ir functions/schedule/_schedule_entry.sql
+\ir functions/schedule/_slot_text.sql
+\ir functions/schedule/_slots.sql
+\ir functions/schedule/_store_schedule.sql
+\ir functions/schedule/_try_job.sql
+
 -- Health checks ------------------------------------------------------------------------------------
 \ir functions/health/_health_of_breakers.sql
 \ir functions/health/_health_of_clock.sql
@@ -357,12 +380,15 @@ set local role baton_owner;
 \ir views/retry_stats.sql
 \ir views/step_overview.sql
 \ir views/orphaned_jobs.sql
+\ir views/missed_slots.sql
+\ir views/schedule_overview.sql
 
 -- Entries of pg_cron -------------------------------------------------------------------------------
 \ir cron/_missing_for_cron.sql
 \ir cron/prune_cron_runs.sql
 \ir cron/schedule_maintenance.sql
 \ir cron/unschedule_maintenance.sql
+\ir cron/_unschedule_all.sql
 
 -- Rules and rights ---------------------------------------------------------------------------------
 \ir triggers.sql

@@ -13,7 +13,7 @@ end
 $$;
 
 -- First, because an entry of pg_cron whose role is gone makes its launcher crash in a loop.
-select baton.unschedule_maintenance() as maintenance;
+select baton._unschedule_all() as maintenance;
 
 set local client_min_messages = warning;
 drop schema baton cascade;

@@ -1,5 +1,4 @@
--- Removes Baton's entries: the caller's, and for a superuser everybody's. uninstall.sql calls it, for an
--- entry whose role has been dropped makes pg_cron's launcher end again and again.
+-- Removes Baton's entries but those of schedules: the caller's, and for a superuser everybody's.
 create or replace function baton.unschedule_maintenance() returns text
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -12,8 +11,8 @@ begin
   end if;
   select count(cron.unschedule(jobid)) into v_count
   from cron.job
-  where jobname like 'baton: %' and database = current_database();
+  where jobname like 'baton: %' and jobname not like 'baton: schedule %' and database = current_database();
   return format('removed %s entries of pg_cron', v_count);
 end
 $$;
-comment on function baton.unschedule_maintenance() is 'Removes Baton''s entries of pg_cron and says how many.';
+comment on function baton.unschedule_maintenance() is 'Removes Baton''s entries of pg_cron, but for those of schedules, and says how many.';

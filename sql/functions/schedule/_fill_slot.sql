@@ -1,0 +1,32 @@
+-- Under the schedule's lock. What an INSERT refuses (a job type that was disabled, a parameter that a new version requires) is
+-- kept as the slot's outcome, where people look; raised, it would only be in pg_cron's records.
+create function baton._fill_slot(p_schedule baton.schedules, p_slot timestamptz) returns baton.schedule_slots
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_key text := format('schedule %s %s', p_schedule.name, _slot_text(p_slot));
+  v_job bigint;
+begin
+  if p_schedule.overlap = 'skip' and exists (select from jobs where id = p_schedule.last_job_id and finished_at is null) then
+    return (p_schedule.name, p_slot, 'skipped', null, format('job %s had not ended', p_schedule.last_job_id), _now())::schedule_slots;
+  end if;
+  insert into jobs (job_type, parameters, organisation_id, subject, priority, idempotency_key)
+  values (p_schedule.job_type, p_schedule.parameters, p_schedule.organisation_id, p_schedule.subject, p_schedule.priority, v_key)
+  on conflict (organisation_id, idempotency_key) where idempotency_key is not null do nothing
+  returning id into v_job;
+  if v_job is null then   -- the schedule was removed and made again since
+    select id into v_job from jobs
+    where organisation_id is not distinct from p_schedule.organisation_id and idempotency_key = v_key;
+  end if;
+  return (p_schedule.name, p_slot, 'job', v_job, null, _now())::schedule_slots;
+exception
+  -- Not what passes by itself: connections, resources, shutdown, locks.
+  when others then
+    if left(sqlstate, 2) in ('08', '40', '53', '57', '58', 'XX') or sqlstate = '55P03' then
+      raise;
+    end if;
+    return (p_schedule.name, p_slot, 'refused', null, left(sqlstate || ': ' || sqlerrm, 1000), _now())::schedule_slots;
+end
+$$;
+comment on function baton._fill_slot(baton.schedules, timestamptz) is 'Submits the job of a slot, or says why there is none.';

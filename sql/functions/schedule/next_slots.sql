@@ -1,0 +1,17 @@
+-- What a cron text means, before anything is scheduled.
+create function baton.next_slots(p_cron text, p_count int default 5, p_after timestamptz default null) returns setof timestamptz
+language plpgsql stable
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_slot timestamptz := coalesce(p_after, _now());
+begin
+  for v in 1 .. least(p_count, 1000) loop
+    v_slot := _next_slot(p_cron, v_slot);
+    exit when v_slot is null;
+    return next v_slot;
+  end loop;
+end
+$$;
+comment on function baton.next_slots(text, int, timestamptz) is
+  'The next slots of a cron text (at most 1000), to see what it means before schedule_job(). BT100: the text is wrong; the message names the field.';

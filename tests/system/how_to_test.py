@@ -1,0 +1,45 @@
+#!/usr/bin/python3
+"""The SQL of the how-to pages does what the page says, in the order of the page."""
+
+import os
+import re
+import subprocess
+import unittest
+
+import baton_harness
+
+# What a page takes for granted.
+GIVEN = {
+    "schedule-jobs": ["report", "import"],
+}
+DEFINE = """select baton.define_job_type('{"job_type": "%s", "steps": [{"key": "a", "command": ["x"]}]}')"""
+
+
+class HowTo(baton_harness.SystemTest):
+    server_options = {"cron": True, "durable": False}
+    fresh_server = True
+
+    def run_page(self, name):
+        """Each block's output, as psql prints it."""
+        for job_type in GIVEN[name]:
+            self.server.execute(DEFINE % job_type)
+        page = (baton_harness.SOURCE / f"docs/how-to/{name}.md").read_text()
+        outputs = []
+        for block in re.findall(r"^```sql\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
+            done = subprocess.run(["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"], input=block,
+                                  env={**os.environ, **self.server.environment}, capture_output=True, text=True)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), block)
+            outputs.append(done.stdout)
+        return outputs
+
+    def test_schedule_jobs(self):
+        outputs = self.run_page("schedule-jobs")
+        slots = outputs[1].split("\n")
+        self.assertEqual(len([slot for slot in slots if " 02:30:00+00" in slot]), 5)
+        self.assertRegex(outputs[2], r" 02:30:00\+00\n$")
+        self.assertRegex(outputs[4], r"nightly-report\|active\|\|\|\|\|[-0-9]+ 02:30:00\+00\|0\n")
+        self.assertEqual(self.server.rows("select name from baton.schedules"), [{"name": "nightly-report"}])
+
+
+if __name__ == "__main__":
+    unittest.main()
