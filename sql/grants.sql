@@ -33,8 +33,10 @@ grant select on
   to baton_reader, baton_operator;
 grant select on baton.job_type_overview to baton_author;
 
--- Schedules.
-grant select on baton.schedules, baton.schedule_slots, baton.schedule_overview, baton.missed_slots to baton_reader, baton_operator;
+-- Schedules and batches.
+grant select on
+  baton.schedules, baton.schedule_slots, baton.schedule_overview, baton.missed_slots, baton.batches, baton.batch_overview
+  to baton_reader, baton_operator;
 
 -- Policies that operators edit with plain SQL.
 grant insert, update, delete on baton.error_classes to baton_operator;
@@ -104,6 +106,11 @@ begin
       ('hold_batch',          'operator'),
       ('release_batch',       'operator'),
       ('_retention_preview',  'operator reader'),  -- retention_preview calls it
+      -- batches
+      ('create_batch',        'app'),
+      ('batch_status',        'app operator reader'),
+      ('cancel_batch',        'operator'),
+      ('retry_batch',         'operator'),
       -- schedules
       ('schedule_job',        'operator'),
       ('unschedule_job',      'operator'),

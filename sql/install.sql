@@ -29,6 +29,7 @@ set local role baton_owner;
 \ir schema/history.sql
 \ir schema/retention.sql
 \ir schema/schedules.sql
+\ir schema/batches.sql
 
 -- The clock ----------------------------------------------------------------------------------------
 \ir functions/clock/_now.sql
@@ -116,6 +117,7 @@ set local role baton_owner;
 
 -- Advancing jobs -----------------------------------------------------------------------------------
 \ir functions/advance/_advance.sql
+\ir functions/advance/_after_ends.sql
 \ir functions/advance/_begin_jobs.sql
 \ir functions/advance/_condition_holds.sql
 \ir functions/advance/_count_down.sql
@@ -294,6 +296,18 @@ set local role baton_owner;
 \ir functions/maintain/_prune_executors.sql
 \ir functions/maintain/_shift_waits.sql
 
+-- Batches ------------------------------------------------------------------------------------------
+\ir functions/batch/batch_status.sql
+\ir functions/batch/cancel_batch.sql
+\ir functions/batch/create_batch.sql
+\ir functions/batch/retry_batch.sql
+\ir functions/batch/_batch_counts.sql
+\ir functions/batch/_check_batch.sql
+\ir functions/batch/_end_batch.sql
+\ir functions/batch/_end_batches.sql
+\ir functions/batch/_name_batches.sql
+\ir functions/batch/_require_batch.sql
+
 -- Schedules ----------------------------------------------------------------------------------------
 \ir functions/schedule/next_slots.sql
 \ir functions/schedule/run_schedule.sql
@@ -381,6 +395,7 @@ set local role baton_owner;
 \ir views/step_overview.sql
 \ir views/orphaned_jobs.sql
 \ir views/missed_slots.sql
+\ir views/batch_overview.sql
 \ir views/schedule_overview.sql
 
 -- Entries of pg_cron -------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ comment on column baton.jobs.subject is 'What the job is about (a restaurant id,
 comment on column baton.jobs.priority is 'Higher first; default 0.';
 comment on column baton.jobs.run_at is 'Not before this time.';
 comment on column baton.jobs.idempotency_key is 'Unique per organisation: a second INSERT with it conflicts (ON CONFLICT DO NOTHING).';
+comment on column baton.jobs.batch_id is 'The name of the batch that the job belongs to; see create_batch() and baton.batch_overview.';
 comment on column baton.jobs.auto_start is 'false makes a draft that waits for start_job(). Default true.';
 comment on column baton.jobs.deadline is 'The job is cancelled if it has not ended by then.';
 comment on column baton.jobs.steps is 'An inline definition: an array of steps, or {"defaults": ..., "steps": [...]}. Reads as null afterwards; see definitions.';
@@ -49,3 +50,5 @@ create unique index jobs_by_idempotency_key on baton.jobs (organisation_id, idem
   nulls not distinct where idempotency_key is not null;
 -- Serves: active_job(subject, job_type) and lists by subject.
 create index jobs_by_subject on baton.jobs (subject, job_type, id) where subject is not null;
+-- Serves: a batch's jobs (overview, cancel, retry), and from its end the question whether one has not ended.
+create index jobs_by_batch on baton.jobs (batch_id, id) where batch_id is not null;

@@ -4,7 +4,7 @@ create schema race;
 create function race.clear() returns void language plpgsql as $$
 begin
   truncate baton.jobs, baton.step_rows, baton.ready, baton.running, baton.timers, baton.attempt_rows,
-    baton.output_rows, baton.job_events, baton.executors;
+    baton.output_rows, baton.job_events, baton.executors, baton.batches;
   update baton.clock set ticked_at = clock_timestamp();
   update baton.circuit_breakers
   set state = 'closed', failures = 0, probe_due_at = null, probe_job_id = null, probe_n = null, probe_token = null;
@@ -130,3 +130,9 @@ create function race.release(p_name text) returns text language sql as $$
   cross join lateral jsonb_each_text(baton.release_predecessor(both_of_them.later, both_of_them.earlier,
     array(select token from baton.running where executor_id = both_of_them.earlier))) as answer
 $$;
+
+-- Jobs of one step each, for create_batch, and a job for the batch's end.
+create function race.jobs(variadic p_steps text[]) returns jsonb language sql as $$
+  select jsonb_agg(jsonb_build_object('steps', race.steps(step)) order by place) from unnest(p_steps) with ordinality as listed(step, place)
+$$;
+create function race.on_end() returns jsonb language sql as $$ select '{"job_type": "race"}'::jsonb $$;

@@ -11,6 +11,7 @@ import baton_harness
 # What a page takes for granted.
 GIVEN = {
     "schedule-jobs": ["report", "import"],
+    "submit-batches": ["register_restaurant", "tell_customer", "import"],
 }
 DEFINE = """select baton.define_job_type('{"job_type": "%s", "steps": [{"key": "a", "command": ["x"]}]}')"""
 
@@ -39,6 +40,16 @@ class HowTo(baton_harness.SystemTest):
         self.assertRegex(outputs[2], r" 02:30:00\+00\n$")
         self.assertRegex(outputs[4], r"nightly-report\|active\|\|\|\|\|[-0-9]+ 02:30:00\+00\|0\n")
         self.assertEqual(self.server.rows("select name from baton.schedules"), [{"name": "nightly-report"}])
+
+
+    def test_submit_batches(self):
+        outputs = self.run_page("submit-batches")
+        self.assertEqual(outputs[0], "3\n")
+        self.assertEqual(outputs[1], "2\n")
+        self.assertEqual(outputs[3], "spring-import|3|3|0|0|0|0\n")
+        self.assertIn('{"cancelled": 3, "cancelling": 0}', outputs[4])
+        self.assertEqual(outputs[5], "3\n")
+        self.assertEqual(self.server.value("select count(*) from baton.jobs where job_type = 'tell_customer'"), 1)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ as $$
 declare
   v_now timestamptz := _now();
   v_dated bigint[];   -- ended jobs that had a deadline
+  v_batched bigint[]; -- and those of batches
 begin
   with counted as (
     select ended.job_id, count(*)::int as steps, count(step.warning)::int as warnings
@@ -29,7 +30,7 @@ begin
         finished_at = case when job.open_steps = counted.steps then v_now end
     from counted
     where job.id = counted.job_id
-    returning job.id, job.status, job.finished_at, job.deadline, job.started_at
+    returning job.id, job.status, job.finished_at, job.deadline, job.started_at, job.batch_id
   ), told as (
     insert into job_events (at, job_id, from_status, to_status, action, actor)
     select v_now, settled.id,
@@ -38,9 +39,10 @@ begin
     from settled
     where settled.finished_at is not null
   )
-  select array_agg(settled.id) into v_dated
+  select array_agg(settled.id) filter (where settled.deadline is not null), array_agg(settled.id) filter (where settled.batch_id is not null)
+  into v_dated, v_batched
   from settled
-  where settled.finished_at is not null and settled.deadline is not null;
+  where settled.finished_at is not null;
 
   if v_dated is not null then
     delete from timers   -- by place, from the jobs: no plan may begin with all the deadlines there are
@@ -54,6 +56,9 @@ begin
         offset 0
       ) as timer
       where job.id = any (v_dated)));
+  end if;
+  if v_batched is not null then
+    perform _after_ends(v_batched);
   end if;
 end
 $$;

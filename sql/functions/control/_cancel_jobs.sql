@@ -8,6 +8,7 @@ declare
   v_jobs bigint[] := array(select id from jobs where id = any (p_job_ids) and status in ('draft', 'pending', 'in_progress'));
   v_swept step_ref[];
   v_running bigint[];
+  v_batched bigint[];
 begin
   v_swept := _sweep_steps(v_jobs, 'cancelled', p_status_reason, false);
 
@@ -44,12 +45,19 @@ begin
         open_steps = job.open_steps - (select count(*) from unnest(v_swept) as swept where swept.job_id = job.id),
         finished_at = case when job.id = any (v_running) then null else _now() end
     where job.id = any (v_jobs)
-    returning job.id, job.status
+    returning job.id, job.status, job.batch_id
+  ), told as (
+    insert into job_events (at, job_id, from_status, to_status, action, actor, reason)
+    select _now(), changed.id, before.status, changed.status, p_action, p_actor, p_reason
+    from changed
+    join before on before.id = changed.id
   )
-  insert into job_events (at, job_id, from_status, to_status, action, actor, reason)
-  select _now(), changed.id, before.status, changed.status, p_action, p_actor, p_reason
+  select array_agg(changed.id) into v_batched
   from changed
-  join before on before.id = changed.id;
+  where changed.status = 'cancelled' and changed.batch_id is not null;
+  if v_batched is not null then
+    perform _after_ends(v_batched);
+  end if;
 
   if cardinality(v_running) > 0 and exists (select from executors where status in ('active', 'draining') and not poll_only) then
     notify baton_control;

@@ -22,7 +22,7 @@ begin
     v_none := set_config('baton.known_job_type', '', true);
   end if;
   select count(*) as jobs, bool_or(auto_start and run_at > created_at) as scheduled,
-         bool_or(deadline is not null) as deadlines,
+         bool_or(deadline is not null) as deadlines, bool_or(batch_id is not null) as batched,
          array_agg(distinct coalesce(job_type, definition_id::text) collate "C") as sources
   into v_new
   from new_jobs;
@@ -104,6 +104,9 @@ begin
     end if;
   end if;
 
+  if v_new.batched then
+    perform baton._name_batches(array(select id from new_jobs where batch_id is not null));
+  end if;
   if v_new.scheduled then
     insert into baton.timers (due_at, job_id, n, kind)
     select run_at, id, 0, 'run_at'

@@ -31,6 +31,7 @@ select pg_temp.job('[{"key": "a", "command": ["x"]}]') as waiting \gset
 
 create temp table violations (invariant text primary key, statement text not null);
 insert into violations values
+  ('a_batch_ends_with_its_last_job', $$insert into baton.batches (name, created_at, created_by, on_end_job_type) values ('t_over', now(), 't', 't')$$),
   ('a_generation_has_one_success', $$update baton.step_rows set status = 'ready' where job_id = :done and n = 3;
      insert into baton.running select job_id, n, gen_random_uuid(), executor_id, 1, 2, started_at from baton.attempt_rows where job_id = :done and n = 3$$),
   ('a_job_s_status_agrees_with_its_steps', $$update baton.jobs set status = 'completed' where id = :failed$$),

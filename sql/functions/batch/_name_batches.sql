@@ -1,0 +1,18 @@
+-- Jobs were inserted with these names of batches: each has a row.
+create function baton._name_batches(p_job_ids bigint[]) returns void
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+as $$
+begin
+  insert into batches (name, organisation_id, created_at, created_by)
+  select distinct job.batch_id, job.organisation_id, _now(), _caller()
+  from jobs as job
+  where job.id = any (p_job_ids)
+    and not exists (
+      select from batches
+      where batches.name = job.batch_id and batches.organisation_id is not distinct from job.organisation_id)
+  order by 1, 2
+  on conflict do nothing;
+end
+$$;
+comment on function baton._name_batches(bigint[]) is 'Makes the rows of batches that jobs were inserted into.';

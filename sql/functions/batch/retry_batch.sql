@@ -1,0 +1,35 @@
+create function baton.retry_batch(p_name text, p_organisation_id text default null) returns bigint
+language plpgsql
+security definer
+set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
+as $$
+declare
+  v_batch batches := _require_batch(p_name, p_organisation_id);
+  v_jobs bigint[];
+begin
+  with locked as (
+    select job.id, job.status
+    from jobs as job
+    where job.batch_id = p_name and job.organisation_id is not distinct from p_organisation_id
+      and job.finished_at is not null and job.status in ('failed', 'cancelled')
+    order by job.id
+    for no key update
+  )
+  select array_agg(locked.id order by locked.id) into v_jobs from locked;
+  if v_jobs is null then
+    return 0;
+  end if;
+  -- First: the new round may end in here, where nothing of it has to run.
+  update batches set round = round + 1, ended_at = null, end_job_id = null, end_error = null
+  where id = v_batch.id and ended_at is not null;
+  perform _retry_job(job, null, 'retry_batch', null) from unnest(v_jobs) as job;
+  return cardinality(v_jobs);
+end
+$$;
+comment on function baton.retry_batch(text, text) is
+  'Runs the failed and cancelled jobs of a batch again, all or none, and returns how many. The batch then ends once more, with its job. BT120: no such batch.';

@@ -1,0 +1,32 @@
+begin;
+\ir ../fixtures.psql
+\ir ../refusal.psql
+select plan(21);
+
+select baton.define_job_type('{"job_type": "t", "required_parameters": ["a"], "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
+create function pg_temp.create_refusal(p_arguments text) returns text language sql as $$ select pg_temp.refusal('select baton.create_batch(' || p_arguments || ')') $$;
+
+select is(pg_temp.create_refusal($$null, '[{"a": 1}]', 't'$$), 'BT122: a batch needs a name of up to 1000 bytes', 'no name');
+select is(pg_temp.create_refusal($$repeat('x', 1001), '[{"a": 1}]', 't'$$), 'BT122: a batch needs a name of up to 1000 bytes', 'a name that is too long');
+select is(pg_temp.create_refusal(format('''b'', %L, ''t''', jobs)), 'BT122: the jobs of a batch must be an array of objects that is not empty', jobs)
+from unnest('{"[]","{}","[1]",null}'::text[]) as jobs;
+select is(pg_temp.create_refusal($$'b', '[{"a": "hush"}]'$$), 'BT122: a job of the batch has the unknown key "a"', 'parameters without the job type');
+select is(pg_temp.create_refusal($$'b', '[{"job_type": "t"}]'$$), 'BT025: required parameter a is missing', 'as an INSERT refuses it');
+select is(pg_temp.create_refusal($$'b', '[{"a": 1}]', 'u'$$), 'BT020: there is no job type u', 'job type');
+select is(pg_temp.create_refusal($$'b', '[{"job_type": "t", "parameters": {"a": 1}, "run_at": "soon"}]'$$),
+  'BT122: a job of the batch has a priority, run_at, deadline or auto_start that is none', 'a time that is none');
+select is(pg_temp.create_refusal($$'b', '[{"job_type": "t", "parameters": {"a": 1}, "priority": 1.5}]'$$),
+  'BT122: a job of the batch has a priority, run_at, deadline or auto_start that is none', 'a priority that is none');
+select is(pg_temp.create_refusal(format($$'b', '[{"a": 1}]', 't', %L$$, on_end)), 'BT122: on_end must be an object with job_type and, if any, parameters', on_end)
+from unnest(array['[]', '{}', '{"job_type": "t", "x": 1}', '{"job_type": "t", "parameters": 1}']) as on_end;
+select is(pg_temp.create_refusal($$'b', '[{"a": 1}]', 't', '{"job_type": "u"}'$$), 'BT020: there is no job type u', 'a job for the end that is none');
+select is(pg_temp.create_refusal($$'b', '[{"a": 1}]', 't', '{"job_type": "t"}'$$), 'BT025: required parameter a is missing', 'and one that lacks a parameter');
+select is((select count(*) from baton.batches), 0::bigint, 'nothing was kept of all that');
+
+select baton.create_batch('b', '[{"a": 1}]', 't') \g /dev/null
+select is(pg_temp.create_refusal($$'b', '[{"a": 1}]', 't'$$), 'BT121: there is a batch b already', 'a name that is taken');
+select is(pg_temp.refusal($$select baton.cancel_batch('c')$$), 'BT120: there is no batch c', 'no such batch');
+select is(pg_temp.refusal($$select baton.retry_batch('b', 'o')$$), 'BT120: there is no batch b of organisation o', 'of that organisation');
+
+select * from finish();
+rollback;
