@@ -1,6 +1,6 @@
 begin;
 \ir ../../refusal.psql
-select plan(8);
+select plan(9);
 
 -- Rows of a statement find their job type in a setting, which anybody can write: what a row makes of it is compared with
 -- the job types. The same happens to rows whose job type is defined anew before their statement ends.
@@ -35,6 +35,9 @@ select throws_ok($$insert into baton.jobs (job_type) values ('t_needs')$$, 'BT02
   'parameters are required whatever is remembered');
 select throws_ok($$insert into baton.jobs (job_type, parameters) values ('t_needs', '{"a b": 1, "c": 2}'), ('t_needs', '{"a b": 1}')$$, 'BT025',
   'required parameter c is missing', 'and of every row of a statement');
+select set_config('baton.known_job_type', '', true);
+select throws_ok($$insert into baton.jobs (job_type, parameters) values ('t_needs', '{"a b": 1, "c": 2}'), ('t_needs', '{"a b": 1}')$$, 'BT025',
+  'required parameter c is missing', 'also where the row before has remembered them');
 select pg_temp.remember('t_closed', :closed, 1);
 select throws_ok($$insert into baton.jobs (job_type) values ('t_closed')$$, 'BT021', null, 'a disabled job type stays disabled');
 select pg_temp.remember('t_nowhere', :closed, 1);
