@@ -36,8 +36,8 @@ select throws_ok($$insert into baton.jobs (job_type) values ('t_needs')$$, 'BT02
 select throws_ok($$insert into baton.jobs (job_type, parameters) values ('t_needs', '{"a b": 1, "c": 2}'), ('t_needs', '{"a b": 1}')$$, 'BT025',
   'required parameter c is missing', 'and of every row of a statement');
 select set_config('baton.known_job_type', '', true);
-select throws_ok($$insert into baton.jobs (job_type, parameters) values ('t_needs', '{"a b": 1, "c": 2}'), ('t_needs', '{"a b": 1}')$$, 'BT025',
-  'required parameter c is missing', 'also where the row before has remembered them');
+select throws_ok($$insert into baton.jobs (job_type, parameters) values ('t_needs', '{"a b": 1, "c": 2}'), ('t_needs', '{"a b": 1}'), ('t_nobody', null)$$, 'BT025',
+  'required parameter c is missing', 'at once where the row before has remembered them: the first bad row is the one that is told');
 select pg_temp.remember('t_closed', :closed, 1);
 select throws_ok($$insert into baton.jobs (job_type) values ('t_closed')$$, 'BT021', null, 'a disabled job type stays disabled');
 select pg_temp.remember('t_nowhere', :closed, 1);
