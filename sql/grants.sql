@@ -29,7 +29,7 @@ grant select (schema_version) on baton.installation to baton_app, baton_author, 
 grant select on
   baton.attempts, baton.attempt_history, baton.attempt_output, baton.breaker_status, baton.dead_letters, baton.error_stats,
   baton.executor_status, baton.job_history, baton.job_overview, baton.limit_status, baton.orphaned_jobs, baton.orphaned_steps,
-  baton.queue_health, baton.recent_failures, baton.retention_preview, baton.retry_stats, baton.step_overview, baton.steps, baton.health, baton.job_type_overview
+  baton.queue_health, baton.recent_failures, baton.archived_months, baton.retention_preview, baton.retry_stats, baton.step_overview, baton.steps, baton.health, baton.job_type_overview
   to baton_reader, baton_operator;
 grant select on baton.job_type_overview to baton_author;
 
@@ -105,6 +105,8 @@ begin
       ('release_job',         'operator'),
       ('hold_batch',          'operator'),
       ('release_batch',       'operator'),
+      ('read_archived_month', 'operator'),
+      ('record_archive_export', 'operator'),
       ('_retention_preview',  'operator reader'),  -- retention_preview calls it
       -- batches
       ('create_batch',        'app'),
@@ -128,6 +130,7 @@ begin
       ('_remove_entry',       'operator'),
       ('_require_schedule',   'operator'),
       ('_forget_schedule',    'operator'),
+      ('_archive_overview',   'operator reader'),  -- archived_months calls it
       -- executors
       ('register_executor',   'executor'),
       ('renew_lease',         'executor'),

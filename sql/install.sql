@@ -262,10 +262,14 @@ set local role baton_owner;
 \ir functions/retain/archive_jobs.sql
 \ir functions/retain/hold_batch.sql
 \ir functions/retain/hold_job.sql
+\ir functions/retain/read_archived_month.sql
+\ir functions/retain/record_archive_export.sql
 \ir functions/retain/release_batch.sql
 \ir functions/retain/release_job.sql
 \ir functions/retain/run_retention.sql
 \ir functions/retain/_after_failure.sql
+\ir functions/retain/_archive_overview.sql
+\ir functions/retain/_archived_month.sql
 \ir functions/retain/_archived_months.sql
 \ir functions/retain/_begin_retention.sql
 \ir functions/retain/_delete_jobs.sql
@@ -391,6 +395,7 @@ set local role baton_owner;
 \ir views/queue_health.sql
 \ir views/recent_failures.sql
 \ir views/retention_preview.sql
+\ir views/archived_months.sql
 \ir views/retry_stats.sql
 \ir views/step_overview.sql
 \ir views/orphaned_jobs.sql

@@ -68,6 +68,7 @@ CommandLine::CommandLine() {
   add_schema_commands();
   add_executor();
   add_jobs();
+  add_archive();
   add_doctor();
   add_dev();
 }

@@ -49,6 +49,7 @@ class CommandLine {
   void add_jobs_readers(CLI::App& jobs);
   void add_jobs_controls(CLI::App& jobs);
   void add_jobs_edit(CLI::App& jobs);
+  void add_archive();
   void add_doctor();
   void add_dev();
   void add_colour(CLI::App& app);
@@ -73,6 +74,8 @@ class CommandLine {
   JobsCancelOptions cancel_;
   JobsRetryOptions retry_;
   JobsEditOptions edit_;
+  ArchiveListOptions archive_list_;
+  ArchiveExportOptions archive_export_;
   DoctorOptions doctor_;
   DevOptions dev_;
 };

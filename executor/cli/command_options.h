@@ -88,6 +88,17 @@ struct JobsEditOptions {
   Colour colour = Colour::kAuto;
 };
 
+struct ArchiveListOptions {
+  std::string connection;
+  bool json = false;
+};
+
+struct ArchiveExportOptions {
+  std::string connection;
+  std::string month;  // 2026-01
+  std::filesystem::path to;
+};
+
 struct DoctorOptions {
   std::string connection;
   std::vector<std::filesystem::path> commands;
@@ -113,6 +124,7 @@ struct Text {
 
 using Command = std::variant<Text, MigrateOptions, ApplyOptions, ExecutorOptions, JobsListOptions,
                              JobsShowOptions, JobsLogsOptions, JobsWaitOptions, JobsCancelOptions,
-                             JobsRetryOptions, JobsEditOptions, DoctorOptions, DevOptions>;
+                             JobsRetryOptions, JobsEditOptions, ArchiveListOptions,
+                             ArchiveExportOptions, DoctorOptions, DevOptions>;
 
 }  // namespace baton

@@ -18,6 +18,8 @@ int wait_for_job(const JobsWaitOptions& options);
 int cancel_job(const JobsCancelOptions& options);
 int retry_job(const JobsRetryOptions& options);
 int edit_job(const JobsEditOptions& options);
+int list_archive(const ArchiveListOptions& options);
+int export_archive(const ArchiveExportOptions& options);
 int examine(const DoctorOptions& options);
 int run_dev(const DevOptions& options, Launcher& launcher);
 

@@ -49,6 +49,8 @@ struct Run {
   int operator()(const JobsCancelOptions& options) const { return cancel_job(options); }
   int operator()(const JobsRetryOptions& options) const { return retry_job(options); }
   int operator()(const JobsEditOptions& options) const { return edit_job(options); }
+  int operator()(const ArchiveListOptions& options) const { return list_archive(options); }
+  int operator()(const ArchiveExportOptions& options) const { return export_archive(options); }
   int operator()(const DoctorOptions& options) const { return examine(options); }
   int operator()(const DevOptions& options) const { return run_dev(options, needed(launcher)); }
 };

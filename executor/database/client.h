@@ -89,6 +89,20 @@ struct OutputPiece {
   std::string content;
 };
 
+// A job of the archive as the line of its export.
+struct ArchivedJob {
+  std::int64_t job = 0;
+  std::string line;
+};
+
+// The file that a month of the archive is in.
+struct ExportedFile {
+  std::string path;
+  std::string sha256;
+  std::uint64_t bytes = 0;
+  std::uint64_t jobs = 0;
+};
+
 struct JobStatus {
   nlohmann::json document;                    // as baton.job_status() gives it
   std::chrono::system_clock::time_point now;  // of the server, for times relative to it
@@ -135,6 +149,11 @@ class Client {
   // Carries them out if that affects what the agreed plan affects; else changes nothing and says so.
   bool set_step_statuses(std::int64_t job, const nlohmann::json& changes, const std::string& reason,
                          const std::string& actor, const nlohmann::json& agreed);
+  std::vector<nlohmann::json> archived_months();
+  // Some jobs of a month that has ended, those after this one in the order of their ids; none: that was all.
+  std::vector<ArchivedJob> read_archived_month(const std::string& month, std::int64_t after);
+  void record_archive_export(const std::string& month, const ExportedFile& file,
+                             const std::string& actor);
   std::vector<nlohmann::json> health();
   // Whether the executor with this process id, on any machine, holds its lease.
   bool executor_is_alive(int pid);

@@ -33,6 +33,8 @@ _LENGTH = r"(?:\d+(?:\.\d+)? (?:ms|s|min|h|d)\b(?: \d+ (?:s|min|h)\b)?|less than
 _MASKS = [
     (r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00| UTC)?", "TIME"),
     (r"\b\d\d:\d\d:\d\d(?:\.\d+)?", "LENGTH"),
+    (r"\b[0-9a-f]{64}\b", "SHA256"),
+    (r"\b\d+ bytes\b", "N bytes"),
     (r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "TOKEN"),
     (_LENGTH, "LENGTH"),
     (rf"\((?:in )?LENGTH(?: ago)?\)", "(LENGTH)"),
@@ -150,7 +152,7 @@ class LivingPageTest(baton_harness.SystemTest):
         text = done.stdout.replace("psql:<stdin>:1: ", "")
         for real, shown in ((f"{pwd.getpwuid(os.getuid()).pw_name} (as", "anna (as"),
                             (self.commands.directory, "/srv/app/steps"), (self.server.directory, "/run/postgresql"),
-                            (socket.gethostname(), "app1")):
+                            (socket.gethostname(), "app1"), (self.place, "/srv/archive")):
             text = text.replace(str(real), shown)
         text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE).strip("\n")
         return text + "\n\n" if program == "psql" else text + "\n"
