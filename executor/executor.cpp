@@ -199,7 +199,7 @@ void Executor::watch_the_time(TimePoint now) {
 
 void Executor::hand_in_what_ended(TimePoint now) {
   for (RunningSteps::Ended& ended : steps_.take_ended(now)) {
-    waiting_.note_end(now);
+    waiting_.note_end(ended.ran, now);
     log_event(LogLevel::kInfo, "ended",
               {{"job", ended.id.job_id},
                {"step", ended.id.step},

@@ -5,7 +5,8 @@
 
 namespace baton {
 
-void WaitingAttempts::note_end(TimePoint now) {
+void WaitingAttempts::note_end(Milliseconds ran, TimePoint now) {
+  if (ran > kPatience) return;
   ends_.push_back(now);
   if (ends_.size() > kMost) ends_.pop_front();
 }

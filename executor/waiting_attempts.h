@@ -1,9 +1,9 @@
 // Attempts that are claimed and wait for a slot.
 //
 // Most of an exchange with the database costs the same for one step as for ten. Where steps end quickly, few slots
-// would mean exchanges of one or two; so an executor claims ahead: as many as have ended within the last
-// moment, for as many will end within the next. Long scripts never see it: then nothing has just ended,
-// and nothing is claimed that has no slot. What waits too long, because a long script has got
+// would mean exchanges of one or two; so an executor claims ahead: as many quick ones as have ended within the last
+// moment, for as many will end within the next. The end of a long script says nothing of the kind: where scripts
+// are long, nothing is claimed that has no slot. What waits too long, because a long script has got
 // its slot after all, is handed back as it was.
 #pragma once
 
@@ -24,8 +24,8 @@ class WaitingAttempts {
   static constexpr Milliseconds kPatience{150};
   static constexpr std::size_t kMost = 96;
 
-  // A step has ended and left its slot.
-  void note_end(TimePoint now);
+  // A step that ran for so long has ended and left its slot. It counts if the next one could have waited for it.
+  void note_end(Milliseconds ran, TimePoint now);
   // How many may be claimed beyond the slots, waiting ones included.
   std::size_t room(TimePoint now);
 

@@ -22,20 +22,26 @@ std::vector<std::string> tokens_of(const std::vector<ClaimedAttempt>& attempts) 
 TEST(WaitingAttempts, NothingIsClaimedAheadWhereNothingHasJustEnded) {
   WaitingAttempts waiting;
   EXPECT_EQ(waiting.room(kStart), 0U);
-  waiting.note_end(kStart);
+  waiting.note_end(Milliseconds(1), kStart);
   EXPECT_EQ(waiting.room(kStart + WaitingAttempts::kMoment + Milliseconds(1)), 0U);
 }
 
 TEST(WaitingAttempts, AsManyAreClaimedAheadAsHaveJustEnded) {
   WaitingAttempts waiting;
-  for (int i = 0; i < 10; ++i) waiting.note_end(kStart + Milliseconds(2 * i));
+  for (int i = 0; i < 10; ++i) waiting.note_end(Milliseconds(1), kStart + Milliseconds(2 * i));
   EXPECT_EQ(waiting.room(kStart + WaitingAttempts::kMoment + Milliseconds(3)), 8U)
       << "the first two ended too long ago";
 }
 
+TEST(WaitingAttempts, TheEndOfALongScriptIsNoReasonToClaimAhead) {
+  WaitingAttempts waiting;
+  waiting.note_end(WaitingAttempts::kPatience + Milliseconds(1), kStart);
+  EXPECT_EQ(waiting.room(kStart), 0U);
+}
+
 TEST(WaitingAttempts, HoweverManyEndTheRoomIsBounded) {
   WaitingAttempts waiting;
-  for (int i = 0; i < 1000; ++i) waiting.note_end(kStart);
+  for (int i = 0; i < 1000; ++i) waiting.note_end(Milliseconds(1), kStart);
   EXPECT_EQ(waiting.room(kStart), WaitingAttempts::kMost);
 }
 
