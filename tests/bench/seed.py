@@ -16,14 +16,15 @@ def ready(installation, count):
     copy(installation, first, count)
 
 
-def finished(installation, count):
-    """So many one-step jobs that have completed; needs an executor."""
-    first, last = installation.insert(1)
+def finished(installation, count, job_type="one"):
+    """So many jobs that have completed, of one step unless told otherwise; needs an executor. Ids of the first and the last copy."""
+    first, last = installation.insert(1, job_type)
     installation.resume()
     eventually(lambda: installation.ask("select exists (select from baton.jobs where id = %s and finished_at is not null)", last)[0],
                20, "the end of the job to be copied")
     installation.pause()
     copy(installation, first, count)
+    return first + 1, installation.ask("select max(id) from baton.jobs")[0]
 
 
 def copy(installation, job, count):

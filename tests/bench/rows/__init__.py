@@ -1,6 +1,6 @@
 """The benchmarks, a file per family."""
 
-from rows import doorbell, footprint, growth, inserting, latency, node, queue, scripts
+from rows import doorbell, footprint, growth, inserting, latency, node, queue, retention, scripts
 
-FAMILIES = (scripts.Scripts, queue.Queue, latency.Latency, growth.Backlog, growth.Snapshot, inserting.Inserting,
+FAMILIES = (scripts.Scripts, queue.Queue, latency.Latency, growth.Backlog, growth.Snapshot, retention.Retention, inserting.Inserting,
             doorbell.Doorbell, footprint.Memory, footprint.Idle, node.Node)
