@@ -274,7 +274,6 @@ set local role baton_owner;
 \ir functions/retain/_begin_retention.sql
 \ir functions/retain/_delete_jobs.sql
 \ir functions/retain/_drop_archived_month.sql
-\ir functions/retain/_given.sql
 \ir functions/retain/_job_document.sql
 \ir functions/retain/_make_archive_partition.sql
 \ir functions/retain/_next_phase.sql

@@ -44,7 +44,7 @@ create table baton.retention_settings (
   keep_output_for        interval not null default '30 days',
   keep_archive_for       interval not null default '12 months',
   drop_without_export    boolean  not null default false,
-  share_of_time          real     not null default 0.2,
+  share_of_time          real     not null default 0.1,
   constraint there_is_one_row check (only_row),
   constraint keep_output_for_is_between_1_day_and_1000_years check (keep_output_for between '1 day' and '1000 years'),
   constraint keep_archive_for_is_between_1_month_and_1000_years check (keep_archive_for between '1 month' and '1000 years'),
