@@ -24,6 +24,7 @@ set local role baton_owner;
 \ir schema/definitions.sql
 \ir schema/jobs.sql
 \ir schema/steps.sql
+\ir schema/turns.sql
 \ir schema/executors.sql
 \ir schema/error_classes.sql
 \ir schema/history.sql
@@ -62,6 +63,16 @@ set local role baton_owner;
 \ir functions/limits/_take_by_rank.sql
 \ir functions/limits/_take_gated.sql
 
+-- One active job per subject -----------------------------------------------------------------------
+\ir functions/turns/_enter_turns.sql
+\ir functions/turns/_give_up_turns.sql
+\ir functions/turns/_line_up.sql
+\ir functions/turns/_offer_turns.sql
+\ir functions/turns/_subject_jobs.sql
+\ir functions/turns/_take_subjects.sql
+\ir functions/turns/_take_turns.sql
+\ir functions/turns/_turn_key.sql
+
 -- Defining job types -------------------------------------------------------------------------------
 \ir functions/define/define_job_type.sql
 \ir functions/define/disable_job_type.sql
@@ -77,6 +88,7 @@ set local role baton_owner;
 \ir functions/define/_check_keys.sql
 \ir functions/define/_check_name.sql
 \ir functions/define/_check_not_for_kind.sql
+\ir functions/define/_check_one_active.sql
 \ir functions/define/_check_pattern.sql
 \ir functions/define/_check_recovery.sql
 \ir functions/define/_check_references.sql
@@ -368,6 +380,7 @@ set local role baton_owner;
 \ir functions/read/_explain_retrying.sql
 \ir functions/read/_explain_running.sql
 \ir functions/read/_explain_skip.sql
+\ir functions/read/_explain_turn.sql
 \ir functions/read/_length_text.sql
 \ir functions/read/_milliseconds.sql
 \ir functions/read/_queue_service.sql

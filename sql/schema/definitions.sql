@@ -4,10 +4,12 @@ create table baton.job_types (
   version       int         not null,
   step_count    int         not null,             -- this and the next as in the definition: an INSERT reads one row
   required_parameters text[] not null default '{}',
+  one_active    text,                             -- wait | reject: one active job per subject; null: any number
   description   text,
   disabled_at   timestamptz,
   created_at    timestamptz not null default now(),
-  changed_at    timestamptz not null default now()
+  changed_at    timestamptz not null default now(),
+  constraint one_active_is_known check (one_active in ('wait', 'reject'))
 );
 comment on table baton.job_types is 'Job types by name, each with its current definition; a running job keeps the version it started with.';
 

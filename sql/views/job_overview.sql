@@ -12,6 +12,8 @@ select
   case
     when job.status_reason is not null then job.status_reason
     when job.status = 'pending' and job.run_at > present.now then 'scheduled'
+    when job.status in ('pending', 'in_progress') and job.one_active is not null and
+      (select turn.active from baton.turns as turn where turn.job_id = job.id) is not true then 'subject_busy'
   end as status_reason,
   job.total_steps,
   counted.pending,

@@ -22,6 +22,8 @@ select
         when job.status = 'draft' then 'draft'
         when step.open_dependencies > 0 then 'dependencies'
         when job.run_at > present.now then 'scheduled'
+        when job.one_active is not null and
+          (select turn.active from baton.turns as turn where turn.job_id = job.id) is not true then 'subject_busy'
         else step.status_reason
       end
     when step.status = 'retrying' then coalesce(step.status_reason, 'backoff')
@@ -87,7 +89,7 @@ comment on view baton.steps is 'Every step of every job as it is now: status, wh
 comment on column baton.steps.key is 'The step''s name within its job.';
 comment on column baton.steps.n is 'The step''s number in its definition, counting from 1.';
 comment on column baton.steps.status is 'pending, ready, running, retrying, action_required, completed, failed, skipped or cancelled.';
-comment on column baton.steps.status_reason is 'Why, apart from the status: dependencies, draft, scheduled, queue_paused, backoff, manual, job_failed, dependency_failed, condition, breaker:<name>, limit:<name>, queue_full ...';
+comment on column baton.steps.status_reason is 'Why, apart from the status: dependencies, draft, scheduled, subject_busy, queue_paused, backoff, manual, job_failed, dependency_failed, condition, breaker:<name>, limit:<name>, queue_full ...';
 comment on column baton.steps.generation is 'How often the step was reset, counting from 1.';
 comment on column baton.steps.attempts is 'Starts so far over all generations, with the one that runs.';
 comment on column baton.steps.started_at is 'Start of the running attempt, else of the last one that ended.';

@@ -4,7 +4,7 @@ create schema race;
 create function race.clear() returns void language plpgsql as $$
 begin
   truncate baton.jobs, baton.step_rows, baton.ready, baton.running, baton.timers, baton.attempt_rows,
-    baton.output_rows, baton.job_events, baton.executors, baton.batches;
+    baton.output_rows, baton.job_events, baton.executors, baton.batches, baton.turns;
   update baton.clock set ticked_at = clock_timestamp();
   update baton.circuit_breakers
   set state = 'closed', failures = 0, probe_due_at = null, probe_job_id = null, probe_n = null, probe_token = null;
@@ -44,6 +44,20 @@ $$;
 create function race.job_type() returns void language sql as $$
   select baton.define_job_type('{"job_type": "race", "steps": [{"key": "a", "command": ["x"]}]}')
 $$;
+
+-- Types with one active job per subject, and a job of one.
+create function race.turns() returns void language sql as $$
+  select baton.define_job_type('{"job_type": "turns", "one_active_per": "subject", "steps": [{"key": "a", "command": ["x"]}]}');
+  select baton.define_job_type('{"job_type": "refuses", "one_active_per": "subject", "on_active": "reject", "steps": [{"key": "a", "command": ["x"]}]}')
+$$;
+
+create function race.about(p_subject text, p_job_type text default 'turns') returns text language plpgsql as $$
+begin
+  insert into baton.jobs (job_type, subject) values (p_job_type, p_subject);
+  return 'accepted';
+exception when sqlstate 'BT084' then
+  return 'refused';
+end $$;
 
 create function race.create_job() returns bigint language sql as $$
   select baton.create_job('race', '{"n": 1}', p_idempotency_key => 'k')

@@ -56,6 +56,9 @@ select now() + interval '1 day', id, 0, 'deadline' from seeded where kind betwee
 union all
 select now() + interval '2 days', id, 0, 'run_at' from seeded where kind between 90 and 94;
 
+insert into baton.turns (job_id, key, job_type, subject, active, entered_at)
+select id, 'plan_turns - subject ' || id % 1000, 'plan_turns', 'subject ' || id % 1000, false, now() from seeded where kind between 90 and 94;
+
 insert into baton.executors (name, incarnation, host, pid, version, queues, slots, status, renewed_tick, backend_pid,
   registered_by, started_at, seen_at, ended_at)
 select 'seed ' || i % 50, gen_random_uuid(), 'elsewhere', i, '0', '{default}', 200, case when i <= 100 then 'active' else 'gone' end,

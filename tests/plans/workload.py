@@ -22,6 +22,8 @@ JOB_TYPES = {
     "plan_guarded": {"defaults": {"circuit_breaker": "plan_service"}, "steps": [{"key": "a", "command": ["true"]}]},
     "plan_limited": {"defaults": {"limit": "plan_limit"}, "steps": [{"key": "a", "command": ["true"]}]},
     "plan_full": {"defaults": {"limit": "plan_full"}, "steps": [{"key": "a", "command": ["true"]}]},
+    "plan_turns": {"one_active_per": "subject", "steps": [{"key": "a", "command": ["true"]}]},
+    "plan_refuses": {"one_active_per": "subject", "on_active": "reject", "steps": [{"key": "a", "command": ["true"]}]},
     "plan_manual": {"steps": [{"key": "look", "manual": "Look at it"}, {"key": "a", "command": ["true"], "depends_on": ["look"]}]},
 }
 
@@ -98,7 +100,7 @@ class Workload:
 
     def run(self):
         self.executor = Executor(self.on)
-        for part in (self.successes, self.graphs, self.failures, self.breaker, self.limit, self.while_it_runs, self.losses,
+        for part in (self.successes, self.graphs, self.failures, self.breaker, self.limit, self.turns, self.while_it_runs, self.losses,
                      self.due_jobs, self.people, self.looks):
             part()
         self.executor.execute("release", self.executor.id)
@@ -186,6 +188,23 @@ class Workload:
         self.drain()
         self.on.sql("deletion", "do $$ begin delete from baton.concurrency_limits where name = 'plan_limit'; exception when sqlstate 'BT082' then null; end $$")
         self.on.sql("limit_status", "select * from baton.limit_status where name = 'plan_limit'")
+
+    def turns(self):
+        """Jobs of one subject, with and without organisation, one after the other; and one that is refused."""
+        for organisation in (None, "an organisation"):
+            first, second = self.insert("plan_turns", 2, subject="a subject of its own", organisation_id=organisation)
+            attempts = self.executor.claim()
+            assert [a["job_id"] for a in attempts if a["job_id"] in (first, second)] == [first]
+            self.on.sql("explain_step", "select baton.explain_step(%s, 'a')", second)
+            self.executor.succeed(attempts)
+            self.drain()
+            self.insert("plan_refuses", subject="a subject of its own", organisation_id=organisation)
+            self.on.sql("refused", "do $$ begin insert into baton.jobs (job_type, subject, organisation_id)"
+                        " select job_type, subject, organisation_id from baton.jobs order by id desc limit 1; "
+                        "exception when sqlstate 'BT084' then null; end $$")
+            self.drain()
+            self.on.sql("retry_job", "select baton.retry_job(%s, 'a')", first)
+            self.drain()
 
     def while_it_runs(self):
         executor = self.executor

@@ -18,6 +18,7 @@ begin
       case
         when _hindrance(definition.run_if, step.failed_dependencies > 0, job.failing, step.open_dependencies > 0) is not null
           then _hindrance(definition.run_if, step.failed_dependencies > 0, job.failing, step.open_dependencies > 0)
+        when job.one_active is not null and not exists (select from turns where turns.job_id = job.id and turns.active) then 'wait'
         when definition.when_condition is not null and not _condition_holds(definition.when_condition,
           jsonb_build_object('parameters', job.parameters, 'context',
             _step_context(job.id, job.definition_id, definition.ancestors))) then 'condition'

@@ -12,6 +12,7 @@ declare
   v_now timestamptz := _now();
   v_dated bigint[];   -- ended jobs that had a deadline
   v_batched bigint[]; -- and those of batches
+  v_turns bigint[];   -- and those that others of their subject may have waited for
 begin
   with counted as (
     select ended.job_id, count(*)::int as steps, count(step.warning)::int as warnings
@@ -30,7 +31,7 @@ begin
         finished_at = case when job.open_steps = counted.steps then v_now end
     from counted
     where job.id = counted.job_id
-    returning job.id, job.status, job.finished_at, job.deadline, job.started_at, job.batch_id
+    returning job.id, job.status, job.finished_at, job.deadline, job.started_at, job.batch_id, job.one_active
   ), told as (
     insert into job_events (at, job_id, from_status, to_status, action, actor)
     select v_now, settled.id,
@@ -39,8 +40,9 @@ begin
     from settled
     where settled.finished_at is not null
   )
-  select array_agg(settled.id) filter (where settled.deadline is not null), array_agg(settled.id) filter (where settled.batch_id is not null)
-  into v_dated, v_batched
+  select array_agg(settled.id) filter (where settled.deadline is not null), array_agg(settled.id) filter (where settled.batch_id is not null),
+    array_agg(settled.id) filter (where settled.one_active is not null)
+  into v_dated, v_batched, v_turns
   from settled
   where settled.finished_at is not null;
 
@@ -56,6 +58,9 @@ begin
         offset 0
       ) as timer
       where job.id = any (v_dated)));
+  end if;
+  if v_turns is not null then
+    perform _give_up_turns(v_turns);
   end if;
   if v_batched is not null then
     perform _after_ends(v_batched);

@@ -50,6 +50,7 @@ begin
     perform _requeue_steps(v_retries, 'retrying');
   end if;
   if v_starting is not null then
+    v_starting := _take_turns(v_starting);
     perform _open_waiting(v_starting);
   end if;
   return coalesce(cardinality(v_retries), 0) + coalesce(cardinality(v_starting), 0);

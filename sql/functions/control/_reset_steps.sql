@@ -49,6 +49,9 @@ begin
       error_message = null
   where id = p_job.id;
 
+  if p_job.one_active is not null then
+    perform _line_up(array[p_job.id]);   -- another job of its subject may be active by now
+  end if;
   if p_job.deadline > _now() then
     insert into timers (due_at, job_id, n, kind) values (p_job.deadline, p_job.id, 0, 'deadline') on conflict do nothing;
   end if;

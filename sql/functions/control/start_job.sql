@@ -20,6 +20,12 @@ begin
   insert into job_events (at, job_id, from_status, to_status, action, actor)
   values (_now(), p_job_id, 'draft', 'pending', 'start_job', _caller());
 
+  if v_job.one_active = 'reject' then
+    perform _take_subjects(array[p_job_id]);
+  elsif v_job.one_active = 'wait' and not coalesce(v_job.run_at > _now(), false) then
+    perform _line_up(array[p_job_id]);
+  end if;
+
   if v_job.run_at > _now() then
     insert into timers (due_at, job_id, n, kind) values (v_job.run_at, p_job_id, 0, 'run_at');
     update step_rows set status_reason = case when open_dependencies = 0 then 'scheduled' else 'dependencies' end
@@ -31,4 +37,4 @@ begin
 end
 $$;
 comment on function baton.start_job(bigint) is
-  'Starts a draft and returns the job''s status. BT070: no such job; BT050: it is not a draft.';
+  'Starts a draft and returns the job''s status. BT070: no such job; BT050: it is not a draft; BT084: another job of its subject is active.';

@@ -4,7 +4,7 @@ language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  c_later constant text[] := array['limit', 'one_active_per', 'schedule', 'retention', 'concurrency'];
+  c_later constant text[] := array['schedule', 'retention', 'concurrency'];
   v_key text;
 begin
   if jsonb_typeof(p_object) is distinct from 'object' then

@@ -10,7 +10,8 @@ declare
   v_id bigint;
 begin
   perform baton._check_definition(v_definition,
-            array['job_type', 'description', 'defaults', 'required_parameters', 'recovery', 'steps']);
+            array['job_type', 'description', 'defaults', 'required_parameters', 'recovery', 'one_active_per', 'on_active', 'steps']);
+  perform baton._check_one_active(v_definition);
   if jsonb_typeof(v_definition -> 'job_type') is distinct from 'string'
      or v_name !~ '^[A-Za-z][A-Za-z0-9_.:-]{0,127}$' then
     raise exception using errcode = 'BT005',
@@ -38,6 +39,7 @@ begin
       version = d.version,
       step_count = d.step_count,
       required_parameters = d.required_parameters,
+      one_active = case when v_definition ? 'one_active_per' then coalesce(v_definition ->> 'on_active', 'wait') end,
       description = v_definition ->> 'description',
       changed_at = baton._now()
   from baton.definitions d

@@ -20,6 +20,9 @@ begin
   elsif p_job.status = 'pending' and p_job.run_at > _now() then
     status := 'pending';
     reason := 'scheduled';
+  elsif p_job.one_active is not null and not exists (select from turns where turns.job_id = p_job.id and turns.active) then
+    status := 'pending';
+    reason := 'subject_busy';
   elsif p_definition.when_condition is not null
     and not _condition_holds(p_definition.when_condition, jsonb_build_object('parameters', p_job.parameters,
       'context', _planned_context(p_job.id, p_definition.ancestors, p_plan))) then

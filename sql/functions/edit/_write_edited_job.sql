@@ -34,6 +34,12 @@ begin
   ) as failed on true
   where job.id = p_job.id;
 
+  if p_job.one_active is not null and _is_end(p_status) and not _is_end(p_job.status) then
+    perform _give_up_turns(array[p_job.id]);
+  elsif p_job.one_active is not null and not _is_end(p_status) and _is_end(p_job.status) then
+    perform _line_up(array[p_job.id]);
+  end if;
+
   if _is_end(p_status) and not _is_end(p_job.status) then
     delete from timers
     where timers.kind in ('run_at', 'deadline') and timers.due_at in (p_job.run_at, p_job.deadline)

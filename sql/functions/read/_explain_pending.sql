@@ -18,6 +18,7 @@ begin
       format('waits because its job is to run at %s.', _time_text(v_job.run_at))
     when v_reason = 'dependencies' then
       _explain_dependencies(p_job_id, p_n)
+    when v_reason = 'subject_busy' then _explain_turn(p_job_id)
     when v_job.failing then
       'waits for nothing any more: its job is failing, and what has not started is skipped as soon as what runs has ended.'
     when v_job.run_at is not null then
@@ -27,4 +28,4 @@ begin
   end;
 end
 $$;
-comment on function baton._explain_pending(bigint, int) is 'Why a step is pending: draft, run_at, dependencies, parked.';
+comment on function baton._explain_pending(bigint, int) is 'Why a step is pending: draft, run_at, dependencies, the turn of another job, parked.';

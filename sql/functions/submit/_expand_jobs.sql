@@ -40,12 +40,12 @@ begin
   end if;
 
   with facts as materialized (   -- narrow, and once per definition instead of once per job
-    select f.source, f.definition_id, f.steps, f.disabled, f.required,
+    select f.source, f.definition_id, f.steps, f.disabled, f.required, f.one_active,
            n, lane, cardinality(parents) as parents, parents = '{}' as first,
            parents = '{}' and (kind = 'manual' or when_condition is not null) as special
     from (
       select u.source, coalesce(t.definition_id, u.source::bigint) as definition_id, t.step_count as steps,
-             t.disabled_at is not null as disabled, t.required_parameters <> '{}' as required
+             t.disabled_at is not null as disabled, t.required_parameters <> '{}' as required, t.one_active
       from unnest(v_new.sources) as u (source)
       left join lateral (select * from baton.job_types as t where t.name = u.source offset 0) as t on true
       offset 0
@@ -54,12 +54,13 @@ begin
   ), placed as materialized (
     select job_id, priority, n, lane, parents, status_reason,
            case when opens then nextval('baton.ready_id') end as ready_id,
-           opens or wakes as wakes, special, required, changed
+           opens or wakes as wakes, special, required, changed, one_active
     from (
-      select j.id as job_id, j.priority, f.n, f.lane, f.parents, f.special, f.required,
+      select j.id as job_id, j.priority, f.n, f.lane, f.parents, f.special, f.required, f.one_active,
              -- Rows say which definition they found, but anybody could have made them say so.
              j.definition_id <> f.definition_id or j.total_steps <> f.steps or f.disabled as changed,
-             f.first and not f.special and j.auto_start and not coalesce(j.run_at > j.created_at, false) as opens,
+             f.first and not f.special and j.auto_start and not coalesce(j.run_at > j.created_at, false)
+               and f.one_active is distinct from 'wait' as opens,
              -- An idle executor that does not know of it would come too late.
              case when j.auto_start and j.run_at > j.created_at and f.first
                then j.run_at < baton._now() + v_settings.idle_poll end as wakes,
@@ -84,7 +85,8 @@ begin
     from placed
   )
   select array_agg(distinct lane) filter (where wakes) as lanes, bool_or(special) as special,
-         bool_or(required) as required, bool_or(changed) as changed
+         bool_or(required) as required, bool_or(changed) as changed,
+         bool_or(one_active is not null) as takes_turns
   into v_expanded
   from placed;
 
@@ -118,6 +120,10 @@ begin
     select deadline, id, 0, 'deadline'
     from new_jobs
     where deadline is not null;
+  end if;
+
+  if v_expanded.takes_turns then
+    perform baton._enter_turns(array(select id from new_jobs order by id));
   end if;
 
   -- First steps that wait for a person or depend on a condition.

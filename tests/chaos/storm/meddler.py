@@ -22,6 +22,10 @@ $$;
 update baton.settings set tick_interval = '1 second', lease_ticks = 2, lost_attempts = 4;
 insert into baton.circuit_breakers (name, threshold, open_for, error_codes) values ('storm', 5, '1 second', '{UNKNOWN}');
 insert into baton.concurrency_limits (name, slots) values ('storm', 2);
+select baton.define_job_type('{"job_type": "storm_turns", "one_active_per": "subject", "steps": [{"key": "a", "command": ["x"]},
+  {"key": "b", "command": ["x"], "depends_on": ["a"]}]}');
+select baton.define_job_type('{"job_type": "storm_refuses", "one_active_per": "subject", "on_active": "reject",
+  "steps": [{"key": "a", "command": ["x"]}, {"key": "b", "command": ["x"]}]}');
 update baton.error_classes set base_delay = '200 ms', max_delay = '1 second';
 """
 
@@ -90,8 +94,19 @@ class Meddler(threading.Thread):
     def submit(self, jobs=1):
         for _ in range(jobs):
             self.submitted += 1
+            if self.chance.random() < 0.25:
+                self.submit_about_a_subject()
+                continue
             self.execute("insert into baton.jobs (steps) values (%s)",
                          json.dumps(graph(self.seed * 100000 + self.submitted)))
+
+    def submit_about_a_subject(self):
+        try:
+            self.execute("insert into baton.jobs (job_type, subject) values (%s, %s)",
+                         self.chance.choice(["storm_turns", "storm_turns", "storm_refuses"]), self.chance.choice("xyz"))
+        except psycopg2.Error as error:
+            if error.pgcode != "BT084":
+                raise
 
     def some_job(self):
         return self.execute("select id from baton.jobs order by random() limit 1")[0][0]

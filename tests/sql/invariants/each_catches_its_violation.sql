@@ -53,6 +53,7 @@ insert into violations values
   ('lost_attempts_stay_within_their_budget', $$update baton.step_rows set lost = 1 where job_id = :retrying$$),
   ('no_step_starts_before_its_dependencies', $$update baton.step_rows set status = 'ready' where job_id = :running and n = 2$$),
   ('nothing_is_left_behind', $$update baton.step_rows set status = 'pending' where job_id = :waiting$$),
+  ('one_job_per_subject_is_active', $$update baton.jobs set one_active = 'wait', job_type = 't', subject = 's' where id in (:waiting, :running)$$),
   ('open_breakers_have_their_timer', $$update baton.circuit_breakers set state = 'open', probe_due_at = now() where name = 't_x'$$),
   ('queue_entries_are_those_of_their_steps', $$update baton.ready set priority = 5 where job_id = :waiting$$),
   ('retrying_steps_have_their_timer', $$delete from baton.timers where job_id = :retrying$$),

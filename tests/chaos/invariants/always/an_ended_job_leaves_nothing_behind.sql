@@ -5,7 +5,9 @@ from (
   union all
   select job_id, 'running' from baton.running
   union all
-  select job_id, 'timer: ' || kind from baton.timers where kind <> 'breaker'
+  select job_id, 'timer: ' || kind from baton.timers where kind <> 'breaker' and due_at > '1971-01-01'   -- older ones offer a turn: the next claim drops them
+  union all
+  select job_id, 'turn' from baton.turns
 ) as rest
 left join baton.jobs as job on job.id = rest.job_id
 where job.id is null or job.status in ('completed', 'failed', 'cancelled')

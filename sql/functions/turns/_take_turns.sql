@@ -1,0 +1,56 @@
+-- Of jobs that may start by themselves: those that take no turns, and those whose turn it is. In claims and maintenance, which never
+-- wait; under the jobs' locks. What cannot be decided now, because somebody else is deciding it, is offered again.
+-- A job that is active is locked against its end until we commit: so its end finds whoever waits because of it.
+create function baton._take_turns(p_job_ids bigint[]) returns bigint[]
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+declare
+  v_job record;
+  v_others record;
+  v_starting bigint[] := '{}';
+begin
+  for v_job in
+    select distinct job.id, job.one_active, job.finished_at is null as is_open, turn.job_id is not null as has_entered, turn.active,
+      turn.key
+    from unnest(p_job_ids) as given(id)
+    join jobs as job on job.id = given.id
+    left join turns as turn on turn.job_id = job.id
+    order by job.id
+  loop
+    if v_job.one_active is null or v_job.active then
+      v_starting := v_starting || v_job.id;
+    elsif not v_job.is_open then
+      null;
+    elsif not v_job.has_entered then   -- its run_at has come
+      perform _line_up(array[v_job.id]);
+    else
+      perform from turnstiles
+      where id = hashtext(v_job.key) & 63
+      for no key update skip locked;
+      if not found then
+        perform _offer_turns(array[v_job.id]);
+        continue;
+      end if;
+      v_others := _subject_jobs(v_job.key);   -- as it is under the lock
+      if v_others.active_id is not null then
+        perform from turns where job_id = v_others.active_id for key share skip locked;
+        if not found then   -- it ends just now
+          perform _offer_turns(array[v_job.id]);
+        end if;
+      elsif v_others.next_id < v_job.id then
+        perform _offer_turns(array[v_others.next_id]);
+      else
+        update turns set active = true where job_id = v_job.id;
+        v_starting := v_starting || v_job.id;
+      end if;
+    end if;
+  end loop;
+  return v_starting;
+end
+$$;
+comment on function baton._take_turns(bigint[]) is 'Gives turns to those of the jobs that are next where nobody is active; returns those that may start.';
