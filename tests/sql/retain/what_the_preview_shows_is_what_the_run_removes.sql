@@ -4,7 +4,7 @@ begin;
 \ir fixtures.psql
 select plan(9);
 insert into retention_policies (job_type, status, keep_for, keep_last, max_per_subject, action)
-values ('menu', 'completed', '30 days', 2, null, 'archive'), ('menu', null, null, 0, 4, 'delete'), (null, 'completed', '90 days', 1, null, 'archive'),
+values ('menu', null, null, 0, 4, 'delete'), ('menu', 'completed', '30 days', 2, null, 'archive'), (null, 'completed', '90 days', 1, null, 'archive'),
   (null, 'failed', '10 days', 0, null, 'delete');
 select min(id) as first_policy from retention_policies \gset
 
@@ -37,8 +37,8 @@ select hold_batch('b1', 'a dispute') \g /dev/null
 create temp table before as select * from pg_temp.rows_of_jobs();
 create temp table preview as select * from retention_preview;
 select results_eq($$select jobs::int, action from preview where policy_id is not null order by policy_id$$,
-  $$values (3, 'archive'), (2, 'delete'), (1, 'archive'), (1, 'delete')$$, 'the preview counts each job under one policy: that which archives, else the first');
-select is((select oldest from preview where policy_id = :first_policy), _now() - interval '70 days', 'and names the oldest');
+  $$values (2, 'delete'), (3, 'archive'), (1, 'archive'), (1, 'delete')$$, 'the preview counts each job under one policy: that which archives, else the first');
+select is((select oldest from preview where policy_id = :first_policy + 1), _now() - interval '70 days', 'and names the oldest');
 select is(apply_retention(true) ->> 'jobs', '7', 'the dry run says the same');
 select is((select count(*) from jobs), 17::bigint, 'nothing is gone yet');
 
