@@ -283,6 +283,7 @@ set local role baton_owner;
 \ir functions/retain/_archive_overview.sql
 \ir functions/retain/_archived_month.sql
 \ir functions/retain/_archived_months.sql
+\ir functions/retain/_batch_is_open.sql
 \ir functions/retain/_begin_retention.sql
 \ir functions/retain/_delete_jobs.sql
 \ir functions/retain/_drop_archived_month.sql

@@ -2,7 +2,8 @@
 -- p_up_to, those that may leave at p_as_of, each with the policy it leaves under. Policies that archive come first.
 -- A job's own policies are the enabled ones of its job type and status, or else those for all types. Ranks count the newest
 -- jobs of the same organisation, job type and subject that the policy is about, held ones too; they are looked up once
--- per subject and policy: the id from which jobs are among the newest. With p_ids only these are asked about.
+-- per subject and policy: the id from which jobs are among the newest. A batch is whole as long as one of its jobs has not
+-- ended: its counts are counts of its jobs. With p_ids only these are asked about.
 create function baton._removable_jobs(p_after bigint, p_up_to bigint, p_as_of timestamptz, p_ids bigint[] default null)
 returns table (job_id bigint, policy_id int, action text, total_steps int, finished_at timestamptz)
 language sql stable
@@ -12,7 +13,7 @@ set jit = off
 as $$
   -- Absent values compare as equal by these keys, and can be hashed.
   with ended as materialized (
-    select job.id, job.total_steps, job.finished_at, job.status, job.organisation_id, job.job_type, job.subject,
+    select job.id, job.total_steps, job.finished_at, job.status, job.organisation_id, job.job_type, job.subject, job.batch_id,
       coalesce('=' || job.job_type, '') as type_key, coalesce('=' || job.organisation_id, '') as organisation_key
     from jobs as job
     where job.id > p_after and job.id <= p_up_to
@@ -44,7 +45,7 @@ as $$
       where ended.subject is not null and (ruled.keep_last > 0 or ruled.max_per_subject is not null)
     ) as pair
   ), judged as (
-    select ended.id, ended.total_steps, ended.finished_at, ruled.policy_id, ruled.action,
+    select ended.id, ended.total_steps, ended.finished_at, ended.batch_id, ended.organisation_id, ruled.policy_id, ruled.action,
       coalesce(ended.finished_at < ruled.ended_before, false) or coalesce(ended.id < ranked.stays_from, false) as goes,
       coalesce(ended.id >= ranked.kept_from, false) as is_kept
     from ended
@@ -52,16 +53,24 @@ as $$
     left join ranked
       on ranked.policy_id = ruled.policy_id and ranked.type_key = ended.type_key
       and ranked.organisation_key = ended.organisation_key and ranked.subject = ended.subject
+  ), going as materialized (
+    select judged.id, judged.total_steps, judged.finished_at, judged.batch_id, judged.organisation_id,
+      (array_agg(judged.policy_id order by judged.action, judged.policy_id) filter (where judged.goes))[1] as policy_id,
+      min(judged.action) filter (where judged.goes) as action   -- archive before delete
+    from judged
+    group by judged.id, judged.total_steps, judged.finished_at, judged.batch_id, judged.organisation_id
+    having bool_or(judged.goes) and not bool_or(judged.is_kept)
+  ), open_batches as materialized (
+    select batch.batch_id, batch.organisation_id
+    from (select distinct going.batch_id, going.organisation_id from going where going.batch_id is not null) as batch
+    where _batch_is_open(batch.batch_id, batch.organisation_id)
   )
-  select judged.id,
-    (array_agg(judged.policy_id order by judged.action, judged.policy_id) filter (where judged.goes))[1],
-    min(judged.action) filter (where judged.goes),   -- archive before delete
-    min(judged.total_steps),
-    min(judged.finished_at)
-  from judged
-  group by judged.id
-  having bool_or(judged.goes) and not bool_or(judged.is_kept)
-  order by judged.id
+  select going.id, going.policy_id, going.action, going.total_steps, going.finished_at
+  from going
+  where not exists (
+    select from open_batches
+    where open_batches.batch_id = going.batch_id and open_batches.organisation_id is not distinct from going.organisation_id)
+  order by going.id
 $$;
 comment on function baton._removable_jobs(bigint, bigint, timestamptz, bigint[]) is
   'The jobs of a range of ids that policies let go at a time, with the policy and what it does.';

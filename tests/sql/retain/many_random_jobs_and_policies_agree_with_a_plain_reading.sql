@@ -21,7 +21,9 @@ declare
   v_policies baton.retention_policies[];
 begin
   if p_job.status not in ('completed', 'failed', 'cancelled')
-     or exists (select from baton.retention_holds where job_id = p_job.id or batch_id = p_job.batch_id) then
+     or exists (select from baton.retention_holds where job_id = p_job.id or batch_id = p_job.batch_id)
+     or exists (select from baton.jobs as other where other.batch_id = p_job.batch_id and other.organisation_id is not distinct from p_job.organisation_id
+       and other.status = 'in_progress') then
     return false;
   end if;
   v_policies := array(select policy from baton.retention_policies as policy
@@ -57,7 +59,7 @@ begin
     case when chosen.job_type is null then '[{"key": "a", "command": ["x"]}]'::jsonb end
   from (
     select (array['menu', 'photo', null])[1 + floor(random() * 3)::int] as job_type, (array['joe', 'ann', null])[1 + floor(random() * 3)::int] as subject,
-      (array['one', '', null])[1 + floor(random() * 3)::int] as organisation_id, (array['b', 'c', null])[1 + floor(random() * 3)::int] as batch_id
+      (array['one', '', null])[1 + floor(random() * 3)::int] as organisation_id, (array['b', 'c' || (random() * 40)::int, null])[1 + floor(random() * 3)::int] as batch_id
     from generate_series(1, 250)
   ) as chosen;
   set local session_replication_role = replica;   -- not by the state machine

@@ -1,0 +1,23 @@
+-- From its end: what is open is young.
+create function baton._batch_is_open(p_batch_id text, p_organisation_id text) returns boolean
+language plpgsql stable
+set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_sort = off
+as $$
+begin
+  return exists (
+    select
+    from (
+      select job.status
+      from jobs as job
+      where job.batch_id = p_batch_id and job.organisation_id is not distinct from p_organisation_id
+      order by job.batch_id desc, job.id desc
+      offset 0
+    ) as latest
+    where latest.status not in ('completed', 'failed', 'cancelled'));
+end
+$$;
+comment on function baton._batch_is_open(text, text) is 'Whether a job of a batch has not ended.';
