@@ -29,7 +29,7 @@ grant select (schema_version) on baton.installation to baton_app, baton_author, 
 grant select on
   baton.attempts, baton.attempt_history, baton.attempt_output, baton.breaker_status, baton.dead_letters, baton.error_stats,
   baton.executor_status, baton.job_history, baton.job_overview, baton.limit_status, baton.orphaned_jobs, baton.orphaned_steps,
-  baton.queue_health, baton.recent_failures, baton.archived_months, baton.retention_preview, baton.retry_stats, baton.step_overview, baton.steps, baton.health, baton.job_type_overview
+  baton.queue_health, baton.recent_failures, baton.archived_months, baton.retention_preview, baton.retry_stats, baton.step_overview, baton.steps, baton.health, baton.job_type_overview, baton.metrics
   to baton_reader, baton_operator;
 grant select on baton.job_type_overview to baton_author;
 
@@ -81,6 +81,11 @@ begin
       ('_health_of_queues',   'operator reader'),
       ('_health_of_server',   'operator reader'),
       ('_health_of_steps',    'operator reader'),
+      ('_metric_names',       'operator reader'),  -- metrics calls these
+      ('_metrics_of_attempts', 'operator reader'),
+      ('_metrics_of_executors', 'operator reader'),
+      ('_metrics_of_queues',  'operator reader'),
+      ('_metrics_of_server',  'operator reader'),
       -- control
       ('cancel_job',          'operator'),
       ('retry_job',           'operator'),

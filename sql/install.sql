@@ -28,6 +28,7 @@ set local role baton_owner;
 \ir schema/executors.sql
 \ir schema/error_classes.sql
 \ir schema/history.sql
+\ir schema/counters.sql
 \ir schema/retention.sql
 \ir schema/schedules.sql
 \ir schema/batches.sql
@@ -304,6 +305,16 @@ set local role baton_owner;
 \ir functions/retain/_retention_preview.sql
 \ir functions/retain/_store_in_archive.sql
 
+-- Metrics ------------------------------------------------------------------------------------------
+\ir functions/metrics/_added_up.sql
+\ir functions/metrics/_fold_counts.sql
+\ir functions/metrics/_metric_names.sql
+\ir functions/metrics/_metrics_of_attempts.sql
+\ir functions/metrics/_metrics_of_executors.sql
+\ir functions/metrics/_metrics_of_queues.sql
+\ir functions/metrics/_metrics_of_server.sql
+\ir functions/metrics/_ready_since.sql
+
 -- Maintenance --------------------------------------------------------------------------------------
 \ir functions/maintain/accept_database.sql
 \ir functions/maintain/maintain.sql
@@ -404,6 +415,7 @@ set local role baton_owner;
 \ir views/job_overview.sql
 \ir views/job_type_overview.sql
 \ir views/limit_status.sql
+\ir views/metrics.sql
 \ir views/orphaned_steps.sql
 \ir views/queue_health.sql
 \ir views/recent_failures.sql

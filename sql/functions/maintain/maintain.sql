@@ -43,7 +43,7 @@ begin
     return _outlook() || jsonb_build_object('ticked', not v_jumped, 'more', true);
   end if;
 
-  foreach v_part in array array['shift_waits', 'expire_leases', 'promote_due', 'cancel_overdue', 'prune_executors'] loop
+  foreach v_part in array array['shift_waits', 'expire_leases', 'promote_due', 'cancel_overdue', 'prune_executors', 'fold_counts'] loop
     begin
       execute format('select baton._%s($1)', v_part) into v_count using p_limit;
       v_result := v_result || jsonb_build_object(v_part, v_count);

@@ -18,7 +18,7 @@ begin
     where running.job_id = given.job_id and running.n = given.n
     returning running.*
   ), decided as materialized (
-    select taken.*, step.generation, job.status as job_status, timing.now, definition.on_failure,
+    select taken.*, step.generation, step.attempts > step.attempts_before as retried, job.status as job_status, timing.now, definition.on_failure,
       _lost_text(step.lost + 1, settings.lost_attempts, definition.max_attempts, p_message) as final_message,
       case
         when job.status = 'cancelling' then 'cancelled'
@@ -39,6 +39,11 @@ begin
     select job_id, n, attempt, generation, token, executor_id, started_at, greatest(started_at, now), 'lost',
       'EXECUTOR_LOST', p_message
     from decided
+  ), counted as (
+    insert into attempt_counts (others)
+    select array_agg(row('lost', 'EXECUTOR_LOST', false, retried, status, null)::attempt_end)
+    from decided
+    having count(*) > 0
   ), changed as (
     update step_rows as step
     set status = decided.status,

@@ -35,7 +35,7 @@ begin
     where running.ctid = found.place
     returning running.*, found.report
   ), judged as materialized (
-    select released.*, step.generation,
+    select released.*, step.generation, step.attempts > step.attempts_before as retried,
       definition.children <> '{}' as has_children, job.definition_id,
       definition.circuit_breaker, definition.output_defaults, job.parameters, definition.ancestors, timing.now,
       greatest(released.started_at,
@@ -66,6 +66,15 @@ begin
       case when not_charged_for is null then report -> 'details'
         else coalesce(report -> 'details', '{}') || jsonb_build_object('not_charged_for', 'breaker:' || not_charged_for) end
     from judged
+  ), counted as (
+    insert into attempt_counts (successes, others)
+    select array_agg(finished_at - started_at) filter (where outcome is null and not retried),
+      array_agg(row(coalesce(outcome, 'completed'), coalesce(error_code, ''),
+          outcome is not null and coalesce(report ->> 'ended' in ('timeout', 'idle_timeout'), false),
+          retried, coalesce(status, 'completed'), finished_at - started_at)::attempt_end)
+        filter (where outcome is not null or retried)
+    from judged
+    having count(*) > 0
   )
   update step_rows as step
   set status = coalesce(judged.status, 'completed'),

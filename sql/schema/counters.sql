@@ -1,0 +1,40 @@
+-- What metrics count for ever. Whatever ends attempts appends a row here, in its own transaction, and nothing else: no row is
+-- shared, so nobody waits for anybody. maintain() adds them up into attempt_totals (_fold_counts).
+create type baton.attempt_end as (
+  outcome    text,
+  error_code text,       -- '' for none
+  timed_out  boolean,
+  retried    boolean,    -- it was not the first start of its step's generation
+  became     text,       -- the status that its step got
+  took       interval    -- null for a lost one
+);
+comment on type baton.attempt_end is 'How one attempt ended, for the counters.';
+
+create table baton.attempt_counts (
+  successes interval[],             -- how long those took that succeeded at once: nearly all, so they are written as short as can be
+  others    baton.attempt_end[]
+) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
+comment on table baton.attempt_counts is 'Attempts that ended, one row per report, not yet added to attempt_totals; read both through baton.metrics.';
+
+create table baton.attempt_totals (
+  outcome    text     collate "C" not null,
+  error_code text     collate "C" not null,
+  timed_out  boolean  not null,
+  retried    boolean  not null,
+  became     text     collate "C" not null,
+  attempts   bigint   not null,
+  duration   interval not null,
+  le_10ms    bigint   not null,                  -- of these, how many took no longer
+  le_50ms    bigint   not null,
+  le_100ms   bigint   not null,
+  le_500ms   bigint   not null,
+  le_1s      bigint   not null,
+  le_5s      bigint   not null,
+  le_30s     bigint   not null,
+  le_1m      bigint   not null,
+  le_5m      bigint   not null,
+  le_15m     bigint   not null,
+  le_1h      bigint   not null,
+  primary key (outcome, error_code, timed_out, retried, became)
+) with (fillfactor = 50);
+comment on table baton.attempt_totals is 'Attempts that ever ended, by kind of end: they stay when the attempts themselves are archived or deleted.';

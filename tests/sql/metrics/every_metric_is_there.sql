@@ -1,0 +1,37 @@
+begin;
+\ir ../fixtures.psql
+select plan(8);
+truncate baton.attempt_counts, baton.attempt_totals;
+select baton.define_job_type('{"job_type": "seen", "steps": [{"key": "a", "command": ["x"], "circuit_breaker": "seen", "limit": "seen"}]}') \g /dev/null
+insert into baton.queues (name) values ('seen');
+select pg_temp.executor('seer') as one \gset
+select pg_temp.job('[{"key": "a", "command": ["x"]}]') as job \gset
+select pg_temp.claim(:one) \g /dev/null
+select pg_temp.report(:job, 'a') \g /dev/null
+
+select is((select string_agg(named.family, ' ') from baton._metric_names() as named where not exists (select from metrics where metrics.family = named.family)),
+  null, 'every family has a sample');
+select is((select string_agg(distinct sample.family, ' ')
+  from (select family from baton._metrics_of_attempts() union all select family from baton._metrics_of_executors()
+    union all select family from baton._metrics_of_queues() union all select family from baton._metrics_of_server()) as sample
+  where sample.family not in (select family from baton._metric_names())), null, 'every sample has a name');
+select is((select count(*) from (select from metrics group by name, labels having count(*) > 1) as twice), 0::bigint, 'no sample is there twice');
+select is((select string_agg(name, ' ') from metrics where value is null or exists (select from jsonb_each(labels) where jsonb_typeof(value) <> 'string')),
+  null, 'every sample has a value, and labels are texts');
+
+-- The oldest of a queue is found behind younger ones of a higher priority.
+select pg_temp.job('[{"key": "a", "command": ["x"]}]') as old \gset
+select pg_temp.pass('90 seconds');
+insert into baton.jobs (steps, priority) values ('[{"key": "a", "command": ["x"]}]', 9);
+select is((select array_agg(value order by name) from metrics where labels = '{"queue": "default"}' and name in ('baton_queue_oldest_ready_age_seconds', 'baton_queue_ready_steps')),
+  array[90, 2]::float8[], 'two wait, the oldest for 90 s');
+select is((select value from metrics where name = 'baton_queue_oldest_ready_age_seconds' and labels = '{"queue": "default"}'),
+  (select extract(epoch from oldest_ready_age)::float8 from queue_health where queue = 'default'), 'as queue_health has it');
+select pg_temp.claim(:one) \g /dev/null
+select is((select array_agg(value order by name) from metrics where labels ->> 'executor' = 'seer'), array[0, 2, 90, 100]::float8[],
+  'an executor''s missed ticks, attempts, age and slots');
+select is((select array_agg(value order by labels ->> 'state') from metrics where name = 'baton_breaker_state' and labels ->> 'breaker' = 'seen'),
+  array[1, 0, 0]::float8[], 'a breaker is in one state');
+
+select * from finish();
+rollback;
