@@ -71,6 +71,7 @@ begin
       ('explain_step',        'app operator reader'),
       ('_now',                'app operator reader'),  -- the views call it as whoever asks
       ('classify_error',      'operator reader'),
+      ('metrics_text',        'operator reader'),
       ('preview_error_classes', 'operator reader'),
       ('_class_rule',         'operator reader'),  -- recent_failures calls it
       ('_awaited_slot',       'operator reader'),  -- the views, too

@@ -376,6 +376,7 @@ set local role baton_owner;
 \ir functions/read/job_context.sql
 \ir functions/read/job_progress.sql
 \ir functions/read/job_status.sql
+\ir functions/read/metrics_text.sql
 \ir functions/read/preview_error_classes.sql
 \ir functions/read/_error_details.sql
 \ir functions/read/_explain_action.sql
