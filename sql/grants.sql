@@ -80,6 +80,7 @@ begin
       ('_health_of_cron',     'operator reader'),
       ('_health_of_executors', 'operator reader'),
       ('_health_of_queues',   'operator reader'),
+      ('_health_of_retention', 'operator reader'),
       ('_health_of_server',   'operator reader'),
       ('_health_of_steps',    'operator reader'),
       ('_metric_names',       'operator reader'),  -- metrics calls these

@@ -15,6 +15,8 @@ from (
   select 6, checked.* from baton._health_of_breakers() as checked
   union all
   select 7, checked.* from baton._health_of_server() as checked
+  union all
+  select 8, checked.* from baton._health_of_retention() as checked
 ) as parts
 order by parts.status = 'ok', parts.status = 'warning', parts.part, parts.name;
 

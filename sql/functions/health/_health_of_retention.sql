@@ -1,0 +1,48 @@
+-- Only what is not well: rows about jobs that should have left. Looks at the oldest jobs and at names of partitions; how
+-- much is due, retention_preview says.
+create function baton._health_of_retention(out name text, out status text, out message text, out fix text)
+returns setof record
+language plpgsql stable security definer
+set search_path = pg_catalog, baton, pg_temp
+set jit = off
+as $$
+declare
+  v_now constant timestamptz := _now();
+  v_run retention_runs;
+  v_due text;
+begin
+  name := 'retention';
+  status := 'warning';
+  select * into v_run from retention_runs where finished_at is not null order by id desc limit 1;
+  if v_run.failures > 0 then
+    message := format('The last run left out %s: %s.', case v_run.failures when 1 then 'what failed' else v_run.failures || ' parts that failed' end,
+      rtrim(v_run.last_failure, '.'));
+    fix := 'Look at what the message names; the next run tries it again.';
+    return next;
+  end if;
+
+  -- The rule itself, as of two days ago.
+  if coalesce(v_run.finished_at < v_now - interval '2 days', true) and exists (
+    select from _removable_jobs(0, (select max(oldest.id) from (select id from jobs order by id limit 1000) as oldest), v_now - interval '2 days')
+  ) then
+    message := 'Jobs that should have left are still there: ' || case
+      when v_run.id is null then 'retention has never run.'
+      else format('the last run of retention ended %s ago.', _length_text(v_now - v_run.finished_at)) end;
+    fix := 'Run "baton migrate", which makes an entry of pg_cron, or let a scheduler of your own call baton.run_retention() daily.';
+    return next;
+  end if;
+
+  select string_agg(replace(right(class.relname, 7), '_', '-'), ', ' order by class.relname) into v_due
+  from pg_inherits as inherits
+  join pg_class as class on class.oid = inherits.inhrelid
+  cross join retention_settings as settings
+  where inherits.inhparent = 'baton.archived_jobs'::regclass
+    and to_date(right(class.relname, 7), 'YYYY_MM') + interval '1 month' + settings.keep_archive_for < (v_now at time zone 'UTC') - interval '2 days';
+  if v_due is not null then
+    message := format('Months of the archive should have left, but not all of their jobs are in a file: %s.', v_due);
+    fix := 'Run "baton archive export --month MONTH --to DIR" for each, or set retention_settings.drop_without_export.';
+    return next;
+  end if;
+end
+$$;
+comment on function baton._health_of_retention() is 'Checks for baton.health: whether what should have left is still there. No row where all is well.';
