@@ -48,7 +48,7 @@ as $$
   left join busy on busy.queue = queue.name
   cross join lateral (
     select count(*) as steps
-    from (select from lanes as lane join ready on ready.lane = lane.id where lane.queue = queue.name limit 10000) as counted
+    from (select from lanes as lane join ready on ready.lane = lane.id where lane.queue = queue.name limit 1000) as counted
   ) as waiting
   cross join lateral (
     select count(*) as executors
@@ -68,7 +68,7 @@ as $$
   select 'baton_ready_steps', '{}', pg_stat_get_live_tuples('baton.ready'::regclass)
   union all
   select 'baton_retrying_steps', '{}', count(*)
-  from (select from timers where kind = 'retry' limit 10000) as counted
+  from (select from timers where kind = 'retry' limit 1000) as counted
   union all
   select sample.family, jsonb_build_object('limit', bounded.name), sample.value
   from concurrency_limits as bounded

@@ -1,6 +1,6 @@
 begin;
 \ir ../fixtures.psql
-select plan(8);
+select plan(9);
 truncate baton.attempt_counts, baton.attempt_totals;
 select baton.define_job_type('{"job_type": "seen", "steps": [{"key": "a", "command": ["x"], "circuit_breaker": "seen", "limit": "seen"}]}') \g /dev/null
 insert into baton.queues (name) values ('seen');
@@ -32,6 +32,10 @@ select is((select array_agg(value order by name) from metrics where labels ->> '
   'an executor''s missed ticks, attempts, age and slots');
 select is((select array_agg(value order by labels ->> 'state') from metrics where name = 'baton_breaker_state' and labels ->> 'breaker' = 'seen'),
   array[1, 0, 0]::float8[], 'a breaker is in one state');
+
+-- However many wait.
+insert into baton.jobs (steps) select '[{"key": "a", "command": ["x"]}]' from generate_series(1, 1001);
+select is((select value from metrics where name = 'baton_queue_ready_steps' and labels = '{"queue": "default"}'), 1000::float8, 'what waits is counted up to 1000');
 
 select * from finish();
 rollback;
