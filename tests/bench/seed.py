@@ -10,9 +10,9 @@ from psycopg2.extensions import quote_ident
 CHUNK = 1_000_000
 
 
-def ready(installation, count):
+def ready(installation, count, job_type="one"):
     """So many one-step jobs that may start now."""
-    first, _ = installation.insert(1)
+    first, _ = installation.insert(1, job_type)
     copy(installation, first, count)
 
 

@@ -1,6 +1,6 @@
 """The benchmarks, a file per family."""
 
-from rows import doorbell, footprint, growth, inserting, latency, node, queue, retention, scripts
+from rows import doorbell, footprint, growth, inserting, latency, node, queue, retention, scripts, waiting
 
-FAMILIES = (scripts.Scripts, queue.Queue, latency.Latency, growth.Backlog, growth.Snapshot, retention.Retention, inserting.Inserting,
+FAMILIES = (scripts.Scripts, queue.Queue, latency.Latency, growth.Backlog, growth.Snapshot, retention.Retention, waiting.Waiting, inserting.Inserting,
             doorbell.Doorbell, footprint.Memory, footprint.Idle, node.Node)

@@ -28,6 +28,7 @@ create role prove_executor login in role baton_executor;
 create role prove_app login in role baton_app, baton_author;
 insert into baton.circuit_breakers (name, threshold, open_for)
 values ('prove_one', 3, '2 seconds'), ('prove_two', 2, '1 second');
+insert into baton.concurrency_limits (name, slots) values ('prove_limit', 2);
 create schema app;
 create table app.effects (job_id bigint not null, which int not null);
 """
@@ -38,6 +39,7 @@ grant execute on function app.effect_{0} to baton_sql;
 """
 EFFECTS = 3
 BREAKERS = ("prove_one", "prove_two")
+LIMIT = "prove_limit"
 
 
 class Arena:

@@ -2,8 +2,9 @@
 
 import dataclasses
 import random
+import zlib
 
-from arena import BREAKERS, EFFECTS
+from arena import BREAKERS, EFFECTS, LIMIT
 
 # What is wrong with a submission, and the SQLSTATE that says so. Each changes a valid list of steps.
 INVALID = {
@@ -78,6 +79,8 @@ def fill_in(step, number, chance, effects, behaviours):
             step["environment"] = {"TOKEN": {"secret": "canary"}}
         if chance.random() < 0.15:
             step["circuit_breaker"] = chance.choice(BREAKERS)
+        if zlib.crc32(f"{number} {step['key']}".encode()) % 6 == 0:   # without asking chance: seeds stay what they were
+            step["limit"] = LIMIT
         if chance.random() < 0.1:
             step["max_attempts"] = chance.choice([1, 2, 3])
     if chance.random() < 0.1:
