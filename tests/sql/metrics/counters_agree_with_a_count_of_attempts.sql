@@ -2,7 +2,7 @@
 -- what a count of the attempts says, before the fold and after it, and after the attempts are gone.
 begin;
 \ir ../fixtures.psql
-select plan(13);
+select plan(14);
 
 -- No other test's jobs count here.
 truncate baton.attempt_counts, baton.attempt_totals;
@@ -77,6 +77,9 @@ select pg_temp.job('[{"key": "a", "command": ["x"]}]') as more \gset
 select pg_temp.claim(:one) \g /dev/null
 select pg_temp.report(:more, 'a') \g /dev/null
 select is(pg_temp.shown(), pg_temp.counted(), 'totals and what came later are one number');
+insert into baton.attempt_counts select null, null from generate_series(1, 150);
+select baton._fold_counts(1000) \g /dev/null
+select is(pg_temp.shown(), pg_temp.counted(), 'a second fold adds to what the first one left');
 
 create function pg_temp.shown_without_attempts() returns text language plpgsql as $$
 begin
