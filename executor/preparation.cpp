@@ -65,8 +65,14 @@ std::variant<LaunchRequest, Refusal> prepare(ClaimedAttempt& attempt, const Step
   if (request.argv.empty()) return Refusal{"CONFIGURATION", "The step's command is empty."};
 
   auto program = workplace.commands.find(request.argv.front(), now);
-  if (const auto* error = std::get_if<CommandError>(&program)) return refusal_of(*error);
-  request.argv.front() = std::move(std::get<std::string>(program));
+  if (auto* path = std::get_if<std::string>(&program)) {
+    request.argv.front() = std::move(*path);
+  } else if (request.argv.front() == kWebhookCommand &&
+             std::get<CommandError>(program).reason == CommandError::Reason::kMissing) {
+    request.argv = {workplace.own_program, "webhook"};
+  } else {
+    return refusal_of(std::get<CommandError>(program));
+  }
 
   auto entries = rendered(attempt.environment, spec.environment, parse_environment);
   if (auto* refusal = std::get_if<Refusal>(&entries)) return std::move(*refusal);

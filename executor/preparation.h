@@ -20,7 +20,12 @@ struct Workplace {
   std::string secrets_directory;  // empty: none
   std::string run_directory;
   std::vector<EnvironmentVariable> environment;
+  std::string own_program;  // this program's path
 };
+
+// The command that every executor has without a --commands directory holding it: this program's own `baton webhook`, and
+// nothing else of it, because whoever defines job types may not run the rest. A program of that name in a directory wins.
+inline constexpr const char* kWebhookCommand = "baton-webhook";
 
 // PATH, HOME, LANG and TZ, as this process has them, with defaults for what it lacks. Nothing
 // else of the executor's own environment reaches a script: no PG* variable, no secret.

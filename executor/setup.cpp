@@ -166,7 +166,8 @@ Workplace workplace_for(const ExecutorOptions& options, const RunDirectory& run_
   Workplace workplace{.commands = CommandFinder(std::move(directories)),
                       .secrets_directory = {},
                       .run_directory = run_directory.path().string(),
-                      .environment = base_environment()};
+                      .environment = base_environment(),
+                      .own_program = fs::read_symlink("/proc/self/exe").string()};
   if (!options.secrets_dir.empty()) {
     workplace.secrets_directory = existing_directory(options.secrets_dir, "--secrets-dir").string();
   }

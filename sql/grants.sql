@@ -33,7 +33,9 @@ grant select on
   to baton_reader, baton_operator;
 grant select on baton.job_type_overview to baton_author;
 
--- Schedules and batches.
+-- Schedules, batches and notifications.
+grant select on baton.notifications to baton_reader;
+grant select, insert, update, delete on baton.notifications to baton_operator;
 grant select on
   baton.schedules, baton.schedule_slots, baton.schedule_overview, baton.missed_slots, baton.batches, baton.batch_overview
   to baton_reader, baton_operator;

@@ -32,6 +32,7 @@ set local role baton_owner;
 \ir schema/retention.sql
 \ir schema/schedules.sql
 \ir schema/batches.sql
+\ir schema/notifications.sql
 
 -- The clock ----------------------------------------------------------------------------------------
 \ir functions/clock/_now.sql
@@ -322,6 +323,16 @@ set local role baton_owner;
 \ir functions/maintain/_cancel_overdue.sql
 \ir functions/maintain/_prune_executors.sql
 \ir functions/maintain/_shift_waits.sql
+
+-- Notifications ------------------------------------------------------------------------------------
+\ir functions/notify/_check_notification.sql
+\ir functions/notify/_define_webhook.sql
+\ir functions/notify/_deliver.sql
+\ir functions/notify/_is_telling.sql
+\ir functions/notify/_job_notice.sql
+\ir functions/notify/_tell_of_breaker.sql
+\ir functions/notify/_tell_of_ends.sql
+\ir functions/notify/_tell_of_orphans.sql
 
 -- Batches ------------------------------------------------------------------------------------------
 \ir functions/batch/batch_status.sql

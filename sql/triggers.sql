@@ -10,6 +10,11 @@ create or replace trigger expand_jobs
   referencing new table as new_jobs
   for each statement execute function baton._expand_jobs();
 
+-- Notifications ---------------------------------------------------------------------------------
+create or replace trigger check_notification
+  before insert or update or delete on baton.notifications
+  for each row execute function baton._check_notification();
+
 -- Definitions never change ----------------------------------------------------------------------
 create or replace trigger definitions_never_change
   before update or delete on baton.definitions

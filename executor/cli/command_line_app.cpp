@@ -71,6 +71,7 @@ CommandLine::CommandLine() {
   add_archive();
   add_doctor();
   add_dev();
+  add_webhook();
 }
 
 CLI::App* CommandLine::command(CLI::App& parent, const std::string& name,
@@ -167,6 +168,24 @@ void CommandLine::add_executor_options(CLI::App& app, ExecutorOptions& options) 
   add_choice(app, "--log-format", raw_.log_format, "How log lines are written", {"text", "json"})
       ->capture_default_str()
       ->envname("BATON_LOG_FORMAT");
+}
+
+void CommandLine::add_webhook() {
+  CLI::App* webhook =
+      command(app_, "webhook", "Send a notification to a webhook: the command of a step",
+              "Reads the step's document on standard input and POSTs parameters.payload (or "
+              "parameters.notification)\n"
+              "to $WEBHOOK_URL (or parameters.url), signed with $WEBHOOK_SECRET: Baton-Signature: "
+              "t=TIME,v1=HEX, the\n"
+              "HMAC-SHA256 of \"TIME.BODY\". The answer decides what the step reports in "
+              "$BATON_EVENTS. Every executor\n"
+              "knows it as command \"baton-webhook\".",
+              [this] {
+                webhook_.timeout = *parse_duration(raw_.webhook_timeout);
+                return webhook_;
+              });
+  add_duration(*webhook, "--timeout", raw_.webhook_timeout, "How long it waits for the answer")
+      ->capture_default_str();
 }
 
 void CommandLine::add_doctor() {

@@ -27,6 +27,7 @@ struct Raw {
   std::string colour = "auto";
   std::string drain_limit = "30s";
   std::string timeout;
+  std::string webhook_timeout = "20s";
   std::string log_format = "text";
   int attempt = 0;
   bool version = false;
@@ -52,6 +53,7 @@ class CommandLine {
   void add_archive();
   void add_doctor();
   void add_dev();
+  void add_webhook();
   void add_colour(CLI::App& app);
   void check_leftovers() const;
   [[noreturn]] void refuse_value(const CLI::App& app, const Complaint& complaint,
@@ -78,6 +80,7 @@ class CommandLine {
   ArchiveExportOptions archive_export_;
   DoctorOptions doctor_;
   DevOptions dev_;
+  WebhookOptions webhook_;
 };
 
 }  // namespace baton

@@ -118,6 +118,10 @@ struct DevOptions {
   ExecutorOptions executor;
 };
 
+struct WebhookOptions {
+  std::chrono::milliseconds timeout{20'000};
+};
+
 struct Text {
   std::string text;  // --help, --version
 };
@@ -125,6 +129,7 @@ struct Text {
 using Command = std::variant<Text, MigrateOptions, ApplyOptions, ExecutorOptions, JobsListOptions,
                              JobsShowOptions, JobsLogsOptions, JobsWaitOptions, JobsCancelOptions,
                              JobsRetryOptions, JobsEditOptions, ArchiveListOptions,
-                             ArchiveExportOptions, DoctorOptions, DevOptions>;
+                             ArchiveExportOptions, DoctorOptions, DevOptions,
+                             WebhookOptions>;
 
 }  // namespace baton

@@ -22,5 +22,6 @@ int list_archive(const ArchiveListOptions& options);
 int export_archive(const ArchiveExportOptions& options);
 int examine(const DoctorOptions& options);
 int run_dev(const DevOptions& options, Launcher& launcher);
+int call_webhook(const WebhookOptions& options);
 
 }  // namespace baton

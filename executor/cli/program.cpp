@@ -53,6 +53,7 @@ struct Run {
   int operator()(const ArchiveExportOptions& options) const { return export_archive(options); }
   int operator()(const DoctorOptions& options) const { return examine(options); }
   int operator()(const DevOptions& options) const { return run_dev(options, needed(launcher)); }
+  int operator()(const WebhookOptions& options) const { return call_webhook(options); }
 };
 
 }  // namespace

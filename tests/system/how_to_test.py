@@ -11,6 +11,7 @@ import baton_harness
 # What a page takes for granted.
 GIVEN = {
     "schedule-jobs": ["report", "import"],
+    "tell-people": ["mail_somebody", "register_restaurant"],
     "submit-batches": ["register_restaurant", "tell_customer", "import"],
 }
 DEFINE = """select baton.define_job_type('{"job_type": "%s", "steps": [{"key": "a", "command": ["x"]}]}')"""
@@ -50,6 +51,14 @@ class HowTo(baton_harness.SystemTest):
         self.assertIn('{"cancelled": 3, "cancelling": 0}', outputs[4])
         self.assertEqual(outputs[5], "3\n")
         self.assertEqual(self.server.value("select count(*) from baton.jobs where job_type = 'tell_customer'"), 1)
+
+
+    def test_tell_people(self):
+        outputs = self.run_page("tell-people")
+        self.assertEqual([row["name"] for row in self.server.rows("select name from baton.notifications where enabled order by name")],
+                         ["given-up", "ops-breakers", "ops-hook"])
+        self.assertEqual(self.server.value("select count(*) from baton.job_types where name = 'webhook.ops-hook' and disabled_at is null"), 1)
+        self.assertEqual(outputs[-1], "")
 
 
 if __name__ == "__main__":

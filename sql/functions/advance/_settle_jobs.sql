@@ -11,7 +11,7 @@ as $$
 declare
   v_now timestamptz := _now();
   v_dated bigint[];   -- ended jobs that had a deadline
-  v_batched bigint[]; -- and those of batches
+  v_noted bigint[];   -- and those that batches or notifications are interested in
   v_turns bigint[];   -- and those that others of their subject may have waited for
 begin
   with counted as (
@@ -40,9 +40,9 @@ begin
     from settled
     where settled.finished_at is not null
   )
-  select array_agg(settled.id) filter (where settled.deadline is not null), array_agg(settled.id) filter (where settled.batch_id is not null),
+  select array_agg(settled.id) filter (where settled.deadline is not null), array_agg(settled.id) filter (where settled.batch_id is not null or exists (select from notifications where enabled)),
     array_agg(settled.id) filter (where settled.one_active is not null)
-  into v_dated, v_batched, v_turns
+  into v_dated, v_noted, v_turns
   from settled
   where settled.finished_at is not null;
 
@@ -62,8 +62,8 @@ begin
   if v_turns is not null then
     perform _give_up_turns(v_turns);
   end if;
-  if v_batched is not null then
-    perform _after_ends(v_batched);
+  if v_noted is not null then
+    perform _after_ends(v_noted);
   end if;
 end
 $$;

@@ -25,6 +25,9 @@ begin
   end if;
   insert into job_events (at, from_status, to_status, action, actor, reason)
   values (_now(), v_old.state, p_state, 'breaker ' || p_name, p_actor, p_reason);
+  if p_state = 'open' and v_old.state = 'closed' and exists (select from notifications where enabled and kind = 'breaker_opened') then
+    perform _tell_of_breaker(p_name, p_actor, p_reason);
+  end if;
   if p_state <> 'open' then
     perform _ring_work();
   end if;

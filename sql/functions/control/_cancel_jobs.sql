@@ -8,7 +8,7 @@ declare
   v_jobs bigint[] := array(select id from jobs where id = any (p_job_ids) and status in ('draft', 'pending', 'in_progress'));
   v_swept step_ref[];
   v_running bigint[];
-  v_batched bigint[];
+  v_noted bigint[];
 begin
   v_swept := _sweep_steps(v_jobs, 'cancelled', p_status_reason, false);
 
@@ -52,11 +52,11 @@ begin
     from changed
     join before on before.id = changed.id
   )
-  select array_agg(changed.id) into v_batched
+  select array_agg(changed.id) into v_noted
   from changed
-  where changed.status = 'cancelled' and changed.batch_id is not null;
-  if v_batched is not null then
-    perform _after_ends(v_batched);
+  where changed.status = 'cancelled' and (changed.batch_id is not null or exists (select from notifications where enabled));
+  if v_noted is not null then
+    perform _after_ends(v_noted);
   end if;
 
   if exists (select from unnest(v_jobs) as ended(id) cross join lateral (

@@ -44,7 +44,7 @@ begin
     delete from timers
     where timers.kind in ('run_at', 'deadline') and timers.due_at in (p_job.run_at, p_job.deadline)
       and timers.job_id = p_job.id and timers.n = 0;
-    if p_job.batch_id is not null then
+    if p_job.batch_id is not null or exists (select from notifications where enabled) then
       perform _after_ends(array[p_job.id]);
     end if;
   elsif not _is_end(p_status) and _is_end(p_job.status) and p_job.deadline > _now() then

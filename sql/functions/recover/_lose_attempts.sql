@@ -79,6 +79,9 @@ begin
   failed := coalesce(cardinality(v_ended), 0);
   if v_again is not null then
     perform _requeue_steps(v_again, 'ready');
+    if exists (select from notifications where enabled and kind = 'orphan_recovered') then
+      perform _tell_of_orphans(v_again, p_message);
+    end if;
   end if;
   if v_again is not null or v_slots then
     perform _ring_work();

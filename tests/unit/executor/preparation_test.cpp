@@ -62,10 +62,24 @@ class Preparation : public testing::Test {
 
   fs::path root_ = make_root();
   std::string commands_ = fs::canonical(root_ / "commands").string();
-  Workplace workplace_{CommandFinder({commands_}), {}, {}, {}};
+  Workplace workplace_{CommandFinder({commands_}), {}, {}, {}, "/opt/baton"};
   StepSpec spec_;
   ClaimedAttempt attempt_;
 };
+
+TEST_F(Preparation, TheWebhookIsThisProgramAndNothingElseOfIt) {
+  spec_.command = {"baton-webhook", "--database", "evil"};
+  EXPECT_EQ(request().argv, (std::vector<std::string>{"/opt/baton", "webhook"}));
+  spec_.command = {"baton", "migrate"};
+  EXPECT_EQ(refusal().code, "COMMAND_NOT_FOUND");
+}
+
+TEST_F(Preparation, AProgramOfThatNameInADirectoryIsTakenInstead) {
+  write("commands/baton-webhook", "#!/bin/sh\n");
+  fs::permissions(root_ / "commands/baton-webhook", fs::perms::owner_all);
+  spec_.command = {"baton-webhook"};
+  EXPECT_EQ(request().argv.front(), commands_ + "/baton-webhook");
+}
 
 TEST_F(Preparation, TakesTheRenderedCommandWhereThereIsOne) {
   EXPECT_EQ(request().argv[1], "from-spec");

@@ -1,0 +1,11 @@
+create function baton._tell_of_breaker(p_name text, p_actor text, p_reason text) returns void
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+as $$
+begin
+  perform _deliver(rule, null, jsonb_build_object('circuit_breaker', p_name, 'opened_by', p_actor, 'reason', left(p_reason, 500)))
+  from notifications as rule
+  where rule.enabled and rule.kind = 'breaker_opened' and (rule.circuit_breaker is null or rule.circuit_breaker = p_name);
+end
+$$;
+comment on function baton._tell_of_breaker(text, text, text) is 'Notifications of a breaker that has opened.';
