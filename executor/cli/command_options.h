@@ -129,7 +129,6 @@ struct Text {
 using Command = std::variant<Text, MigrateOptions, ApplyOptions, ExecutorOptions, JobsListOptions,
                              JobsShowOptions, JobsLogsOptions, JobsWaitOptions, JobsCancelOptions,
                              JobsRetryOptions, JobsEditOptions, ArchiveListOptions,
-                             ArchiveExportOptions, DoctorOptions, DevOptions,
-                             WebhookOptions>;
+                             ArchiveExportOptions, DoctorOptions, DevOptions, WebhookOptions>;
 
 }  // namespace baton

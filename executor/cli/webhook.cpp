@@ -4,8 +4,8 @@
 #include <openssl/hmac.h>
 
 #include <array>
-#include <ctime>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -89,10 +89,9 @@ std::string webhook_signature(std::string_view secret, std::int64_t unix_time,
   const std::string signed_text = fmt::format("{}.{}", unix_time, body);
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int length = 0;
-  const unsigned char* done =
-      ::HMAC(::EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
-             reinterpret_cast<const unsigned char*>(signed_text.data()), signed_text.size(),
-             digest.data(), &length);
+  const unsigned char* done = ::HMAC(::EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+                                     reinterpret_cast<const unsigned char*>(signed_text.data()),
+                                     signed_text.size(), digest.data(), &length);
   if (done == nullptr) throw Failure(kInternal, "The request could not be signed.");
   std::string hex;
   for (unsigned int i = 0; i < length; ++i) hex += fmt::format("{:02x}", digest.at(i));

@@ -100,7 +100,7 @@ class Workload:
 
     def run(self):
         self.executor = Executor(self.on)
-        for part in (self.successes, self.graphs, self.failures, self.breaker, self.limit, self.turns, self.while_it_runs, self.losses,
+        for part in (self.successes, self.graphs, self.failures, self.breaker, self.limit, self.turns, self.batches, self.while_it_runs, self.losses,
                      self.due_jobs, self.people, self.looks):
             part()
         self.executor.execute("release", self.executor.id)
@@ -207,6 +207,23 @@ class Workload:
             self.drain()
             self.on.sql("retry_job", "select baton.retry_job(%s, 'a')", first)
             self.drain()
+
+    def batches(self):
+        """A batch with a job for its end, and a rule that is told of its jobs."""
+        name = str(uuid.uuid4())
+        self.admin("insert into baton.batches (name, created_at, created_by, on_end_job_type, ended_at)"
+                   " select 'plan ' || i, now(), 'plan', 'plan_one', now() from generate_series(1, 5000) as i on conflict do nothing")
+        self.admin("insert into baton.notifications (name, channel) values ('plan', 'plan')")
+        self.on.sql("create_batch", "select baton.create_batch(%s, %s, p_on_end => '{\"job_type\": \"plan_one\"}')", name,
+                    json.dumps([{"job_type": "plan_one", "priority": 100}] * 2))
+        self.jobs.update(row[0] for row in self.admin("select id from baton.jobs where batch_id = %s", name))
+        self.on.sql("cancel_batch", "select baton.cancel_batch(%s)", name)
+        self.on.sql("retry_batch", "select baton.retry_batch(%s)", name)
+        self.drain()
+        self.on.sql("batch_status", "select baton.batch_status(%s)", name)
+        self.on.sql("batch_overview", "select * from baton.batch_overview where name = %s", name)
+        assert self.admin("select end_job_id is not null from baton.batch_overview where name = %s", name) == [(True,)]
+        self.admin("delete from baton.notifications")
 
     def while_it_runs(self):
         executor = self.executor

@@ -2,6 +2,10 @@
 create function baton._name_batches(p_job_ids bigint[]) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 begin
   insert into batches (name, organisation_id, created_at, created_by)

@@ -12,7 +12,7 @@ begin
   for v in
     select rule.name as rule, job.id as job, job.organisation_id
     from unnest(p_job_ids) as ended (id)
-    join jobs as job on job.id = ended.id
+    cross join lateral (select * from jobs where jobs.id = ended.id offset 0) as job
     join notifications as rule on rule.enabled and rule.kind in ('job_ended', 'retries_exhausted')
       and (rule.job_type is null or rule.job_type = job.job_type)
       and (rule.status is null or rule.status = job.status)

@@ -12,9 +12,9 @@ begin
   for v in
     select rule.name as rule, job.id as job, job.organisation_id, definition.key, step.lost
     from unnest(p_steps) as recovered
-    join jobs as job on job.id = recovered.job_id
-    join definition_steps as definition on definition.definition_id = job.definition_id and definition.n = recovered.n
-    join step_rows as step on step.job_id = recovered.job_id and step.n = recovered.n
+    cross join lateral (select * from jobs where jobs.id = recovered.job_id offset 0) as job
+    cross join lateral (select * from definition_steps where definition_steps.definition_id = job.definition_id and definition_steps.n = recovered.n offset 0) as definition
+    cross join lateral (select * from step_rows where step_rows.job_id = recovered.job_id and step_rows.n = recovered.n offset 0) as step
     join notifications as rule on rule.enabled and rule.kind = 'orphan_recovered' and (rule.job_type is null or rule.job_type = job.job_type)
     where rule.channel is not null or not coalesce(_is_telling(job.job_type), false)
     order by job.id, recovered.n, rule.name

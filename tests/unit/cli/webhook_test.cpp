@@ -32,15 +32,21 @@ TEST(Webhook, AnAnswerBecomesTheCodeOfItsErrorClass) {
 
 TEST(Webhook, TheServersWaitIsPassedOnWhereItMeansOne) {
   EXPECT_EQ(webhook_message(outcome_of_status(429, seconds(7), "https://h")),
-            (json{{"type", "error"}, {"code", "429"}, {"message", "https://h answered 429"}, {"retry_after", 7}}));
-  EXPECT_FALSE(webhook_message(outcome_of_status(404, seconds(7), "https://h")).contains("retry_after"));
+            (json{{"type", "error"},
+                  {"code", "429"},
+                  {"message", "https://h answered 429"},
+                  {"retry_after", 7}}));
+  EXPECT_FALSE(
+      webhook_message(outcome_of_status(404, seconds(7), "https://h")).contains("retry_after"));
   EXPECT_EQ(webhook_message(outcome_of_status(204, {}, "https://h")),
             (json{{"type", "completion"}, {"status", "success"}, {"http_status", 204}}));
 }
 
 TEST(Webhook, TheStepsEnvironmentNamesTheUrlBeforeTheJobDoes) {
-  const json document = {{"job", {{"id", 7}}},
-                         {"parameters", {{"url", "http://mine"}, {"payload", {{"x", 1}}}, {"notification", {{"y", 2}}}}}};
+  const json document = {
+      {"job", {{"id", 7}}},
+      {"parameters",
+       {{"url", "http://mine"}, {"payload", {{"x", 1}}}, {"notification", {{"y", 2}}}}}};
   const WebhookRequest theirs = webhook_request(document, "https://hook", "s");
   EXPECT_EQ(theirs.url, "https://hook");
   EXPECT_EQ(theirs.secret, "s");
@@ -51,7 +57,8 @@ TEST(Webhook, TheStepsEnvironmentNamesTheUrlBeforeTheJobDoes) {
 
 TEST(Webhook, WhatCannotBeSentIsRefused) {
   EXPECT_THROW(webhook_request(json{{"parameters", {{"payload", 1}}}}, nullptr, nullptr), Failure);
-  EXPECT_THROW(webhook_request(json{{"parameters", {{"url", "http://h"}}}}, nullptr, nullptr), Failure);
+  EXPECT_THROW(webhook_request(json{{"parameters", {{"url", "http://h"}}}}, nullptr, nullptr),
+               Failure);
   EXPECT_THROW(webhook_request(json::object(), "http://h", nullptr), Failure);
   const json large = {{"parameters", {{"payload", std::string(kMaxWebhookBody, 'x')}}}};
   EXPECT_THROW(webhook_request(large, "http://h", nullptr), Failure);
