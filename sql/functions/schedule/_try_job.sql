@@ -10,7 +10,6 @@ begin
   raise exception using errcode = 'TRIED';
 exception
   when sqlstate 'TRIED' then null;
-  when sqlstate 'BT084' then null;   -- another job of the subject is active now, which says nothing of later
 end
 $$;
 comment on function baton._try_job(text, jsonb, text, text, int) is 'Raises what an INSERT of such a job would raise, and leaves nothing.';
