@@ -1,9 +1,20 @@
 -- A report is recorded whether its attempt still runs or not.
 -- in sql/functions/report/_move_attempts.sql, instead of
     delete from running
-    using reported
-    where running.job_id = reported.job_id and running.n = reported.n and running.token = reported.token
-    returning running.*, reported.report
+    using (
+      -- By key and then by place: autovacuum finds the table empty, and a plan made after that would read all of its index.
+      select held.place, reported.report
+      from reported
+      cross join lateral (
+        select running.ctid as place
+        from running
+        where running.job_id = reported.job_id and running.n = reported.n and running.token = reported.token
+        offset 0
+        for update   -- what its executor says of it meanwhile moves it to another place
+      ) as held
+    ) as found
+    where running.ctid = found.place
+    returning running.*, found.report
 -- write
     select filled.*, reported.report
     from reported
