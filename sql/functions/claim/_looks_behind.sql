@@ -1,5 +1,6 @@
 -- Behind each mark; above each, up to the next mark of its lane, in case something more urgent has come; and lanes
--- without a mark whole. What is less urgent than the lowest mark of its lane is looked at when this brings too little.
+-- without a mark whole. What is less urgent than the lowest mark of its lane is looked at when this brings too little, or where
+-- there are several lanes: what another one has may be still less urgent.
 create function baton._looks_behind(p_marks jsonb, p_lanes int[], out lanes int[], out above int[], out below int[],
   out mark_lanes int[], out mark_priorities int[], out mark_ids bigint[])
 language plpgsql stable
@@ -14,6 +15,11 @@ begin
       lag(marked.priority) over (partition by open_lane.id order by marked.priority desc) as next_priority
     from unnest(p_lanes) as open_lane(id)
     left join marked on marked.lane = open_lane.id
+    union all
+    select marked.lane, null, null, min(marked.priority)
+    from marked
+    where marked.lane = any (p_lanes) and cardinality(p_lanes) > 1
+    group by marked.lane
   )
   select array_agg(looks.lane), array_agg(looks.priority), array_agg(looks.next_priority),
     array_agg(looks.lane) filter (where looks.id is not null), array_agg(looks.priority) filter (where looks.id is not null),
