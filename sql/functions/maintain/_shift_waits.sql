@@ -1,7 +1,9 @@
 -- The wall clock went back: waits that were meant as lengths (retries, open breakers) must not grow by the jump. They
 -- are those that began in the future. Times that people gave (run_at, deadline) mean the wall clock and stay.
 -- Looked for during as many ticks as a lease has, because a transaction that was under way at the jump may bring such
--- a wait later. Never waits: what is locked is left to the next call. Returns how many were changed.
+-- a wait later; and where one of the waits that end last began in the future: a clock that went ahead and came back
+-- between two calls of maintain() is seen by nothing else. Never waits: what is locked is left to the next call. Returns
+-- how many were changed.
 create function baton._shift_waits(p_limit int) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -11,7 +13,14 @@ declare
   v_steps int;
   v_breakers int;
 begin
-  if not exists (select from clock, settings where clock.went_back_tick + settings.lease_ticks >= clock.tick) then
+  if not exists (select from clock, settings where clock.went_back_tick + settings.lease_ticks >= clock.tick)
+     and not exists (
+       select
+       from unnest('{retry,breaker}'::text[]) as waiting(kind)
+       cross join lateral (
+         select timers.set_at from timers where timers.kind = waiting.kind order by timers.due_at desc limit 20
+       ) as late
+       where late.set_at > v_now) then
     return 0;
   end if;
 
