@@ -32,6 +32,7 @@ grant select on
   baton.queue_health, baton.recent_failures, baton.archived_months, baton.retention_preview, baton.retry_stats, baton.step_overview, baton.steps, baton.health, baton.job_type_overview, baton.metrics
   to baton_reader, baton_operator;
 grant select on baton.job_type_overview to baton_author;
+grant select on baton.metrics to baton_executor;   -- executor --metrics serves it
 
 -- Schedules, batches and notifications.
 grant select on baton.notifications to baton_reader;
@@ -73,7 +74,7 @@ begin
       ('explain_step',        'app operator reader'),
       ('_now',                'app operator reader'),  -- the views call it as whoever asks
       ('classify_error',      'operator reader'),
-      ('metrics_text',        'operator reader'),
+      ('metrics_text',        'operator reader executor'),
       ('preview_error_classes', 'operator reader'),
       ('_class_rule',         'operator reader'),  -- recent_failures calls it
       ('_awaited_slot',       'operator reader'),  -- the views, too
@@ -85,11 +86,12 @@ begin
       ('_health_of_retention', 'operator reader'),
       ('_health_of_server',   'operator reader'),
       ('_health_of_steps',    'operator reader'),
-      ('_metric_names',       'operator reader'),  -- metrics calls these
-      ('_metrics_of_attempts', 'operator reader'),
-      ('_metrics_of_executors', 'operator reader'),
-      ('_metrics_of_queues',  'operator reader'),
-      ('_metrics_of_server',  'operator reader'),
+      ('_metric_names',       'operator reader executor'),  -- metrics calls these
+      ('_metrics_of_attempts', 'operator reader executor'),
+      ('_metrics_of_executors', 'operator reader executor'),
+      ('_metrics_of_maintenance', 'operator reader executor'),
+      ('_metrics_of_queues',  'operator reader executor'),
+      ('_metrics_of_server',  'operator reader executor'),
       -- control
       ('cancel_job',          'operator'),
       ('retry_job',           'operator'),

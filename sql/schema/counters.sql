@@ -38,3 +38,12 @@ create table baton.attempt_totals (
   primary key (outcome, error_code, timed_out, retried, became)
 ) with (fillfactor = 50);
 comment on table baton.attempt_totals is 'Attempts that ever ended, by kind of end: they stay when the attempts themselves are archived or deleted.';
+
+-- Added to by recover_orphans() and recover_due(), once per call.
+create table baton.recovery_totals (
+  kind    text   collate "C" not null,   -- stuck | failed
+  outcome text   collate "C" not null,   -- recovered | failed | skipped
+  jobs    bigint not null,
+  primary key (kind, outcome)
+);
+comment on table baton.recovery_totals is 'Jobs that recovery ever took up, by kind and outcome; read it through baton.metrics.';

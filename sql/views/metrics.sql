@@ -13,6 +13,8 @@ from (
   union all
   select family, null, labels, value from baton._metrics_of_queues()
   union all
+  select family, null, labels, value from baton._metrics_of_maintenance()
+  union all
   select family, null, labels, value from baton._metrics_of_server()
 ) as sample
 join baton._metric_names() as named on named.family = sample.family

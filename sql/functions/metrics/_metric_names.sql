@@ -25,11 +25,13 @@ as $$
     (19, 'baton_executor_missed_ticks', 'gauge', 'Ticks since the last renewal of an executor''s lease.'),
     (20, 'baton_executor_seen_age_seconds', 'gauge', 'Time since the last renewal of an executor''s lease.'),
     (21, 'baton_attempts_total', 'counter', 'Attempts that ended, by outcome and error class (empty for none).'),
-    (22, 'baton_timeouts_total', 'counter', 'Attempts that were stopped by a timeout.'),
-    (23, 'baton_retries_total', 'counter', 'Attempts after the first of their step, by the status that the step got.'),
-    (24, 'baton_lost_attempts_total', 'counter', 'Attempts whose executor was lost, by the status that the step got: ready is a recovery.'),
-    (25, 'baton_attempt_duration_seconds', 'histogram', 'How long attempts ran, by outcome; without lost ones, whose end nobody saw.'),
-    (26, 'baton_retention_last_success_timestamp_seconds', 'gauge', 'When the last run of retention ended without failures; 0 for never.'),
-    (27, 'baton_retention_failures', 'gauge', 'Pieces that failed in the last run of retention.')
+    (22, 'baton_step_results_total', 'counter', 'Attempts that ended, by the status that their step got.'),
+    (23, 'baton_timeouts_total', 'counter', 'Attempts that were stopped by a timeout.'),
+    (24, 'baton_retries_total', 'counter', 'Attempts after the first of their step, by the status that the step got.'),
+    (25, 'baton_lost_attempts_total', 'counter', 'Attempts whose executor was lost, by the status that the step got: ready is a recovery.'),
+    (26, 'baton_job_recoveries_total', 'counter', 'Jobs that recover_orphans() and its schedule took up, by kind (stuck, failed) and outcome.'),
+    (27, 'baton_attempt_duration_seconds', 'histogram', 'How long attempts ran, by outcome; without lost ones, whose end nobody saw.'),
+    (28, 'baton_retention_last_success_timestamp_seconds', 'gauge', 'When the last run of retention ended without failures; 0 for never.'),
+    (29, 'baton_retention_failures', 'gauge', 'Pieces that failed in the last run of retention.')
 $$;
 comment on function baton._metric_names() is 'Every family of metrics: its name, type and help.';

@@ -6,6 +6,7 @@ as $$
 declare
   v_counts jsonb := '{"recovered": 0, "failed": 0, "skipped": 0}';
   v_errors jsonb := '[]';
+  v_outcomes text[] := '{}';
   v_done int := 0;
   v_kind text;
   v_job_id bigint;
@@ -21,12 +22,21 @@ begin
         v_result := jsonb_build_object('outcome', 'failed', 'error', sqlerrm, 'sqlstate', sqlstate);
       end;
       v_counts := jsonb_set(v_counts, array[v_result ->> 'outcome'], to_jsonb((v_counts ->> (v_result ->> 'outcome'))::int + 1));
+      v_outcomes := v_outcomes || (v_kind || ' ' || (v_result ->> 'outcome'));
       v_done := v_done + (v_result ->> 'outcome' <> 'skipped')::int;
       if v_result ? 'error' then
         v_errors := v_errors || (jsonb_build_object('job_id', v_job_id) || (v_result - 'outcome'));
       end if;
     end loop;
   end loop;
+  if not p_dry_run then
+    insert into recovery_totals as total (kind, outcome, jobs)
+    select split_part(ended.outcome, ' ', 1), split_part(ended.outcome, ' ', 2), count(*)
+    from unnest(v_outcomes) as ended (outcome)
+    group by ended.outcome
+    order by ended.outcome   -- two calls at once add in one order
+    on conflict (kind, outcome) do update set jobs = total.jobs + excluded.jobs;
+  end if;
   return v_counts || jsonb_build_object('errors', v_errors, 'dry_run', p_dry_run);
 end
 $$;

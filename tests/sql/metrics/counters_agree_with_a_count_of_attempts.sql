@@ -2,7 +2,7 @@
 -- what a count of the attempts says, before the fold and after it, and after the attempts are gone.
 begin;
 \ir ../fixtures.psql
-select plan(14);
+select plan(15);
 
 -- No other test's jobs count here.
 truncate baton.attempt_counts, baton.attempt_totals;
@@ -65,6 +65,8 @@ end $$;
 select pg_temp.lose() from generate_series(1, 4) \g /dev/null
 select is(array[pg_temp.value_of('baton_lost_attempts_total', '{"became": "ready"}'), pg_temp.value_of('baton_lost_attempts_total', '{"became": "failed"}')],
   array[3, 1]::float8[], 'three lost attempts were recovered, the fourth failed its step');
+select is((select array_agg(value order by labels ->> 'status') from baton.metrics where name = 'baton_step_results_total' and value > 0),
+  array[2, 2, 3, 2]::float8[], 'steps by what became of them: completed, failed, ready, retrying');
 
 -- The fold changes no number, whether some rows are folded or all.
 select pg_temp.shown() as shown \gset

@@ -1,6 +1,7 @@
 begin;
 \ir ../fixtures.psql
-select plan(10);
+select plan(12);
+delete from baton.recovery_totals;
 select pg_temp.executor() as executor \gset
 select pg_temp.job('[{"key": "a", "command": ["x"], "max_attempts": 1}]') as timed_out \gset
 select pg_temp.job('[{"key": "b", "command": ["x"]}]') as invalid \gset
@@ -20,6 +21,12 @@ select is(pg_temp.again(:executor, :timed_out), '1', 'a second time');
 select is(pg_temp.again(:executor, :timed_out), '1', 'a third time');
 select is(pg_temp.again(:executor, :timed_out), '0', 'and no more');
 select is((select max(attempt) || ' ' || max(generation) from attempts where job_id = :timed_out), '4 4', 'each recovery is a new generation, and every start has a row');
+create function pg_temp.counted() returns text language sql as $$
+  select string_agg(format('%s %s %s', labels ->> 'kind', labels ->> 'outcome', value), ', ' order by labels::text collate "C")
+  from baton.metrics where name = 'baton_job_recoveries_total' and value > 0
+$$;
+select is(pg_temp.counted(), 'failed recovered 3', 'the metrics count each');
+select is(baton.recover_orphans('comprehensive', 50, true) ->> 'dry_run' || '; ' || pg_temp.counted(), 'true; failed recovered 3', 'and no dry run');
 
 select * from finish();
 rollback;
