@@ -40,7 +40,8 @@ begin
     perform _line_up(array[p_job.id]);
   end if;
 
-  if _is_end(p_status) and not _is_end(p_job.status) then
+  -- Another end is an end, too: whoever was told that the job completed hears that it failed.
+  if _is_end(p_status) and p_status <> p_job.status then
     delete from timers
     where timers.kind in ('run_at', 'deadline') and timers.due_at in (p_job.run_at, p_job.deadline)
       and timers.job_id = p_job.id and timers.n = 0;

@@ -26,6 +26,11 @@ select baton.define_job_type('{"job_type": "storm_turns", "one_active_per": "sub
   {"key": "b", "command": ["x"], "depends_on": ["a"]}]}');
 select baton.define_job_type('{"job_type": "storm_refuses", "one_active_per": "subject", "on_active": "reject",
   "steps": [{"key": "a", "command": ["x"]}, {"key": "b", "command": ["x"]}]}');
+select baton.define_job_type('{"job_type": "storm_part", "steps": [{"key": "a", "command": ["x"]}, {"key": "b", "command": ["x"], "depends_on": ["a"]}]}');
+select baton.define_job_type('{"job_type": "storm_end", "steps": [{"key": "a", "command": ["x"]}]}');
+select baton.define_job_type('{"job_type": "storm_note", "steps": [{"key": "a", "command": ["x"]}]}');
+insert into baton.notifications (name, kind, status, target_job_type) values ('storm-failed', 'job_ended', 'failed', 'storm_note');
+insert into baton.notifications (name, kind, channel) values ('storm-orphans', 'orphan_recovered', 'storm');
 update baton.error_classes set base_delay = '200 ms', max_delay = '1 second';
 """
 
@@ -77,7 +82,7 @@ class Meddler(threading.Thread):
     def run(self):
         verbs = [(25, self.cancel), (10, self.cancel_slowly), (40, self.retry), (2, self.lock_jobs), (2, self.lock_the_queue), (8, self.jump),
                  (4, self.pause), (6, self.recover), (20, self.submit), (20, self.edit), (10, self.reset),
-                 (3, self.use_the_breaker)]
+                 (3, self.use_the_breaker), (4, self.cancel_a_batch), (8, self.retry_a_batch)]
         try:
             while not self.stop.wait(self.chance.uniform(0, 0.05)):
                 try:
@@ -94,8 +99,12 @@ class Meddler(threading.Thread):
     def submit(self, jobs=1):
         for _ in range(jobs):
             self.submitted += 1
-            if self.chance.random() < 0.25:
+            kind = self.chance.random()
+            if kind < 0.25:
                 self.submit_about_a_subject()
+                continue
+            if kind < 0.35:
+                self.submit_a_batch()
                 continue
             self.execute("insert into baton.jobs (steps) values (%s)",
                          json.dumps(graph(self.seed * 100000 + self.submitted)))
@@ -107,6 +116,19 @@ class Meddler(threading.Thread):
         except psycopg2.Error as error:
             if error.pgcode != "BT084":
                 raise
+
+    def submit_a_batch(self):
+        self.execute("select baton.create_batch(%s, %s, 'storm_part', '{\"job_type\": \"storm_end\"}')",
+                     f"batch {self.submitted}", json.dumps([{}] * self.chance.randint(1, 4)))
+
+    def some_batch(self):
+        return (self.execute("select name from baton.batches order by random() limit 1") or [["none"]])[0][0]
+
+    def cancel_a_batch(self):
+        self.execute("select baton.cancel_batch(%s, 'storm')", self.some_batch())
+
+    def retry_a_batch(self):
+        self.execute("select baton.retry_batch(%s)", self.some_batch())
 
     def some_job(self):
         return self.execute("select id from baton.jobs order by random() limit 1")[0][0]

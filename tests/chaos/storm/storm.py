@@ -20,7 +20,7 @@ ENDED = {claim: query for claim, query in load("ended").items() if "canary" not 
 
 CLEAR = """
 truncate baton.jobs, baton.step_rows, baton.ready, baton.running, baton.timers, baton.attempt_rows, baton.output_rows,
-  baton.job_events, baton.executors, baton.turns;
+  baton.job_events, baton.executors, baton.turns, baton.batches;
 update baton.circuit_breakers
 set state = 'closed', failures = 0, probe_due_at = null, probe_job_id = null, probe_n = null, probe_token = null"""
 
@@ -34,6 +34,24 @@ from baton.step_rows as step
 join baton.attempt_rows as attempt on attempt.job_id = step.job_id and attempt.n = step.n
   and attempt.generation = step.generation and attempt.outcome = 'completed'
 where step.status = 'completed' and step.status_reason is distinct from 'manual' and step.outputs ->> 'token' is distinct from attempt.token::text"""
+
+# Everything of a storm stays, so it can be counted: a job for each round of a batch, and one for each failure.
+COUNTED = {
+    "each round of a batch that ended has its job": """
+        select batch.name, batch.round, batch.ended_at, count(job.id) as end_jobs
+        from baton.batches as batch
+        left join baton.jobs as job on job.job_type = 'storm_end' and job.idempotency_key like 'batch ' || batch.name || ' end %'
+        group by batch.id
+        having count(job.id) <> batch.round - (batch.ended_at is null)::int""",
+    "each failure has been told of once": """
+        select failed.job_id, job.job_type, failed.actions, failed.times, count(note.id) as notes
+        from (select event.job_id, count(*) as times, array_agg(event.action) as actions from baton.job_events as event
+              where event.to_status = 'failed' and event.n is null group by event.job_id) as failed
+        join baton.jobs as job on job.id = failed.job_id and job.job_type is distinct from 'storm_note'
+        left join baton.jobs as note on note.job_type = 'storm_note' and note.parameters #>> '{notification,job_id}' = failed.job_id::text
+        group by failed.job_id, job.job_type, failed.actions, failed.times
+        having count(note.id) <> failed.times""",
+}
 
 
 class Watcher(threading.Thread):
@@ -49,7 +67,7 @@ class Watcher(threading.Thread):
             self.look(ALWAYS)
 
     def look(self, claims):
-        claims = {**claims, "outputs are those of the success": OUTPUTS}
+        claims = {**claims, **COUNTED, "outputs are those of the success": OUTPUTS}
         with self.connection.cursor(cursor_factory=psycopg2.extras.RealDictCursor) as cursor:
             for claim, query in claims.items():
                 cursor.execute(f"select * from ({query}) as broken limit 3")

@@ -1,6 +1,6 @@
 begin;
 \ir ../fixtures.psql
-select plan(20);
+select plan(21);
 
 select baton.define_job_type('{"job_type": "t", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 select baton.define_job_type('{"job_type": "u", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
@@ -80,6 +80,13 @@ select baton.retry_job(:job, 'a') \g /dev/null
 select pg_temp.claim(:one) \g /dev/null
 select pg_temp.report(:job, 'a') \g /dev/null
 select is((select count(*) from baton.jobs where job_type = 'tell' and parameters -> 'notification' ->> 'job_id' = :'job'), 2::bigint, 'and so is the next end of the same job');
+select pg_temp.forget() \g /dev/null
+
+-- Another end by hand is an end, too.
+select pg_temp.run('t') as job \gset
+select pg_temp.forget() \g /dev/null
+select baton.set_step_status(:job, 'a', 'failed', 'the menu is empty') \g /dev/null
+select is(pg_temp.told(), 'tell n job_ended failed REJECTED', 'a completed job that a person marks failed');
 select pg_temp.forget() \g /dev/null
 
 -- No end without end: what tells is not told of by jobs.
