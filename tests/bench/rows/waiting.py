@@ -24,7 +24,9 @@ class Waiting(Family):
         "script that had it to the start of the next one, by the database's clock; in turns by two executors, of which each serves a queue of its own.")
     aims = tuple(
         Aim(f"waiting-{kind}", f"one-step jobs of /bin/true while others wait behind {what}, against none", figure("rate", kind),
-            figure("rate", "none"), 0.95) for kind, what in KINDS.items()) + (
+            figure("rate", "none"), 0.95) for kind, what in KINDS.items()) + tuple(
+        Aim(f"waiting-{kind}-cpu", "the same: the database's CPU per 1,000 steps", figure("database_cpu", kind),
+            figure("database_cpu", "none"), 1.05, at_most=True, unit="s") for kind in KINDS) + (
         Aim("slot-handed-on", "from the end of a script to the start of the next one that waits for its slot, median", figure("p50", "slot"), None, 50,
             at_most=True, unit="ms"),
         Aim("slot-handed-over", "the same where another executor takes it", figure("p50", "slot elsewhere"), None, 50, at_most=True, unit="ms"),
