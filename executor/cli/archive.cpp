@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/byte_size.h"
 #include "cli/commands.h"
 #include "cli/connect.h"
 #include "cli/failure.h"
@@ -29,15 +30,7 @@ using Row = std::array<std::string, kColumns>;
 
 std::string size_text(const json& row, const char* field) {
   const auto found = row.find(field);
-  if (found == row.end() || !found->is_number()) return "";
-  double size = found->get<double>();
-  std::size_t unit = 0;
-  constexpr std::array kUnits = {"B", "kB", "MB", "GB", "TB"};
-  while (size >= 1000 && unit + 1 < kUnits.size()) {
-    size /= 1000;
-    ++unit;
-  }
-  return fmt::format("{:.{}f} {}", size, unit == 0 || size >= 100 ? 0 : 1, kUnits[unit]);
+  return found == row.end() || !found->is_number() ? "" : byte_size(found->get<double>());
 }
 
 std::string padded_to(const std::string& text, std::size_t width, bool right) {

@@ -205,6 +205,10 @@ void CommandLine::add_doctor() {
   doctor->add_option("--secrets-dir", doctor_.secrets_dir, "Also check this directory of secrets")
       ->envname("BATON_SECRETS_DIR")
       ->type_name("DIR");
+  doctor
+      ->add_option("--spool-dir", doctor_.spool_directory, "Also check the disk of this directory")
+      ->envname("BATON_SPOOL_DIR")
+      ->type_name("DIR");
   doctor->add_flag("--json", doctor_.json, "One JSON array of checks");
   add_colour(*doctor);
 }

@@ -103,6 +103,7 @@ struct DoctorOptions {
   std::string connection;
   std::vector<std::filesystem::path> commands;
   std::filesystem::path secrets_dir;
+  std::filesystem::path spool_directory;
   bool json = false;
   Colour colour = Colour::kAuto;
 };

@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/connect.h"
+#include "cli/disk_check.h"
 #include "cli/render_health.h"
 #include "cli/render_step.h"
 #include "schema_version.h"
@@ -72,13 +73,33 @@ Check check_secrets(const fs::path& directory) {
   return {"secrets", "ok", fmt::format("{} can be read.", directory.string()), ""};
 }
 
+// The disks of the server, if it is on this machine, and of results that wait. One that cannot be seen is not checked.
+void check_disks(const fs::path& data_directory, const fs::path& spool_directory,
+                 std::vector<Check>& checks) {
+  const auto look = [&](const fs::path& path, const char* fix) {
+    if (const auto space = disk_space(path)) checks.push_back(judge_disk(path, *space, fix));
+  };
+  if (!data_directory.empty()) {
+    const char* fix =
+        "Make room or enlarge it before PostgreSQL stops; what ended jobs take: select * from "
+        "baton.retention_preview;";
+    look(data_directory, fix);
+    std::error_code error;  // unreadable as a rule: then it is taken to be there, too
+    if (fs::is_symlink(data_directory / "pg_wal", error)) look(data_directory / "pg_wal", fix);
+  }
+  if (!spool_directory.empty())
+    look(spool_directory, "Make room: results that the database has not confirmed wait there.");
+}
+
 // The database's own checks; what kept us from asking is the first finding of all.
-std::vector<Check> check_database(const std::string& connection, int& status) {
+std::vector<Check> check_database(const std::string& connection, fs::path& data_directory,
+                                  int& status) {
   std::vector<Check> checks;
   try {
     Client client = connect(connection, "baton doctor");
     checks.push_back(
         {"connection", "ok", fmt::format("Connected to {}.", client.description()), ""});
+    data_directory = client.local_data_directory();
     try {
       require_schema(client);
       checks.push_back({"schema", "ok",
@@ -111,7 +132,9 @@ int severity(const Check& check) {
 
 int examine(const DoctorOptions& options) {
   int status = 0;
-  std::vector<Check> checks = check_database(options.connection, status);
+  fs::path data_directory;
+  std::vector<Check> checks = check_database(options.connection, data_directory, status);
+  check_disks(data_directory, options.spool_directory, checks);
   for (const fs::path& directory : options.commands) checks.push_back(check_commands(directory));
   if (!options.secrets_dir.empty()) checks.push_back(check_secrets(options.secrets_dir));
   std::stable_sort(checks.begin(), checks.end(),

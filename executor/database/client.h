@@ -155,6 +155,8 @@ class Client {
   void record_archive_export(const std::string& month, const ExportedFile& file,
                              const std::string& actor);
   std::vector<nlohmann::json> health();
+  // Where the server keeps its data, if it is reached by a Unix socket and tells this role; else empty.
+  std::string local_data_directory();
   // Whether the executor with this process id, on any machine, holds its lease.
   bool executor_is_alive(int pid);
 

@@ -170,6 +170,15 @@ std::vector<json> Client::health() {
   });
 }
 
+std::string Client::local_data_directory() {
+  return session_->in_transaction([](pqxx::work& transaction) {
+    const pqxx::result found = transaction.exec(
+        "select setting from pg_catalog.pg_settings where name = 'data_directory' and "
+        "pg_catalog.inet_server_addr() is null");
+    return found.empty() ? std::string() : found[0][0].as<std::string>();
+  });
+}
+
 bool Client::executor_is_alive(int pid) {
   return session_->in_transaction([&](pqxx::work& transaction) {
     return transaction

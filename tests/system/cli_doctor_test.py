@@ -2,17 +2,24 @@
 """baton doctor: names what is wrong, with a fix and an exit status for monitoring."""
 
 import json
+import os
+import pathlib
+import subprocess
+import tempfile
 import unittest
 
 import baton_harness
 
 
 class DoctorTest(baton_harness.SystemTest):
-    def checks(self, *arguments, status=None):
+    def check_list(self, *arguments, status=None):
         done = self.baton("doctor", "--json", *arguments)
         if status is not None:
             self.assertEqual(done.returncode, status, done.stdout + done.stderr)
-        return {check["name"]: check for check in json.loads(done.stdout)}
+        return json.loads(done.stdout)
+
+    def checks(self, *arguments, status=None):
+        return {check["name"]: check for check in self.check_list(*arguments, status=status)}
 
 
 class Doctor(DoctorTest):
@@ -53,6 +60,21 @@ class Doctor(DoctorTest):
         checks = self.checks("--commands", self.commands.directory, "--secrets-dir", "/nonexistent", status=2)
         self.assertIn("chmod +x", checks["commands"]["fix"])
         self.assertEqual(checks["secrets"]["status"], "problem")
+
+    def test_a_full_disk_is_a_problem(self):
+        place = tempfile.mkdtemp(prefix="baton-full.")
+        self.addCleanup(os.rmdir, place)
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], capture_output=True, text=True)
+        if mounted.returncode != 0:
+            self.skipTest(f"this user may not mount a small disk: {mounted.stderr}")
+        self.addCleanup(subprocess.run, ["umount", place], check=True)
+        disks = [check for check in self.check_list("--spool-dir", place) if check["name"] == "disk"]
+        self.assertEqual(len(disks), 2, "of the server, which is on this machine, and of the spool")
+        self.assertEqual([check["status"] for check in disks if place in check["message"]], ["ok"])
+        (pathlib.Path(place) / "filling").write_bytes(bytes(1_040_000))
+        disk = next(check for check in self.check_list("--spool-dir", place) if place in check["message"])
+        self.assertEqual(disk["status"], "problem", disk)
+        self.assertIn("Make room", disk["fix"])
 
     def test_an_operator_may_ask(self):
         self.server.execute("create role ops login in role baton_operator")

@@ -34,6 +34,30 @@ as $$
   where clock_timestamp() - prepared > '10 minutes'
   union all
   select
+    'replication slot',
+    'warning',
+    format('The replication slot %s %s.', quote_literal(slot.slot_name), slot.holds),
+    format('Let its receiver catch up, or drop the slot: select pg_drop_replication_slot(%L);', slot.slot_name)
+  from (
+    select slots.slot_name,
+      case
+        when pg_wal_lsn_diff(pg_current_wal_lsn(), slots.restart_lsn) > 10e9
+          then format('keeps %s of WAL on the disk', pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(), slots.restart_lsn)))
+        when age(slots.xmin) > 10000000 then format('keeps what has died in the last %s transactions', age(slots.xmin)) end as holds
+    from pg_replication_slots as slots
+    where not pg_is_in_recovery()
+  ) as slot
+  where slot.holds is not null
+  union all
+  select
+    'wraparound',
+    case when frozen.age > 1500000000 then 'problem' else 'warning' end,
+    format('The database has used %s transactions since its oldest table was frozen; at 2,000,000,000 it stops.', frozen.age),
+    'Look for an old transaction, prepared transaction or replication slot above, then: vacuum (freeze);'
+  from (select age(datfrozenxid) as age from pg_database where datname = current_database()) as frozen
+  where frozen.age > 1000000000
+  union all
+  select
     'bloat',
     case when dead.tables is null then 'ok' else 'warning' end,
     case when dead.tables is null then 'No table of the queue is full of dead rows.'
@@ -55,4 +79,4 @@ as $$
     'alter system set autovacuum = on; select pg_reload_conf();'
   where current_setting('autovacuum') = 'off'
 $$;
-comment on function baton._health_of_server() is 'Checks for baton.health: old transactions, dead rows, autovacuum; as far as the caller may see them.';
+comment on function baton._health_of_server() is 'Checks for baton.health: old transactions, replication slots, dead rows, autovacuum, wraparound; as far as the caller may see them.';

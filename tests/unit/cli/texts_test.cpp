@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/byte_size.h"
 #include "cli/connect.h"
+#include "cli/disk_check.h"
 #include "cli/duration.h"
 #include "cli/log_printer.h"
 #include "cli/render_health.h"
@@ -176,6 +178,34 @@ TEST(Health, ShowsEachFixBelowItsFinding) {
                                          {"tick", "ok", "Fine.", ""}}),
               ElementsAre("x executors  None.", "             -> Start one.", "+ tick       Fine.",
                           "", "1 problem."));
+}
+
+TEST(ByteSize, HasThreeDigitsAtLeast) {
+  EXPECT_EQ(byte_size(512), "512 B");
+  EXPECT_EQ(byte_size(49'200), "49.2 kB");
+  EXPECT_EQ(byte_size(731'000'000), "731 MB");
+  EXPECT_EQ(byte_size(5e15), "5000 TB");
+}
+
+TEST(Disk, IsJudgedByWhatIsShorterBytesOrFiles) {
+  const auto status = [](const DiskSpace& space) {
+    return judge_disk("/x", space, "Make room.").status;
+  };
+  EXPECT_EQ(status({1000, 100, 1000, 100}), "ok");
+  EXPECT_EQ(status({1000, 99, 1000, 1000}), "warning");
+  EXPECT_EQ(status({1000, 1000, 1000, 99}), "warning");
+  EXPECT_EQ(status({1000, 19, 1000, 1000}), "problem");
+  EXPECT_EQ(status({1000, 500, 0, 0}), "ok");
+  const Check full = judge_disk("/x", {2'000'000'000, 0, 100, 50}, "Make room.");
+  EXPECT_EQ(full.message, "On the disk of /x 0 B of 2.0 GB are free (0 %).");
+  EXPECT_EQ(full.fix, "Make room.");
+  EXPECT_EQ(judge_disk("/x", {1000, 1000, 100, 5}, "").message,
+            "On the disk of /x 5 of 100 files are left (5 %).");
+}
+
+TEST(Disk, OfADirectoryThatIsNotThereIsNotKnown) {
+  EXPECT_TRUE(disk_space("/").has_value());
+  EXPECT_FALSE(disk_space("/nonexistent").has_value());
 }
 
 }  // namespace
