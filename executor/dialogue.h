@@ -21,6 +21,7 @@
 
 #include "backoff.h"
 #include "clock.h"
+#include "connection_counts.h"
 #include "database/session.h"
 #include "lease.h"
 #include "live_news.h"
@@ -107,6 +108,8 @@ class Dialogue {
   // Set when the first registration was refused for good: the exit status to end with.
   std::optional<int> refused_for_good() const { return refused_for_good_; }
   const Lease& lease() const { return lease_; }
+  bool was_registered() const { return was_registered_; }
+  const ConnectionCounts& connections() const { return connections_; }
 
   // For the loop's poller.
   int socket() const { return session_.socket(); }
@@ -172,6 +175,7 @@ class Dialogue {
   TimePoint connect_at_{};
   std::optional<TimePoint> registered_at_;  // of the connection that there is
   bool was_registered_ = false;
+  ConnectionCounts connections_;
   bool is_on_hold_ = false;
   bool is_draining_ = false;
   bool is_finished_ = false;

@@ -156,6 +156,7 @@ void Dialogue::refuse_registration(const DatabaseError& error, TimePoint now) {
 
 void Dialogue::take(const Disconnected& disconnected, TimePoint now) {
   const DatabaseError& error = disconnected.error;
+  connections_.note_failure(now);
   if (!was_registered_) refused_for_good_ = exit_status_for(error);
   reconnect_later(now);
   // A server that is starting answers: it will be ready soon, however long it was away.

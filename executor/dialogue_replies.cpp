@@ -63,6 +63,7 @@ void Dialogue::take(const Registered& registered, TimePoint now) {
   lease_.confirm();
   session_.set_tick(registered.tick);
   registered_at_ = now;
+  connections_.note_made();
   look_for_work(now);
   is_idle_ = false;
   // One that begins looks at once whether leases have ended; what is found on disk is reported before that.

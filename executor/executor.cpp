@@ -1,22 +1,12 @@
 #include "executor.h"
 
 #include <algorithm>
-#include <optional>
-#include <span>
-#include <string>
+#include <utility>
 #include <variant>
-#include <vector>
 
 #include "clock.h"
-#include "dialogue.h"
-#include "lease_guard.h"
+#include "executor_loop.h"
 #include "logging.h"
-#include "poller.h"
-#include "running_steps.h"
-#include "setup.h"
-#include "signals.h"
-#include "succession.h"
-#include "waiting_attempts.h"
 
 namespace baton {
 
@@ -25,70 +15,30 @@ namespace {
 constexpr std::uint64_t kDatabaseTag = 1;
 constexpr std::uint64_t kSignalsTag = 2;
 constexpr std::uint64_t kLeaseTag = 3;
+constexpr std::uint64_t kMonitorTag = 4;
 
 // How long an executor that is done waits for a database that is away to confirm what it reports.
 constexpr Milliseconds kConfirmLimit{30'000};
 // What a second request to stop leaves to scripts that end nicely.
 constexpr Milliseconds kHurriedGrace{3'000};
 
-class Executor {
- public:
-  Executor(const ExecutorOptions& options, Launcher& launcher, Signals& signals, Disk& disk);
-  int run();
+}  // namespace
 
- private:
-  enum class Phase { kWorking, kDraining, kStopping };
-
-  void wait_for_something();
-  void dispatch(std::span<const epoll_event> events, TimePoint now);
-  void heed_signals(TimePoint now);
-  void follow(const std::vector<Instruction>& instructions, TimePoint now);
-  void follow(const StartAttempt& start, TimePoint now);
-  void follow(const StopAttempt& stop, TimePoint now);
-  void follow(const LoseAttempt& lose, TimePoint now);
-  void follow(const LoseEverything&, TimePoint now);
-  void watch_the_time(TimePoint now);
-  void hand_in_what_ended(TimePoint now);
-  void fill_slots(TimePoint now);
-  void start(ClaimedAttempt attempt, TimePoint now);
-  void hand_back(const ClaimedAttempt& attempt, TimePoint now);
-  void pass_on_news(TimePoint now);
-  void speak_with_the_database(TimePoint now);
-  void begin_drain(TimePoint now);
-  std::vector<std::string> tokens_held() const;
-  TimePoint deadline() const;
-  std::optional<int> exit_status(TimePoint now) const;
-
-  std::size_t slots_;
-  Milliseconds drain_limit_;
-  Poller poller_;
-  Signals& signals_;
-  LeaseGuard guard_;
-  Spool& spool_;
-  RunningSteps steps_;
-  WaitingAttempts waiting_;
-  Dialogue dialogue_;
-  Succession succession_{dialogue_};
-
-  Phase phase_ = Phase::kWorking;
-  int stop_requests_ = 0;
-  TimePoint drain_until_ = kNever;    // then what still runs is stopped
-  TimePoint confirm_until_ = kNever;  // then we end without the database
-  bool database_is_ready_ = false;
-  DatabaseWatch database_watch_{kDatabaseTag};
-};
-
-Executor::Executor(const ExecutorOptions& options, Launcher& launcher, Signals& signals, Disk& disk)
+Executor::Executor(const ExecutorOptions& options, Launcher& launcher, Signals& signals, Disk& disk,
+                   Monitor* monitor)
     : drain_limit_(options.drain_limit),
       signals_(signals),
       spool_(disk.spool),
+      monitor_(monitor),
       steps_(poller_, launcher, workplace_for(options, disk.run_directory),
              sql_connection_for(options)),
       dialogue_(options.connection, registration_for(options), spool_,
-                [this] { return tokens_held(); }) {
+                [this] { return tokens_held(); }),
+      database_watch_(kDatabaseTag) {
   slots_ = static_cast<std::size_t>(registration_for(options).slots);
   poller_.watch(signals_.fd(), kSignalsTag, EPOLLIN);
   poller_.watch(guard_.fd(), kLeaseTag, EPOLLIN);
+  if (monitor_ != nullptr) poller_.watch(monitor_->question_fd(), kMonitorTag, EPOLLIN);
 }
 
 int Executor::run() {
@@ -123,6 +73,8 @@ void Executor::dispatch(std::span<const epoll_event> events, TimePoint now) {
       heed_signals(now);
     } else if (event.data.u64 == kLeaseTag) {
       guard_.heed();
+    } else if (event.data.u64 == kMonitorTag) {
+      monitor_->answer(figures(now));
     } else {
       steps_.on_event(event.data.u64, now);
     }
@@ -283,22 +235,30 @@ std::optional<int> Executor::exit_status(TimePoint now) const {
   return kExitUnavailable;
 }
 
-}  // namespace
-
-int run_executor(const ExecutorOptions& options, Launcher& launcher) {
-  start_logging(options.log_format);
-  try {
-    Signals signals;
-    const auto disk = wait_for_disk(options, signals);
-    const int status = disk ? Executor(options, launcher, signals, *disk).run() : kExitUnavailable;
-    log_event(LogLevel::kInfo, "ended", {{"status", status}});
-    flush_log();
-    return status;
-  } catch (const SetupError& error) {
-    log_event(LogLevel::kError, error.what());
-    flush_log();
-    return error.exit_status;
+// As far as it matters to whoever would start another in its place.
+std::string Executor::why_unwell() const {
+  if (phase_ != Phase::kWorking) return "The executor ends: it claims nothing more.";
+  if (!dialogue_.was_registered()) return "There has been no connection to the database yet.";
+  if (LeaseGuard::comes_too_late(dialogue_.lease())) {
+    return "The lease could not be renewed: the database is away.";
   }
+  return {};
+}
+
+ProcessFigures Executor::figures(TimePoint now) const {
+  const ConnectionCounts& connections = dialogue_.connections();
+  return {.unwell = why_unwell(),
+          .slots = slots_,
+          .running = steps_.size(),
+          .waiting = waiting_.size(),
+          .unconfirmed = dialogue_.unconfirmed(),
+          .on_disk = spool_.size(),
+          .is_draining = phase_ != Phase::kWorking,
+          .is_connected = dialogue_.is_connected(),
+          .outage = connections.outage(now),
+          .connections = connections.made(),
+          .connection_failures = connections.failures(),
+          .connection_recoveries = connections.recoveries()};
 }
 
 }  // namespace baton

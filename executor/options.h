@@ -33,6 +33,8 @@ struct ExecutorOptions {
   bool poll_only = false;
   // How long a drain waits for what runs before it stops it and hands it back.
   std::chrono::milliseconds drain_limit{30'000};
+  // HOST:PORT where metrics are served; empty: nowhere.
+  std::string metrics;
   LogFormat log_format = LogFormat::kText;
 };
 

@@ -6,6 +6,7 @@
 #include "cli/command_line_app.h"
 #include "cli/config_file.h"
 #include "cli/duration.h"
+#include "listen_address.h"
 
 namespace baton {
 namespace {
@@ -162,6 +163,15 @@ void CommandLine::add_executor_options(CLI::App& app, ExecutorOptions& options) 
   app.add_flag("--poll-only", options.poll_only,
                "Never LISTEN, prepare nothing: find work by polling alone (for poolers)")
       ->envname("BATON_POLL_ONLY");
+  app.add_option("--metrics", options.metrics,
+                 "Serve /metrics for Prometheus and /healthz on this address; without a port on "
+                 "9187, port 0: any")
+      ->envname("BATON_METRICS")
+      ->type_name("HOST:PORT")
+      ->check([](const std::string& given) -> std::string {
+        if (given.empty() || parse_listen_address(given)) return "";
+        return fmt::format("\"{}\" is not an address such as 127.0.0.1:9187 or [::1]:9187", given);
+      });
   add_duration(app, "--drain-limit", raw_.drain_limit, "How long a drain waits for what runs")
       ->capture_default_str()
       ->envname("BATON_DRAIN_LIMIT");
