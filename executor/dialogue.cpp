@@ -49,6 +49,9 @@ void Dialogue::speak(const Offer& offer, TimePoint now) {
   if (now >= spool_at_) keep_on_disk(now);
   is_finished_ = offer.is_finished;
   if (offer.is_draining && !std::exchange(is_draining_, true)) lease_.renew_now(now);
+  if (is_draining_) {
+    for (const ClaimedAttempt& attempt : secrets_.take_all()) hand_back(attempt, now);
+  }
   // What would have to be stopped at once is better not begun.
   const bool may_claim = !offer.is_draining && !is_on_hold_ && BootClock::now() < lease_.fence_at();
   wanted_ = may_claim ? offer.wanted : 0;
@@ -58,6 +61,7 @@ void Dialogue::speak(const Offer& offer, TimePoint now) {
     return;
   }
   if (now >= news_.due_at()) news_.send(session_, now);
+  if (now >= secrets_.due_at()) secrets_.send(session_, now);
   if (is_idle_poll(now)) poll(now);
   if (exchange_is_due(now)) exchange(now);
   if (now >= lease_.renew_at()) renew(now);
@@ -75,7 +79,7 @@ TimePoint Dialogue::deadline() const {
   const bool is_to_be_released =
       is_finished_ && everything_is_confirmed() && !release_is_under_way_;
   return std::min({session_.deadline(), exchange_at(), lease_.renew_at(), maintain_at(), spool_at_,
-                   news_.due_at(), is_to_be_released ? release_at_ : kNever});
+                   news_.due_at(), secrets_.due_at(), is_to_be_released ? release_at_ : kNever});
 }
 
 TimePoint Dialogue::maintain_at() const {
@@ -131,6 +135,7 @@ void Dialogue::send_exchange(TimePoint now) {
 void Dialogue::renew(TimePoint now) {
   std::vector<std::string> tokens = tokens_running_();
   outbox_.append_tokens(tokens);
+  secrets_.append_tokens(tokens);
   lease_.begin_renewal(now, BootClock::now());
   session_.renew_lease(tokens, answered_call_, is_draining_ ? "draining" : "active", now);
 }
@@ -138,6 +143,15 @@ void Dialogue::renew(TimePoint now) {
 void Dialogue::maintain(TimePoint now) {
   maintain_is_under_way_ = true;
   session_.maintain(now);
+}
+
+void Dialogue::hand_back(const ClaimedAttempt& attempt, TimePoint now) {
+  report(not_begun(id_of(attempt, {}), now));
+}
+
+void Dialogue::lose_everything() {
+  secrets_.take_all();
+  instructions_.emplace_back(LoseEverything{});
 }
 
 bool Dialogue::release_predecessor(std::int64_t executor_id, const std::vector<std::string>& tokens,

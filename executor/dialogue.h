@@ -26,6 +26,7 @@
 #include "lease.h"
 #include "live_news.h"
 #include "outbox.h"
+#include "secret_requests.h"
 #include "spool.h"
 
 namespace baton {
@@ -96,6 +97,8 @@ class Dialogue {
   // another is being released, or reports of such attempts (kept on disk) must go first.
   bool release_predecessor(std::int64_t executor_id, const std::vector<std::string>& tokens,
                            TimePoint now);
+  // Attempts that are claimed and wait for secrets of their jobs; they become StartAttempts.
+  std::size_t awaiting_secrets() const { return secrets_.size(); }
   // Which of these attempts (JSON) have ended; without a connection not asked.
   void ask_for_ended(const std::string& marked, TimePoint now);
 
@@ -148,6 +151,7 @@ class Dialogue {
   void take(const Confirmed& confirmed, TimePoint now);
   void take(const PredecessorReleased& released, TimePoint now);
   void take(const EndedAttempts& ended, TimePoint now);
+  void take(const JobSecrets& secrets, TimePoint now);
   void take(const Rang& rang, TimePoint now);
   void take(const Refused& refused, TimePoint now);
   void take(const Disconnected& disconnected, TimePoint now);
@@ -158,6 +162,9 @@ class Dialogue {
   void share_session(const DatabaseError& error, TimePoint now);
   void reconnect_later(TimePoint now);
   void settle(const std::vector<Outbox::Answered>& answers);
+  void refuse_secrets(const DatabaseError& error, TimePoint now);
+  void hand_back(const ClaimedAttempt& attempt, TimePoint now);
+  void lose_everything();
 
   Session session_;
   Registration registration_;
@@ -168,6 +175,7 @@ class Dialogue {
   std::string database_;         // that we are registered in
   Lease lease_;
   LiveNews news_;
+  SecretRequests secrets_;
   Backoff reconnecting_;
   Backoff repeating_;  // an exchange that was refused
   std::vector<Instruction> instructions_;

@@ -47,6 +47,8 @@ const char* name_of(Call call) {
       return "release_predecessor";
     case Call::kEndedAttempts:
       return "ended_attempts";
+    case Call::kAttemptSecrets:
+      return "attempt_secrets";
     case Call::kRelease:
       return "release_executor";
   }
@@ -100,11 +102,22 @@ void Dialogue::take(const Refused& refused, TimePoint now) {
       release_is_under_way_ = false;
       release_at_ = now + repeating_.next();
       break;
+    case Call::kAttemptSecrets:
+      refuse_secrets(error, now);
+      break;
     case Call::kEndedAttempts:
       break;
     default:
       news_.refuse(refused.call, error, now);
   }
+}
+
+// An attempt that is not held any more is nobody's business here; one whose secrets cannot be had fails.
+void Dialogue::refuse_secrets(const DatabaseError& error, TimePoint now) {
+  const auto attempt = secrets_.refuse(error, now);
+  if (!attempt || is_not_held(error)) return;
+  const Refusal refusal{{}, "The secrets of the job cannot be fetched: " + error.message};
+  report(not_started(id_of(*attempt, {}), refusal, now));
 }
 
 // The call was not run. From now on nothing is kept in the sessions of the server.
@@ -171,7 +184,7 @@ void Dialogue::take(const Disconnected& disconnected, TimePoint now) {
 
 void Dialogue::begin_anew(TimePoint now) {
   log_event(LogLevel::kWarning, "the lease has ended; what runs is stopped");
-  instructions_.emplace_back(LoseEverything{});
+  lose_everything();
   session_.disconnect();
   registration_.incarnation = random_uuid();
   reconnect_later(now);
@@ -183,6 +196,7 @@ void Dialogue::reconnect_later(TimePoint now) {
   release_is_under_way_ = false;
   releasing_.reset();
   news_.disconnect();
+  secrets_.disconnect();
   if (registered_at_ && now - *registered_at_ > kSteady) reconnecting_.reset();
   registered_at_.reset();
   // The first time at once, because most connections that break can be made again; and never so late

@@ -42,7 +42,7 @@ void Dialogue::take(const Registered& registered, TimePoint now) {
              {"on_hold", registered.on_hold ? "yes" : ""}});
   // Another id than before: the lease had ended, and with it the right to all that runs here.
   if (was_registered_ && !registered.resumed) {
-    instructions_.emplace_back(LoseEverything{});
+    lose_everything();
     outbox_.put_back();
     outbox_.disown();
     exchange_.reset();
@@ -104,7 +104,11 @@ void Dialogue::take(const Exchanged& exchanged, TimePoint now) {
   company_until_ = took_all ? now + std::min(2 * (now - exchange_sent_at_), kLongestCompany) : now;
   note_tick_due(exchanged.tick_due, now);
   for (const ClaimedAttempt& attempt : exchanged.claimed) {
-    instructions_.emplace_back(StartAttempt{attempt});
+    if (attempt.needs_secrets) {
+      secrets_.add(attempt);
+    } else {
+      instructions_.emplace_back(StartAttempt{attempt});
+    }
   }
 }
 
@@ -144,11 +148,13 @@ void Dialogue::take(const Renewed& renewed, TimePoint now) {
   note_tick_due(renewed.tick_due, now);
   end_look(renewed.outlook, now);
   for (const StopRequest& stop : renewed.stop) {
+    if (const auto attempt = secrets_.take(stop.token)) hand_back(*attempt, now);
     instructions_.emplace_back(StopAttempt{stop.token, stop.reason});
   }
   for (const std::string& token : renewed.lost) {
     outbox_.drop(token);
     spool_.remove(token);
+    secrets_.take(token);
     instructions_.emplace_back(LoseAttempt{token});
   }
 }
@@ -176,6 +182,12 @@ void Dialogue::take(const PredecessorReleased& released, TimePoint now) {
 }
 
 void Dialogue::take(const EndedAttempts& ended, TimePoint) { instructions_.emplace_back(ended); }
+
+void Dialogue::take(const JobSecrets& secrets, TimePoint) {
+  if (auto attempt = secrets_.answer(secrets)) {
+    instructions_.emplace_back(StartAttempt{std::move(*attempt)});
+  }
+}
 
 void Dialogue::take(const Rang& rang, TimePoint now) {
   if (rang.work) {

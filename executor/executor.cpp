@@ -205,7 +205,8 @@ void Executor::speak_with_the_database(TimePoint now) {
   if (!is_working && steps_.empty() && confirm_until_ == kNever)
     confirm_until_ = now + kConfirmLimit;
   const std::size_t capacity = slots_ + waiting_.room(now);
-  const std::size_t held = std::min(steps_.size() + waiting_.size(), capacity);
+  const std::size_t held =
+      std::min(steps_.size() + waiting_.size() + dialogue_.awaiting_secrets(), capacity);
   dialogue_.speak({.capacity = static_cast<int>(capacity),
                    .wanted = static_cast<int>(capacity - held),
                    .is_draining = !is_working,

@@ -21,12 +21,16 @@ Refusal refusal_of(const CommandError& error) {
   return {is_misplaced ? "CONFIGURATION" : "COMMAND_NOT_FOUND", error.message};
 }
 
+// A secret that came with the job goes before a file of its name.
 std::variant<std::string, Refusal> value_of(const EnvironmentEntry& entry,
+                                            const ClaimedAttempt& attempt,
                                             const Workplace& workplace) {
   if (!entry.is_secret) return entry.value;
+  const auto own = attempt.secrets.find(entry.value);
+  if (own != attempt.secrets.end()) return own->second;
   if (workplace.secrets_directory.empty()) {
     return Refusal{"CONFIGURATION", "The step needs secret \"" + entry.value +
-                                        "\", but the executor was started without --secrets-dir."};
+                                        "\", but it did not come with the job, and the executor was started without --secrets-dir."};
   }
   auto secret = read_secret(workplace.secrets_directory, entry.value);
   if (const auto* error = std::get_if<SecretError>(&secret)) {
@@ -78,7 +82,7 @@ std::variant<LaunchRequest, Refusal> prepare(ClaimedAttempt& attempt, const Step
   if (auto* refusal = std::get_if<Refusal>(&entries)) return std::move(*refusal);
   request.environment = workplace.environment;
   for (const EnvironmentEntry& entry : std::get<0>(entries)) {
-    auto value = value_of(entry, workplace);
+    auto value = value_of(entry, attempt, workplace);
     if (auto* refusal = std::get_if<Refusal>(&value)) return std::move(*refusal);
     request.environment.push_back({entry.name, std::move(std::get<std::string>(value))});
   }

@@ -148,6 +148,7 @@ begin
       ('claim_steps',         'executor'),
       ('report_attempts',     'executor'),
       ('save_checkpoint',     'executor'),
+      ('attempt_secrets',     'executor'),
       ('append_output',       'executor'),
       ('record_progress',     'executor'),
       ('release_executor',    'executor'),

@@ -23,6 +23,7 @@ set local role baton_owner;
 \ir schema/lanes.sql
 \ir schema/definitions.sql
 \ir schema/jobs.sql
+\ir schema/job_secrets.sql
 \ir schema/steps.sql
 \ir schema/turns.sql
 \ir schema/executors.sql
@@ -146,6 +147,13 @@ set local role baton_owner;
 \ir functions/advance/_settle_jobs.sql
 \ir functions/advance/_step_context.sql
 \ir functions/advance/_sweep_steps.sql
+
+-- Secrets that travel with a job -------------------------------------------------------------------
+\ir functions/secrets/attempt_secrets.sql
+\ir functions/secrets/_erase_secrets.sql
+\ir functions/secrets/_secret_names.sql
+\ir functions/secrets/_step_secrets.sql
+\ir functions/secrets/_store_secrets.sql
 
 -- Claiming steps -----------------------------------------------------------------------------------
 \ir functions/claim/claim_steps.sql

@@ -32,6 +32,8 @@ bool may_pass_in_parts(const DatabaseError& error) {
 
 bool is_not_alive(const DatabaseError& error) { return error.sqlstate == "BT041"; }
 
+bool is_not_held(const DatabaseError& error) { return error.sqlstate == "BT042"; }
+
 std::string one_line(const std::string& text) {
   std::string line;
   for (const char c : text) {

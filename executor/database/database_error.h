@@ -32,6 +32,9 @@ bool may_pass_in_parts(const DatabaseError& error);
 // BT041: this executor's lease has ended; it must stop what it runs and register anew.
 bool is_not_alive(const DatabaseError& error);
 
+// BT042: the attempt is not this executor's any more.
+bool is_not_held(const DatabaseError& error);
+
 // Text of several lines as one, without the end of line that libpq appends.
 std::string one_line(const std::string& text);
 

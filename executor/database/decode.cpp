@@ -25,6 +25,7 @@ enum Column {
   kEnvironment,
   kDocument,
   kUnstartable,
+  kNeedsSecrets,
   kNextDueMs,
   kTickDueMs,
   kColumns,
@@ -149,6 +150,7 @@ void decode_claimed(const PGresult* result, Exchanged& exchanged) {
     attempt.environment = optional_text(result, row, kEnvironment);
     attempt.document = text(result, row, kDocument);
     attempt.unstartable = optional_text(result, row, kUnstartable);
+    attempt.needs_secrets = optional_text(result, row, kNeedsSecrets) == "t";
   }
 }
 
@@ -191,6 +193,12 @@ std::vector<std::string> decode_tokens(const PGresult* result) {
   return reading(result, [](const json& answer) {
     const json& tokens = answer.at("tokens");
     return tokens.is_null() ? std::vector<std::string>() : tokens.get<std::vector<std::string>>();
+  });
+}
+
+JobSecrets decode_job_secrets(const PGresult* result) {
+  return reading(result, [](const json& answer) {
+    return JobSecrets{answer.get<std::map<std::string, std::string>>()};
   });
 }
 

@@ -25,6 +25,7 @@ Renewed decode_renewed(const PGresult* result);
 Maintained decode_maintained(const PGresult* result);
 PredecessorReleased decode_predecessor_released(const PGresult* result);
 std::vector<std::string> decode_tokens(const PGresult* result);
+JobSecrets decode_job_secrets(const PGresult* result);
 
 // An array literal of PostgreSQL: {"a","b"}.
 std::string array_literal(const std::vector<std::string>& values);

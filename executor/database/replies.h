@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -24,6 +25,7 @@ enum class Call {
   kSaveCheckpoint,
   kReleasePredecessor,
   kEndedAttempts,
+  kAttemptSecrets,
   kRelease,
 };
 
@@ -41,6 +43,8 @@ struct ClaimedAttempt {
   std::optional<std::string> environment;  // likewise
   std::string document;
   std::optional<std::string> unstartable;  // {"code", "message"}: not to be started
+  bool needs_secrets = false;  // that came with the job: to be fetched before it starts
+  std::map<std::string, std::string> secrets;  // those, by name, once they are fetched
 };
 
 // An earlier executor of this name on this host that has not ended by its row.
@@ -121,6 +125,11 @@ struct EndedAttempts {
   std::vector<std::string> tokens;
 };
 
+// What came with an attempt's job, of the secrets that its step names.
+struct JobSecrets {
+  std::map<std::string, std::string> values;
+};
+
 // What only needed to arrive: append_output, record_progress, save_checkpoint, release_executor.
 struct Confirmed {
   Call call = Call::kRelease;
@@ -144,6 +153,6 @@ struct Disconnected {
 };
 
 using Reply = std::variant<Registered, Exchanged, Renewed, Maintained, Confirmed,
-                           PredecessorReleased, EndedAttempts, Rang, Refused, Disconnected>;
+                           PredecessorReleased, EndedAttempts, JobSecrets, Rang, Refused, Disconnected>;
 
 }  // namespace baton

@@ -82,6 +82,12 @@ void Session::ended_attempts(const std::string& marked, TimePoint now) {
   sync(Call::kEndedAttempts, now);
 }
 
+void Session::attempt_secrets(std::int64_t job_id, int n, const std::string& token, TimePoint now) {
+  send(Call::kAttemptSecrets, {executor_id().c_str(), std::to_string(job_id).c_str(),
+                               std::to_string(n).c_str(), token.c_str()});
+  sync(Call::kAttemptSecrets, now);
+}
+
 void Session::release_executor(TimePoint now) {
   send(Call::kRelease, {executor_id().c_str()});
   sync(Call::kRelease, now);
@@ -264,6 +270,8 @@ Reply Session::decode(const Sent& sent) {
     }
     case Call::kEndedAttempts:
       return EndedAttempts{decode_tokens(last)};
+    case Call::kAttemptSecrets:
+      return decode_job_secrets(last);
     default:
       return Confirmed{sent.call};
   }

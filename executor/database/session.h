@@ -74,6 +74,7 @@ class Session {
   void release_predecessor(std::int64_t predecessor_id, const std::vector<std::string>& tokens,
                            TimePoint now);
   void ended_attempts(const std::string& marked, TimePoint now);
+  void attempt_secrets(std::int64_t job_id, int n, const std::string& token, TimePoint now);
   void release_executor(TimePoint now);
 
   // Reads and writes as far as that goes without waiting. `ready`: epoll said something about the

@@ -91,6 +91,8 @@ values
   -- Said by the script, and nothing that another try could mend
   (110, 'MISSING_PARAM', '{MISSING_PARAM}', null, null, null, null, null, 'FATAL', 0, 'none', false,
    'A value that the step needs is missing: {{error}}.', 'Add the missing value and submit a new job'),
+  (115, 'SECRETS_ERASED', '{SECRETS_ERASED}', null, null, null, null, null, 'FATAL', 0, 'none', false,
+   'The secrets that came with the job are erased: {{error}}.', 'Submit a new job with its secrets'),
   (120, 'INVALID_EMAIL', '{INVALID_EMAIL}', null, null, null, null, null, 'FATAL', 0, 'none', false,
    'The e-mail address is not valid: {{error}}.', 'Correct the address and submit a new job'),
   (130, 'VALIDATION', '{VALIDATION,VALIDATION_ERROR}', null, null, null, null, null, 'FATAL', 0, 'none', false,

@@ -30,7 +30,8 @@ create table baton.jobs (
   error_code       text,
   error_message    text,
   recoveries       int,         -- by recover_orphans; null: none
-  one_active       text         collate "C" -- wait | reject, of job types with one_active_per; null: any number at once
+  one_active       text         collate "C",-- wait | reject, of job types with one_active_per; null: any number at once
+  secret_names     text[]       -- of the secrets that came with it (job_secrets, until it has ended); null: none
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000,
         autovacuum_analyze_scale_factor = 0.05);   -- see docs/decisions/0015
 comment on table baton.jobs is 'What applications asked for. INSERT is the whole interface: a trigger expands each row into its steps.';
@@ -45,6 +46,7 @@ comment on column baton.jobs.auto_start is 'false makes a draft that waits for s
 comment on column baton.jobs.deadline is 'The job is cancelled if it has not ended by then.';
 comment on column baton.jobs.steps is 'An inline definition: an array of steps, or {"defaults": ..., "steps": [...]}. Reads as null afterwards; see definitions.';
 comment on column baton.jobs.one_active is 'Of types with one_active_per: what it does while another job of its subject is active, wait or reject.';
+comment on column baton.jobs.secret_names is 'The names of the secrets that create_job() was given with it; their values are erased when it ends.';
 comment on column baton.jobs.recoveries is 'How often recover_orphans put it back to work; failed jobs are recovered at most 3 times.';
 
 -- Serves: ON CONFLICT (organisation_id, idempotency_key) and create_job's look-up.

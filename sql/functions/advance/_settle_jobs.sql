@@ -13,6 +13,7 @@ declare
   v_dated bigint[];   -- ended jobs that had a deadline
   v_noted bigint[];   -- and those that batches or notifications are interested in
   v_turns bigint[];   -- and those that others of their subject may have waited for
+  v_secret bigint[];  -- and those that came with secrets
 begin
   with counted as (
     select ended.job_id, count(*)::int as steps, count(step.warning)::int as warnings
@@ -31,7 +32,7 @@ begin
         finished_at = case when job.open_steps = counted.steps then v_now end
     from counted
     where job.id = counted.job_id
-    returning job.id, job.status, job.finished_at, job.deadline, job.started_at, job.batch_id, job.one_active
+    returning job.id, job.status, job.finished_at, job.deadline, job.started_at, job.batch_id, job.one_active, job.secret_names
   ), told as (
     insert into job_events (at, job_id, from_status, to_status, action, actor)
     select v_now, settled.id,
@@ -41,8 +42,8 @@ begin
     where settled.finished_at is not null
   )
   select array_agg(settled.id) filter (where settled.deadline is not null), array_agg(settled.id) filter (where settled.batch_id is not null or exists (select from notifications where enabled)),
-    array_agg(settled.id) filter (where settled.one_active is not null)
-  into v_dated, v_noted, v_turns
+    array_agg(settled.id) filter (where settled.one_active is not null), array_agg(settled.id) filter (where settled.secret_names is not null)
+  into v_dated, v_noted, v_turns, v_secret
   from settled
   where settled.finished_at is not null;
 
@@ -58,6 +59,9 @@ begin
         offset 0
       ) as timer
       where job.id = any (v_dated)));
+  end if;
+  if v_secret is not null then
+    perform _erase_secrets(v_secret);
   end if;
   if v_turns is not null then
     perform _give_up_turns(v_turns);

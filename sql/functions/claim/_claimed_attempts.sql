@@ -2,7 +2,7 @@
 -- into claim_steps, hence SQL and no settings of its own.
 create function baton._claimed_attempts(p_executor_id bigint, p_call bigint)
 returns table (token uuid, job_id bigint, n int, attempt int, generation int, definition_id bigint, kind text, spec text,
-  command text, environment text, document text, unstartable text)
+  command text, environment text, document text, unstartable text, needs_secrets boolean)
 language sql stable
 as $$
   select running.token, running.job_id, running.n, running.attempt, step.generation, job.definition_id,
@@ -14,7 +14,8 @@ as $$
     case when length(input.context) > settings.max_context_bytes then
         jsonb_build_object('code', 'CONFIGURATION', 'message', format(
           'the context of step %s has %s bytes, more than max_context_bytes', definition.key, length(input.context)))::text
-      else rendered.unstartable end
+      else coalesce(rendered.unstartable, secret.unstartable) end,
+    secret.needs_secrets
   from running
   -- OFFSET 0: each is looked up by its whole key, whatever the planner knew of the tables when the plan was made.
   cross join lateral (select * from step_rows where step_rows.job_id = running.job_id and step_rows.n = running.n offset 0) as step
@@ -35,6 +36,12 @@ as $$
     where definition.has_placeholders
     offset 0   -- keeps the condition in here, where it stops the function from being called for nothing
   ) as rendered on true
+  left join lateral (
+    select part.*
+    from _step_secrets(job.id, job.secret_names, definition.environment) as part
+    where job.secret_names is not null
+    offset 0
+  ) as secret on true
   where running.executor_id = p_executor_id and running.call = p_call
 $$;
 comment on function baton._claimed_attempts(bigint, bigint) is 'Everything needed to start the attempts that one call claimed.';

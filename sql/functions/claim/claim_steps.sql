@@ -4,7 +4,7 @@
 -- itself: so where work keeps coming nobody pays for a doorbell (NOTIFY's lock serialises commits).
 create function baton.claim_steps(p_executor_id bigint, p_call bigint, p_wanted int)
 returns table (token uuid, job_id bigint, n int, attempt int, generation int, definition_id bigint, kind text, spec text,
-  command text, environment text, document text, unstartable text, next_due_ms bigint, tick_due_ms bigint)
+  command text, environment text, document text, unstartable text, needs_secrets boolean, next_due_ms bigint, tick_due_ms bigint)
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp

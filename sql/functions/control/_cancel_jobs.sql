@@ -9,6 +9,7 @@ declare
   v_swept step_ref[];
   v_running bigint[];
   v_noted bigint[];
+  v_secret bigint[];
 begin
   v_swept := _sweep_steps(v_jobs, 'cancelled', p_status_reason, false);
 
@@ -45,16 +46,21 @@ begin
         open_steps = job.open_steps - (select count(*) from unnest(v_swept) as swept where swept.job_id = job.id),
         finished_at = case when job.id = any (v_running) then null else _now() end
     where job.id = any (v_jobs)
-    returning job.id, job.status, job.batch_id
+    returning job.id, job.status, job.batch_id, job.secret_names
   ), told as (
     insert into job_events (at, job_id, from_status, to_status, action, actor, reason)
     select _now(), changed.id, before.status, changed.status, p_action, p_actor, p_reason
     from changed
     join before on before.id = changed.id
   )
-  select array_agg(changed.id) into v_noted
+  select array_agg(changed.id) filter (where changed.batch_id is not null or exists (select from notifications where enabled)),
+    array_agg(changed.id) filter (where changed.secret_names is not null)
+  into v_noted, v_secret
   from changed
-  where changed.status = 'cancelled' and (changed.batch_id is not null or exists (select from notifications where enabled));
+  where changed.status = 'cancelled';
+  if v_secret is not null then
+    perform _erase_secrets(v_secret);
+  end if;
   if v_noted is not null then
     perform _after_ends(v_noted);
   end if;

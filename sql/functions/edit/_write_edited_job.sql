@@ -45,6 +45,9 @@ begin
     delete from timers
     where timers.kind in ('run_at', 'deadline') and timers.due_at in (p_job.run_at, p_job.deadline)
       and timers.job_id = p_job.id and timers.n = 0;
+    if p_job.secret_names is not null then
+      perform _erase_secrets(array[p_job.id]);
+    end if;
     if p_job.batch_id is not null or exists (select from notifications where enabled) then
       perform _after_ends(array[p_job.id]);
     end if;

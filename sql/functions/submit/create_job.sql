@@ -9,7 +9,8 @@ create or replace function baton.create_job(
   p_auto_start boolean default true,
   p_batch_id text default null,
   p_deadline timestamptz default null,
-  p_steps jsonb default null
+  p_steps jsonb default null,
+  p_secrets jsonb default null
 ) returns bigint
 language plpgsql security definer
 set search_path = pg_catalog, baton, pg_temp
@@ -35,11 +36,16 @@ begin
     on conflict (organisation_id, idempotency_key) where idempotency_key is not null do nothing
     returning id into v_id;
     -- Null: another request with the key has just committed.
-    exit when v_id is not null;
+    if v_id is not null then
+      if p_secrets is not null then
+        perform baton._store_secrets(v_id, p_secrets);
+      end if;
+      exit;
+    end if;
   end loop;
   return v_id;
 end
 $$;
-comment on function baton.create_job(text, jsonb, text, text, int, timestamptz, text, boolean, text, timestamptz, jsonb) is
+comment on function baton.create_job(text, jsonb, text, text, int, timestamptz, text, boolean, text, timestamptz, jsonb, jsonb) is
   'Submits a job and returns its id; with an idempotency key that is taken, the id of the job that has it. '
-  'BT028: that job has another content (run_at and deadline are not compared). Else the errors of an INSERT into baton.jobs.';
+  'BT028: that job has another content (run_at, deadline and secrets are not compared). BT085: secrets that no step asks for, or too long. Else the errors of an INSERT into baton.jobs.';

@@ -106,6 +106,15 @@ TEST_F(Preparation, ReadsSecretsFromTheirFiles) {
   EXPECT_EQ(environment_of(request()).at("TOKEN"), "s3cr3t");
 }
 
+TEST_F(Preparation, ASecretThatCameWithTheJobGoesBeforeAFileOfItsName) {
+  attempt_.secrets = {{"api-token", "own"}, {"other", "unasked"}};
+  spec_.environment = {{"TOKEN", "api-token", true}};
+  EXPECT_EQ(environment_of(request()).at("TOKEN"), "own");
+  workplace_.secrets_directory.clear();
+  EXPECT_EQ(environment_of(request()).at("TOKEN"), "own") << "and needs no directory";
+  for (const auto& [name, value] : environment_of(request())) EXPECT_NE(value, "unasked") << name;
+}
+
 TEST_F(Preparation, RefusesAMissingSecretByName) {
   spec_.environment = {{"TOKEN", "no-such", true}};
   EXPECT_EQ(refusal().code, "CONFIGURATION");
