@@ -12,6 +12,7 @@ import baton_harness
 GIVEN = {
     "schedule-jobs": ["report", "import"],
     "tell-people": ["mail_somebody", "register_restaurant"],
+    "pass-secrets": [],
     "submit-batches": ["register_restaurant", "tell_customer", "import"],
 }
 DEFINE = """select baton.define_job_type('{"job_type": "%s", "steps": [{"key": "a", "command": ["x"]}]}')"""
@@ -51,6 +52,11 @@ class HowTo(baton_harness.SystemTest):
         self.assertIn('{"cancelled": 3, "cancelling": 0}', outputs[4])
         self.assertEqual(outputs[5], "3\n")
         self.assertEqual(self.server.value("select count(*) from baton.jobs where job_type = 'tell_customer'"), 1)
+
+
+    def test_pass_secrets(self):
+        outputs = self.run_page("pass-secrets")
+        self.assertEqual(outputs[2], "-1\n0\n", "what the page says of the server's own defaults")
 
 
     def test_tell_people(self):
