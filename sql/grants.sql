@@ -84,8 +84,10 @@ begin
       ('_health_of_executors', 'operator reader'),
       ('_health_of_queues',   'operator reader'),
       ('_health_of_retention', 'operator reader'),
+      ('_health_of_schedules', 'operator reader'),
       ('_health_of_server',   'operator reader'),
       ('_health_of_steps',    'operator reader'),
+      ('_health_of_targets',  'operator reader'),
       ('_metric_names',       'operator reader executor'),  -- metrics calls these
       ('_metrics_of_attempts', 'operator reader executor'),
       ('_metrics_of_executors', 'operator reader executor'),

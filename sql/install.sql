@@ -384,8 +384,10 @@ set local role baton_owner;
 \ir functions/health/_health_of_executors.sql
 \ir functions/health/_health_of_queues.sql
 \ir functions/health/_health_of_retention.sql
+\ir functions/health/_health_of_schedules.sql
 \ir functions/health/_health_of_server.sql
 \ir functions/health/_health_of_steps.sql
+\ir functions/health/_health_of_targets.sql
 
 -- What people look at: the relations that functions read -------------------------------------------
 \ir views/steps.sql

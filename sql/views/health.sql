@@ -17,6 +17,10 @@ from (
   select 7, checked.* from baton._health_of_server() as checked
   union all
   select 8, checked.* from baton._health_of_retention() as checked
+  union all
+  select 9, checked.* from baton._health_of_schedules() as checked
+  union all
+  select 10, checked.* from baton._health_of_targets() as checked
 ) as parts
 order by parts.status = 'ok', parts.status = 'warning', parts.part, parts.name;
 

@@ -10,6 +10,7 @@ declare
   v_now constant timestamptz := _now();
   v_run retention_runs;
   v_due text;
+  v_loose text;
 begin
   name := 'retention';
   status := 'warning';
@@ -29,6 +30,17 @@ begin
       when v_run.id is null then 'retention has never run.'
       else format('the last run of retention ended %s ago.', _length_text(v_now - v_run.finished_at)) end;
     fix := 'Run "baton migrate", which makes an entry of pg_cron, or let a scheduler of your own call baton.run_retention() daily.';
+    return next;
+  end if;
+
+  -- What an interrupted change by hand left: jobs of that month find no place, and a run leaves them.
+  select string_agg(class.relname, ', ' order by class.relname) into v_loose
+  from pg_class as class
+  where class.relnamespace = 'baton'::regnamespace and class.relkind = 'r' and class.relname ~ '^archived_jobs_\d{4}_\d{2}$'
+    and not class.relispartition;
+  if v_loose is not null then
+    message := format('Tables with the names of the archive''s months are no part of it: %s. Jobs of these months cannot be archived.', v_loose);
+    fix := 'Attach each to baton.archived_jobs for its month (UTC), or rename it.';
     return next;
   end if;
 
