@@ -111,11 +111,10 @@ void HttpServer::run() {
     ::poll(watched.data(), watched.size(), timeout);
     if (watched.front().revents != 0) return;
 
-    // Who has sent something in time is not late because another one's answer took long.
     std::vector<Client> left;
     for (std::size_t i = 0; i < clients_.size(); ++i) {
       const bool is_ready = watched[i + 1].revents != 0;
-      if (is_ready ? go_on(clients_[i]) : Clock::now() < clients_[i].deadline) {
+      if (is_ready ? go_on(clients_[i]) : is_in_time(clients_[i])) {
         left.push_back(std::move(clients_[i]));
       }
     }
@@ -145,15 +144,18 @@ bool HttpServer::go_on(Client& client) {
   return client.answer.empty() ? read(client) : write(client);
 }
 
+// Asked after what it sent was looked at: who is whole in the end is not late because another's answer took long.
+bool HttpServer::is_in_time(const Client& client) { return Clock::now() < client.deadline; }
+
 bool HttpServer::read(Client& client) {
   std::array<char, 4096> buffer;
   const ssize_t length = ::recv(client.socket.get(), buffer.data(), buffer.size(), 0);
-  if (length < 0) return errno == EAGAIN || errno == EINTR;
+  if (length < 0 && errno != EAGAIN && errno != EINTR) return false;
   if (length == 0) return false;
-  if (client.is_answered) return Clock::now() < client.deadline;
+  if (length < 0 || client.is_answered) return is_in_time(client);
   client.received.append(buffer.data(), static_cast<std::size_t>(length));
   const auto request = parse_http_request(client.received);
-  if (!request) return true;
+  if (!request) return is_in_time(client);
   const HttpAnswer answer = request->refusal ? *request->refusal : handler_(request->target);
   client.answer = to_text(answer, request->is_head);
   return write(client);
@@ -162,9 +164,9 @@ bool HttpServer::read(Client& client) {
 bool HttpServer::write(Client& client) {
   const ssize_t length =
       ::send(client.socket.get(), client.answer.data(), client.answer.size(), MSG_NOSIGNAL);
-  if (length < 0) return errno == EAGAIN || errno == EINTR;
-  client.answer.erase(0, static_cast<std::size_t>(length));
-  if (!client.answer.empty()) return true;
+  if (length < 0 && errno != EAGAIN && errno != EINTR) return false;
+  client.answer.erase(0, static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
+  if (!client.answer.empty()) return is_in_time(client);
   // Closed with something unread, the connection would be reset, and the answer with it: so the other
   // side closes first.
   client.is_answered = true;

@@ -52,6 +52,7 @@ class HttpServer {
   bool go_on(Client& client);
   bool read(Client& client);
   bool write(Client& client);
+  static bool is_in_time(const Client& client);
 
   ListenAddress address_;
   UniqueFd listener_;

@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import select
 import socket
 import subprocess
 import time
@@ -104,6 +105,16 @@ class Metrics(Served):
         executor.terminate()
         self.assertEqual(executor.wait(5), 0, executor.log)
 
+    def test_a_client_that_sends_a_byte_now_and_then_is_dropped(self):
+        executor = self.serve()
+        began = time.monotonic()
+        with socket.create_connection((executor.host, executor.port)) as client:
+            # Readable: the other side has closed.
+            while not select.select([client], [], [], 0.2)[0]:
+                client.sendall(b"x")
+                self.assertLess(time.monotonic() - began, 20)
+        self.assertGreater(time.monotonic() - began, 5)
+
     def test_an_executor_that_ends_says_so_and_ends_in_time(self):
         self.commands.script("waits", "read line < $MARKERS/gate")
         os.mkfifo(self.commands.markers / "gate")
@@ -144,6 +155,12 @@ class Metrics(Served):
         eventually(lambda: self.healthy(executor))
         with self.assertRaises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", executor.port))
+
+    def test_the_configuration_file(self):
+        file = self.commands.root / "baton.toml"
+        file.write_text('[executor]\nmetrics = "127.0.0.1:0"\n')
+        executor = self.serve(environment={"BATON_CONFIG": str(file)}, address=None)
+        eventually(lambda: self.healthy(executor))
 
     def test_the_executors_role_is_enough(self):
         self.server.execute("create role runs login in role baton_executor")
