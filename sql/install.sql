@@ -302,11 +302,13 @@ set local role baton_owner;
 \ir functions/retain/_next_phase.sql
 \ir functions/retain/_nth_newest.sql
 \ir functions/retain/_output_ends_at.sql
+\ir functions/retain/_removable_batches.sql
 \ir functions/retain/_removable_jobs.sql
 \ir functions/retain/_removable_output.sql
 \ir functions/retain/_remove_jobs.sql
 \ir functions/retain/_require_hold_reason.sql
 \ir functions/retain/_retain_archive.sql
+\ir functions/retain/_retain_batches.sql
 \ir functions/retain/_retain_jobs.sql
 \ir functions/retain/_retain_output.sql
 \ir functions/retain/_retention_forecast.sql
@@ -352,6 +354,7 @@ set local role baton_owner;
 \ir functions/batch/_check_batch.sql
 \ir functions/batch/_end_batch.sql
 \ir functions/batch/_end_batches.sql
+\ir functions/batch/_end_key.sql
 \ir functions/batch/_name_batches.sql
 \ir functions/batch/_require_batch.sql
 

@@ -4,7 +4,7 @@ language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  v_key text := format('batch %s end %s', left(p_batch.name, 900), p_batch.round);
+  v_key text := _end_key(p_batch.name, p_batch.round);
   v_job bigint;
   v_error text;
 begin

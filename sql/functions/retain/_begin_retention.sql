@@ -14,8 +14,8 @@ begin
 
   select id into v_run_id from retention_runs where finished_at is null;
   if v_run_id is null then
-    insert into retention_runs (started_at, started_by, touched_at, up_to, output_up_to)
-    values (v_now, _caller(), v_now, coalesce((select max(id) from jobs), 0), _output_ends_at(v_now))
+    insert into retention_runs (started_at, started_by, touched_at, up_to, jobs_up_to, output_up_to)
+    values (v_now, _caller(), v_now, coalesce((select max(id) from batches), 0), coalesce((select max(id) from jobs), 0), _output_ends_at(v_now))
     on conflict do nothing
     returning id into v_run_id;
   end if;

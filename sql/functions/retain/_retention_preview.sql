@@ -37,5 +37,8 @@ as $$
   from present, _removable_output(0, _output_ends_at(present.now), present.now) as output
   where not exists (
     select from output_rows as piece join removable on removable.job_id = piece.job_id where piece.id = output.id)
+  union all
+  select null, 'delete batches', 0, count(*), coalesce(sum(batch.bytes), 0), min(batch.created_at)
+  from present, _removable_batches(0, (select max(id) from batches), present.now) as batch
 $$;
 comment on function baton._retention_preview() is 'What each policy would take in a run that begins now.';

@@ -1,6 +1,6 @@
 begin;
 \ir ../fixtures.psql
-select plan(21);
+select plan(24);
 
 select baton.define_job_type('{"job_type": "t", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 select baton.define_job_type('{"job_type": "tell", "required_parameters": ["to", "batch"], "steps": [{"key": "tell", "command": ["x"]}]}') \g /dev/null
@@ -66,6 +66,15 @@ select is(pg_temp.report(:f1, 'a'), 'recorded', 'recorded');
 select is((select end_error from baton.batch_overview where name = 'f'), 'BT021: job type tell is disabled', 'the batch says why there is none');
 select is((select reason from baton.job_history where action = 'batch f'), 'the job for its end was refused: BT021: job type tell is disabled', 'and so does the history');
 select baton.enable_job_type('tell') \g /dev/null
+
+-- One active job per subject: a job at the end has no subject, so such a type is refused, at the latest when it would run.
+select baton.create_batch('o', '[{}]', 't', '{"job_type": "tell", "parameters": {"to": "oda"}}') \g /dev/null
+select baton.define_job_type('{"job_type": "tell", "one_active_per": "subject", "on_active": "reject", "steps": [{"key": "tell", "command": ["x"]}]}') \g /dev/null
+select throws_ok($$select baton.create_batch('p', '[{}]', 't', '{"job_type": "tell"}')$$, 'BT083', null, 'refused when the batch is made');
+select min(id) as o1 from baton.jobs where batch_id = 'o' \gset
+select pg_temp.claim(:one) \g /dev/null
+select is(pg_temp.report(:o1, 'a'), 'recorded', 'a report counts whatever becomes of that job');
+select is((select end_error from baton.batch_overview where name = 'o'), 'BT083: a job of type tell needs a subject', 'the batch says why there is none');
 
 -- What has no batch, or a batch without such a job, is not looked at.
 create temp table calls (n int);
