@@ -10,11 +10,14 @@ as $$
 begin
   -- One that retention might take for abandoned (_removable_batches) must stay until this has committed.
   perform
-  from (select distinct job.batch_id, job.organisation_id from jobs as job where job.id = any (p_job_ids)) as named
-  join batches as batch on batch.name = named.batch_id and batch.organisation_id is not distinct from named.organisation_id
-  where batch.created_at < _now() - interval '1 hour'
-  order by batch.id
-  for key share of batch;
+  from (select distinct job.batch_id, job.organisation_id from jobs as job where job.id = any (p_job_ids) order by 1, 2) as named
+  cross join lateral (
+    select
+    from batches as batch
+    where batch.name = named.batch_id and batch.organisation_id is not distinct from named.organisation_id
+      and batch.created_at < _now() - interval '1 hour'
+    for key share
+  ) as kept;
 
   insert into batches (name, organisation_id, created_at, created_by)
   select distinct job.batch_id, job.organisation_id, _now(), _caller()
