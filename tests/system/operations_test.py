@@ -46,18 +46,21 @@ class Operations(baton_harness.SystemTest):
 
     def test_the_page_from_beginning_to_end(self):
         self.run_sql(GIVEN)
-        outputs = []
+        outputs = {}
         with tempfile.TemporaryDirectory() as directory:
             for kind, text in re.findall(r"^```(sql copy|sql|sh)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL):
                 if kind == "sh" and "pg_restore" in text:
                     self.without_cron(directory)
                     text = text.replace("pg_restore ", "pg_restore --use-list=list ")
-                outputs.append(self.run_shell(text, directory) if kind == "sh" else self.run_sql(text, "copy" if " " in kind else "baton"))
-        self.assertEqual(len(outputs), 15)
-        self.assertIn("jobs|", outputs[0])
+                outputs[text] = self.run_shell(text, directory) if kind == "sh" else self.run_sql(text, "copy" if " " in kind else "baton")
+        def output_of(word):
+            return next(output for text, output in outputs.items() if word in text)
+
+        self.assertEqual(len(outputs), PAGE.count("\n```\n"), "every block was run")
+        self.assertIn("jobs|", output_of("pg_total_relation_size"))
         self.assertEqual(str(self.server.value("select idle_poll from baton.settings")), "0:00:10")
-        self.assertRegex(outputs[8], r"nightly-report\|30 2 \* \* \*\|active\|")
-        self.assertRegex(outputs[13], r"^problem\|This database is a copy or was restored")
+        self.assertRegex(output_of("schedule_overview"), r"nightly-report\|30 2 \* \* \*\|active\|")
+        self.assertRegex(output_of("accept_database"), r"^problem\|This database is a copy or was restored")
         self.assertEqual(self.run_sql("select baton._on_hold(), count(*) from baton.jobs", "copy"), "f|1\n")
         self.assertFalse(self.server.value("select baton._on_hold()"))
 
