@@ -62,12 +62,16 @@ comment on column baton.retention_settings.share_of_time is 'The share of the ti
 create table baton.retention_holds (
   id       bigint      generated always as identity primary key,
   job_id   bigint      unique,
-  batch_id text        unique,
+  batch_id text,
+  organisation_id text,                           -- the batch's
   reason   text        not null,
   held_at  timestamptz not null,
   held_by  text        not null,
   constraint a_hold_is_on_a_job_or_on_a_batch check (num_nonnulls(job_id, batch_id) = 1)
 );
+-- Serves: whether the batch of a job is held. (Names are unique per organisation.)
+create unique index retention_holds_by_batch on baton.retention_holds (batch_id, organisation_id) nulls not distinct
+  where batch_id is not null;
 comment on table baton.retention_holds is 'Jobs and batches that stay whatever the policies say; hold_job(), hold_batch() make rows, release_job(), release_batch() remove them.';
 
 -- Every run, the one under way included.

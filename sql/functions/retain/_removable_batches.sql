@@ -22,7 +22,9 @@ as $$
     and not exists (
       select from jobs as job
       where job.batch_id = batch.name and job.organisation_id is not distinct from batch.organisation_id)
-    and not exists (select from retention_holds as hold where hold.batch_id = batch.name)
+    and not exists (
+      select from retention_holds as hold
+      where hold.batch_id = batch.name and hold.organisation_id is not distinct from batch.organisation_id)
     and not exists (
       select from jobs as job
       where job.organisation_id = batch.organisation_id and job.idempotency_key = any (ends.keys))

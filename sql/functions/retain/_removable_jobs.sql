@@ -20,7 +20,9 @@ as $$
       and job.status in ('completed', 'failed', 'cancelled')
       and (p_ids is null or job.id in (select unnest(p_ids)))
       and not exists (select from retention_holds as hold where hold.job_id = job.id)
-      and not exists (select from retention_holds as hold where hold.batch_id = job.batch_id)
+      and not exists (
+        select from retention_holds as hold
+        where hold.batch_id = job.batch_id and hold.organisation_id is not distinct from job.organisation_id)
   ), ruled as materialized (
     select kind.job_type, kind.type_key, kind.status, policy.id as policy_id, policy.status as policy_status, policy.action,
       p_as_of - policy.keep_for as ended_before, policy.keep_last, policy.max_per_subject

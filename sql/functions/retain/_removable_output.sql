@@ -16,7 +16,9 @@ as $$
       select from running
       where running.job_id = output.job_id and running.n = output.n and running.attempt = output.attempt)
     and not exists (select from retention_holds as hold where hold.job_id = job.id)
-    and not exists (select from retention_holds as hold where hold.batch_id = job.batch_id)
+    and not exists (
+        select from retention_holds as hold
+        where hold.batch_id = job.batch_id and hold.organisation_id is not distinct from job.organisation_id)
   order by output.id
 $$;
 comment on function baton._removable_output(bigint, bigint, timestamptz) is

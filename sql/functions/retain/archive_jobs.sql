@@ -16,7 +16,8 @@ begin
   lock table retention_holds in share mode;
   for v_job in
     select wanted.id as wanted_id, job.id, job.status,
-      exists (select from retention_holds as hold where hold.job_id = job.id or hold.batch_id = job.batch_id) as is_held
+      exists (select from retention_holds as hold where hold.job_id = job.id
+        or hold.batch_id = job.batch_id and hold.organisation_id is not distinct from job.organisation_id) as is_held
     from unnest(v_ids) as wanted (id)
     left join lateral (select * from jobs where jobs.id = wanted.id for update) as job on true
     order by wanted.id

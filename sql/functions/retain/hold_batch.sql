@@ -1,20 +1,22 @@
-create function baton.hold_batch(p_batch_id text, p_reason text) returns void
+create function baton.hold_batch(p_batch_id text, p_reason text, p_organisation_id text default null) returns void
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
   perform _require_hold_reason(p_reason);
-  if not exists (select from jobs where batch_id = p_batch_id) then
-    raise exception using errcode = 'BT113', message = 'there is no job in a batch of that name',
-      hint = 'Batches are named by jobs.batch_id: select distinct batch_id from baton.jobs where batch_id is not null.';
+  if not exists (
+    select from jobs where batch_id = p_batch_id and organisation_id is not distinct from p_organisation_id) then
+    raise exception using errcode = 'BT113', message = case when p_organisation_id is null then 'there is no job in a batch of that name'
+        else 'the organisation has no job in a batch of that name' end,
+      hint = 'Batches are named by jobs.batch_id: select distinct batch_id, organisation_id from baton.jobs where batch_id is not null.';
   end if;
-  insert into retention_holds (batch_id, reason, held_at, held_by)
-  values (p_batch_id, p_reason, _now(), _caller())
-  on conflict (batch_id) do update set reason = excluded.reason, held_at = excluded.held_at, held_by = excluded.held_by;
+  insert into retention_holds (batch_id, organisation_id, reason, held_at, held_by)
+  values (p_batch_id, p_organisation_id, p_reason, _now(), _caller())
+  on conflict (batch_id, organisation_id) where batch_id is not null do update set reason = excluded.reason, held_at = excluded.held_at, held_by = excluded.held_by;
   insert into job_events (at, action, actor, reason)
   values (_now(), 'hold_batch ' || p_batch_id, _caller(), p_reason);
 end
 $$;
-comment on function baton.hold_batch(text, text) is
-  'Keeps all jobs of a batch, later ones too, whatever the policies say, until release_batch(). BT111: a hold needs a reason. BT113: no job is in such a batch.';
+comment on function baton.hold_batch(text, text, text) is
+  'Keeps all jobs of a batch of an organisation, later ones too, whatever the policies say, until release_batch(). BT111: a hold needs a reason. BT113: no job is in such a batch.';

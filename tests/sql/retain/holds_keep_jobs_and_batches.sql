@@ -1,7 +1,7 @@
 begin;
 \ir ../fixtures.psql
 \ir fixtures.psql
-select plan(18);
+select plan(25);
 insert into retention_policies (keep_for, action) values ('1 day', 'delete');
 select pg_temp.ended('menu', '9 days') as single \gset
 select pg_temp.ended('menu', '8 days', p_batch_id => 'b1') as batched \gset
@@ -32,6 +32,26 @@ select throws_ok('select hold_batch(''b1'', null)', 'BT111', 'a hold needs a rea
 select throws_ok('select hold_batch(''b2'', ''x'')', 'BT113', 'there is no job in a batch of that name', 'a batch nobody knows');
 select pg_temp.job('[{"key": "m", "manual": "Look"}]') as open \gset
 select lives_ok(format('select hold_job(%s, ''it will matter'')', :open), 'a job that has not ended can be held beforehand');
+
+
+-- Organisations may have batches of the same name: a hold is about one of them.
+select pg_temp.ended('menu', '7 days', p_batch_id => 'b3') as of_nobody, pg_temp.ended('menu', '7 days', p_batch_id => 'b3', p_organisation_id => 'anns') as of_ann,
+  pg_temp.ended('menu', '7 days', p_batch_id => 'b3', p_organisation_id => 'joes') as of_joe \gset
+create function pg_temp.kept() returns text
+language sql
+as $$
+  select string_agg(coalesce(organisation_id, 'nobody'), ', ' order by id) from baton.jobs
+  where batch_id = 'b3' and id not in (select job_id from baton._removable_jobs(0, 1000000000, baton._now()))
+$$;
+select hold_batch('b3', 'a dispute', 'anns') \g /dev/null
+select is(pg_temp.kept(), 'anns', 'the batch of one organisation is held');
+select is((select count(*) from output_rows where job_id = :of_ann and id not in (select id from _removable_output(0, 1000000000, _now() + interval '1 year'))), 2::bigint, 'with its output');
+select throws_ok(format('select archive_jobs(array[%s])', :of_ann), 'BT112', null, 'and cannot be archived by hand');
+select hold_batch('b3', 'another') \g /dev/null
+select is(pg_temp.kept(), 'nobody, anns', 'and so can be that of none');
+select is(release_batch('b3'), true, 'it is released');
+select is(pg_temp.kept(), 'anns', 'by itself');
+select throws_ok('select hold_batch(''b3'', ''x'', ''zoes'')', 'BT113', 'the organisation has no job in a batch of that name', 'an organisation without such a batch');
 
 select * from finish();
 rollback;
