@@ -30,7 +30,8 @@ std::variant<std::string, Refusal> value_of(const EnvironmentEntry& entry,
   if (own != attempt.secrets.end()) return own->second;
   if (workplace.secrets_directory.empty()) {
     return Refusal{"CONFIGURATION", "The step needs secret \"" + entry.value +
-                                        "\", but it did not come with the job, and the executor was started without --secrets-dir."};
+                                        "\", but it did not come with the job, and the executor "
+                                        "was started without --secrets-dir."};
   }
   auto secret = read_secret(workplace.secrets_directory, entry.value);
   if (const auto* error = std::get_if<SecretError>(&secret)) {

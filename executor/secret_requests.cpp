@@ -15,9 +15,8 @@ void SecretRequests::append_tokens(std::vector<std::string>& tokens) const {
 }
 
 std::deque<SecretRequests::Waiting>::iterator SecretRequests::find(const std::string& token) {
-  return std::find_if(waiting_.begin(), waiting_.end(), [&](const Waiting& waiting) {
-    return waiting.attempt.token == token;
-  });
+  return std::find_if(waiting_.begin(), waiting_.end(),
+                      [&](const Waiting& waiting) { return waiting.attempt.token == token; });
 }
 
 std::optional<ClaimedAttempt> SecretRequests::take(const std::string& token) {

@@ -43,7 +43,7 @@ struct ClaimedAttempt {
   std::optional<std::string> environment;  // likewise
   std::string document;
   std::optional<std::string> unstartable;  // {"code", "message"}: not to be started
-  bool needs_secrets = false;  // that came with the job: to be fetched before it starts
+  bool needs_secrets = false;              // that came with the job: to be fetched before it starts
   std::map<std::string, std::string> secrets;  // those, by name, once they are fetched
 };
 
@@ -152,7 +152,8 @@ struct Disconnected {
   DatabaseError error;
 };
 
-using Reply = std::variant<Registered, Exchanged, Renewed, Maintained, Confirmed,
-                           PredecessorReleased, EndedAttempts, JobSecrets, Rang, Refused, Disconnected>;
+using Reply =
+    std::variant<Registered, Exchanged, Renewed, Maintained, Confirmed, PredecessorReleased,
+                 EndedAttempts, JobSecrets, Rang, Refused, Disconnected>;
 
 }  // namespace baton
