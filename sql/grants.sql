@@ -6,7 +6,7 @@ revoke all on all procedures in schema baton from public;
 alter default privileges revoke execute on functions from public;
 
 grant usage on schema baton
-  to baton_app, baton_author, baton_executor, baton_operator, baton_reader, baton_cron, baton_sql;
+  to baton_app, baton_author, baton_executor, baton_operator, baton_reader, baton_cron, baton_sql, baton_tenant;
 
 -- Submitting: INSERT is the whole interface; the columns make RETURNING and ON CONFLICT work.
 -- All columns may be named in the INSERT, so that a trigger can explain why some are not allowed.
@@ -33,6 +33,12 @@ grant select on
   to baton_reader, baton_operator;
 grant select on baton.job_type_overview to baton_author;
 grant select on baton.metrics to baton_executor;   -- executor --metrics serves it
+
+-- What a tenant may see of its jobs (with baton_app, which submits them): views that row security filters. Nothing that is shared.
+grant select on
+  baton.attempts, baton.attempt_history, baton.attempt_output, baton.batch_overview, baton.dead_letters, baton.job_history,
+  baton.job_overview, baton.job_type_overview, baton.step_overview, baton.steps
+  to baton_tenant;
 
 -- Schedules, batches and notifications.
 grant select on baton.notifications to baton_reader;
@@ -65,19 +71,19 @@ begin
       ('enable_job_type',     'author operator'),
       -- submit
       ('create_job',          'app'),
-      ('start_job',           'app operator'),
+      ('start_job',           'app operator tenant'),
       -- read
-      ('job_status',          'app operator reader'),
-      ('job_progress',        'app operator reader'),
-      ('active_job',          'app operator reader'),
-      ('job_context',         'app operator reader'),
-      ('explain_step',        'app operator reader'),
-      ('_now',                'app operator reader'),  -- the views call it as whoever asks
+      ('job_status',          'app operator reader tenant'),
+      ('job_progress',        'app operator reader tenant'),
+      ('active_job',          'app operator reader tenant'),
+      ('job_context',         'app operator reader tenant'),
+      ('explain_step',        'app operator reader tenant'),
+      ('_now',                'app operator reader tenant'),  -- the views call it as whoever asks
       ('classify_error',      'operator reader'),
       ('metrics_text',        'operator reader executor'),
       ('preview_error_classes', 'operator reader'),
       ('_class_rule',         'operator reader'),  -- recent_failures calls it
-      ('_awaited_slot',       'operator reader'),  -- the views, too
+      ('_awaited_slot',       'operator reader tenant'),  -- the views, too
       ('_health_of_breakers', 'operator reader'),
       ('_health_of_clock',    'operator reader'),
       ('_health_of_cron',     'operator reader'),
@@ -95,14 +101,14 @@ begin
       ('_metrics_of_queues',  'operator reader executor'),
       ('_metrics_of_server',  'operator reader executor'),
       -- control
-      ('cancel_job',          'operator'),
-      ('retry_job',           'operator'),
-      ('resolve_step',        'operator'),
-      ('check_step_change',   'operator'),
-      ('check_step_changes',  'operator'),
-      ('set_step_status',     'operator'),
-      ('set_step_statuses',   'operator'),
-      ('reset_step',          'operator'),
+      ('cancel_job',          'operator tenant'),
+      ('retry_job',           'operator tenant'),
+      ('resolve_step',        'operator tenant'),
+      ('check_step_change',   'operator tenant'),
+      ('check_step_changes',  'operator tenant'),
+      ('set_step_status',     'operator tenant'),
+      ('set_step_statuses',   'operator tenant'),
+      ('reset_step',          'operator tenant'),
       ('pause_queue',         'operator'),
       ('resume_queue',        'operator'),
       ('open_breaker',        'operator'),
@@ -114,8 +120,8 @@ begin
       ('apply_retention',     'operator cron'),
       ('run_retention',       'operator cron'),
       ('archive_jobs',        'operator'),
-      ('hold_job',            'operator'),
-      ('release_job',         'operator'),
+      ('hold_job',            'operator tenant'),
+      ('release_job',         'operator tenant'),
       ('hold_batch',          'operator'),
       ('release_batch',       'operator'),
       ('read_archived_month', 'operator'),
@@ -123,9 +129,9 @@ begin
       ('_retention_preview',  'operator reader'),  -- retention_preview calls it
       -- batches
       ('create_batch',        'app'),
-      ('batch_status',        'app operator reader'),
-      ('cancel_batch',        'operator'),
-      ('retry_batch',         'operator'),
+      ('batch_status',        'app operator reader tenant'),
+      ('cancel_batch',        'operator tenant'),
+      ('retry_batch',         'operator tenant'),
       -- schedules
       ('schedule_job',        'operator'),
       ('unschedule_job',      'operator'),
@@ -144,6 +150,9 @@ begin
       ('_require_schedule',   'operator'),
       ('_forget_schedule',    'operator'),
       ('_archive_overview',   'operator reader'),  -- archived_months calls it
+      -- tenants
+      ('_tenant',             'app author executor operator reader cron sql tenant'),  -- row security asks it as whoever reads or writes
+      ('_health_of_tenants',  'operator reader'),
       -- executors
       ('register_executor',   'executor'),
       ('renew_lease',         'executor'),

@@ -34,6 +34,7 @@ set local role baton_owner;
 \ir schema/schedules.sql
 \ir schema/batches.sql
 \ir schema/notifications.sql
+\ir schema/tenants.sql
 
 -- The clock ----------------------------------------------------------------------------------------
 \ir functions/clock/_now.sql
@@ -380,6 +381,18 @@ set local role baton_owner;
 \ir functions/schedule/_store_schedule.sql
 \ir functions/schedule/_try_job.sql
 
+-- Tenants ------------------------------------------------------------------------------------------
+\ir functions/tenants/_assign_organisation.sql
+\ir functions/tenants/_check_tenant.sql
+\ir functions/tenants/_is_staff.sql
+\ir functions/tenants/_organisation.sql
+\ir functions/tenants/_protected_tables.sql
+\ir functions/tenants/_require_tenant.sql
+\ir functions/tenants/_tenant.sql
+\ir functions/tenants/_tenant_mode.sql
+\ir functions/tenants/disable_tenants.sql
+\ir functions/tenants/enable_tenants.sql
+
 -- Health checks ------------------------------------------------------------------------------------
 \ir functions/health/_health_of_breakers.sql
 \ir functions/health/_health_of_clock.sql
@@ -391,6 +404,7 @@ set local role baton_owner;
 \ir functions/health/_health_of_server.sql
 \ir functions/health/_health_of_steps.sql
 \ir functions/health/_health_of_targets.sql
+\ir functions/health/_health_of_tenants.sql
 
 -- What people look at: the relations that functions read -------------------------------------------
 \ir views/steps.sql
@@ -464,6 +478,7 @@ set local role baton_owner;
 
 -- Rules and rights ---------------------------------------------------------------------------------
 \ir triggers.sql
+\ir policies.sql
 \ir grants.sql
 reset role;
 

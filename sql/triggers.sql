@@ -15,6 +15,11 @@ create or replace trigger check_notification
   before insert or update or delete on baton.notifications
   for each row execute function baton._check_notification();
 
+-- Tenants ---------------------------------------------------------------------------------------
+create or replace trigger check_tenant
+  before insert or update on baton.tenants
+  for each row execute function baton._check_tenant();
+
 -- Definitions never change ----------------------------------------------------------------------
 create or replace trigger definitions_never_change
   before update or delete on baton.definitions

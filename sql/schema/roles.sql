@@ -6,7 +6,7 @@ declare
   v_role text;
 begin
   foreach v_role in array array['baton_owner', 'baton_app', 'baton_author', 'baton_executor',
-                                'baton_operator', 'baton_reader', 'baton_cron'] loop
+                                'baton_operator', 'baton_reader', 'baton_cron', 'baton_tenant'] loop
     if not exists (select from pg_catalog.pg_roles where rolname = v_role) then
       execute pg_catalog.format('create role %I nologin', v_role);
     end if;

@@ -21,6 +21,8 @@ from (
   select 9, checked.* from baton._health_of_schedules() as checked
   union all
   select 10, checked.* from baton._health_of_targets() as checked
+  union all
+  select 11, checked.* from baton._health_of_tenants() as checked
 ) as parts
 order by parts.status = 'ok', parts.status = 'warning', parts.part, parts.name;
 

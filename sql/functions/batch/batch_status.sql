@@ -9,7 +9,7 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 declare
-  v_batch batches := _require_batch(p_name, p_organisation_id);
+  v_batch batches := _require_batch(p_name, _organisation(p_organisation_id));
 begin
   return (select to_jsonb(overview) - '{created_by,id}'::text[] from batch_overview as overview where overview.id = v_batch.id);
 end

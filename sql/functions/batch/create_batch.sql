@@ -13,6 +13,7 @@ as $$
 declare
   v_count bigint;
 begin
+  p_organisation_id := _organisation(p_organisation_id);
   perform _check_batch(p_name, p_jobs, p_job_type, p_on_end, p_organisation_id);
   insert into batches (name, organisation_id, created_at, created_by, on_end_job_type, on_end_parameters)
   values (p_name, p_organisation_id, _now(), _caller(), p_on_end ->> 'job_type',

@@ -9,13 +9,13 @@ set enable_mergejoin = off
 set jit = off
 as $$
 declare
-  v_batch batches := _require_batch(p_name, p_organisation_id);
+  v_batch batches := _require_batch(p_name, _organisation(p_organisation_id));
   v_jobs bigint[];
 begin
   with locked as (
     select job.id, job.status
     from jobs as job
-    where job.batch_id = p_name and job.organisation_id is not distinct from p_organisation_id
+    where job.batch_id = p_name and job.organisation_id is not distinct from v_batch.organisation_id
       and job.finished_at is not null and job.status in ('failed', 'cancelled')
     order by job.id
     for no key update

@@ -22,6 +22,9 @@ as $$
 declare
   v_id bigint;
 begin
+  if p_idempotency_key is not null then
+    p_organisation_id := baton._organisation(p_organisation_id);
+  end if;
   loop
     -- A look first: a repeated request then waits for nobody who works on the job, which an INSERT does.
     if p_idempotency_key is not null then
