@@ -13,6 +13,7 @@ GIVEN = {
     "schedule-jobs": ["report", "import"],
     "tell-people": ["mail_somebody", "register_restaurant"],
     "pass-secrets": [],
+    "isolate-tenants": ["report"],
     "submit-batches": ["register_restaurant", "tell_customer", "import"],
 }
 DEFINE = """select baton.define_job_type('{"job_type": "%s", "steps": [{"key": "a", "command": ["x"]}]}')"""
@@ -58,6 +59,11 @@ class HowTo(baton_harness.SystemTest):
         outputs = self.run_page("pass-secrets")
         self.assertEqual(outputs[2], "-1\n0\n", "what the page says of the server's own defaults")
 
+
+    def test_isolate_tenants(self):
+        outputs = self.run_page("isolate-tenants")
+        self.assertEqual(outputs[1], "report|acme\n")
+        self.assertEqual(outputs[2], "tenants|ok|Tenant mode is on, for 2 roles.\n")
 
     def test_tell_people(self):
         outputs = self.run_page("tell-people")
