@@ -3,6 +3,10 @@ create function baton._health_of_schedules(out name text, out status text, out m
 returns setof record
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
 as $$
 declare
   v_now constant timestamptz := _now();

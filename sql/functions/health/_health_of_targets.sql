@@ -4,6 +4,9 @@ create function baton._health_of_targets(out name text, out status text, out mes
 returns setof record
 language plpgsql stable security definer
 set search_path = pg_catalog, baton, pg_temp
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set jit = off
 as $$
 #variable_conflict use_column
