@@ -38,7 +38,7 @@ ATTEMPTS = [
      OURS, "insert into baton.jobs (job_type, idempotency_key) values ('t', 'ours') returning 1", "23505"),
     ("the oracle by ON CONFLICT", "insert into baton.jobs (job_type, organisation_id, idempotency_key) values ('t', 'joes', 'theirs') on conflict do nothing returning 1", "BT140",
      OURS, "with new as (insert into baton.jobs (job_type, idempotency_key) values ('t', 'ours') on conflict do nothing returning 1) select count(*) from new", 0),
-    ("the oracle by a chosen id", "insert into baton.jobs (id, job_type) values ({theirs}, 't') on conflict do nothing returning organisation_id", "nothing",
+    ("the oracle by a chosen id", "insert into baton.jobs (id, job_type) values ({theirs}, 't') on conflict do nothing returning id > {edited}", True,
      OURS, "insert into baton.jobs (job_type) values ('t') returning organisation_id", "acme"),
     ("create_job with another's key", "select baton.create_job('t', p_idempotency_key => 'theirs') <> {theirs}", True,
      OURS, "select baton.create_job('t', p_idempotency_key => 'ours', p_subject => 'ours', p_batch_id => 'ours')", "{own}"),
