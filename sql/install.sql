@@ -296,6 +296,7 @@ set local role baton_owner;
 \ir functions/retain/_archived_months.sql
 \ir functions/retain/_batch_is_open.sql
 \ir functions/retain/_begin_retention.sql
+\ir functions/retain/_definitions_end_at.sql
 \ir functions/retain/_delete_jobs.sql
 \ir functions/retain/_drop_archived_month.sql
 \ir functions/retain/_job_document.sql
@@ -304,12 +305,14 @@ set local role baton_owner;
 \ir functions/retain/_nth_newest.sql
 \ir functions/retain/_output_ends_at.sql
 \ir functions/retain/_removable_batches.sql
+\ir functions/retain/_removable_definitions.sql
 \ir functions/retain/_removable_jobs.sql
 \ir functions/retain/_removable_output.sql
 \ir functions/retain/_remove_jobs.sql
 \ir functions/retain/_require_hold_reason.sql
 \ir functions/retain/_retain_archive.sql
 \ir functions/retain/_retain_batches.sql
+\ir functions/retain/_retain_definitions.sql
 \ir functions/retain/_retain_jobs.sql
 \ir functions/retain/_retain_output.sql
 \ir functions/retain/_retention_forecast.sql

@@ -13,7 +13,7 @@ create table baton.job_types (
 );
 comment on table baton.job_types is 'Job types by name, each with its current definition; a running job keeps the version it started with.';
 
--- Immutable. An ad-hoc graph (jobs.steps) is a definition without a job type, shared by its hash.
+-- Immutable. An ad-hoc graph (jobs.steps) is a definition without a job type, shared by its hash; it leaves when no job uses it.
 create table baton.definitions (
   id                  bigint      generated always as identity primary key,
   job_type            text,
@@ -29,11 +29,11 @@ create table baton.definitions (
 );
 create unique index definitions_by_version on baton.definitions (job_type, version) where job_type is not null;
 create unique index ad_hoc_definitions_by_hash on baton.definitions (hash) where job_type is null;
-comment on table baton.definitions is 'Every version of every job type, and each distinct ad-hoc graph once. Rows never change.';
+comment on table baton.definitions is 'Every version of every job type, and each distinct ad-hoc graph once. Rows never change; retention removes ad-hoc graphs that no job uses any more.';
 
 -- A definition's steps, parsed once so that claims and reports read columns, not documents.
 -- n counts from 1 in the order of the definition (which need not be topological).
--- No foreign key: both are written once, by one function, and never change; the look for each step's definition was a
+-- No foreign key: both are written once, by one function, never change, and leave together; the look for each step's definition was a
 -- tenth of the cost of a new graph.
 create table baton.definition_steps (
   definition_id     bigint   not null,          -- definitions.id

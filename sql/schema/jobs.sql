@@ -56,3 +56,5 @@ create unique index jobs_by_idempotency_key on baton.jobs (organisation_id, idem
 create index jobs_by_subject on baton.jobs (subject, job_type, id) where subject is not null;
 -- Serves: a batch's jobs (overview, cancel, retry), and from its end the question whether one has not ended.
 create index jobs_by_batch on baton.jobs (batch_id, id) where batch_id is not null;
+-- Serves: whether a job still uses an ad-hoc definition. Jobs of job types are not in it.
+create index jobs_by_ad_hoc_definition on baton.jobs (definition_id) where job_type is null;

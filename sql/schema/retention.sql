@@ -82,7 +82,7 @@ create table baton.retention_runs (
   touched_at      timestamptz not null,           -- its last piece
   finished_at     timestamptz,
   phase           text        not null default 'batches',
-  walked_to       bigint      not null default 0, -- batches, then jobs, then pieces of output up to this id are done
+  walked_to       bigint      not null default 0, -- batches, definitions, jobs, then pieces of output up to this id are done
   up_to           bigint      not null,           -- where the phase ends
   jobs_up_to      bigint      not null,           -- where the phase of jobs will end
   output_up_to    bigint      not null,           -- and that of output
@@ -94,20 +94,22 @@ create table baton.retention_runs (
   removed_rows    bigint      not null default 0, -- of these jobs, in all tables
   output_rows     bigint      not null default 0, -- of jobs that stay
   batches         bigint      not null default 0, -- names of batches whose jobs had left
+  definitions     bigint      not null default 0, -- ad-hoc ones whose jobs had left
   dropped_months  text[]      not null default '{}',
   failures        bigint      not null default 0,
   last_failure    text,
-  constraint phase_is_known check (phase in ('batches', 'jobs', 'output', 'archive', 'done')),
+  constraint phase_is_known check (phase in ('batches', 'definitions', 'jobs', 'output', 'archive', 'done')),
   constraint finished_exactly_when_done check ((finished_at is null) = (phase <> 'done'))
 );
 -- Serves: one run at a time, continued by whoever calls.
 create unique index one_run_at_a_time on baton.retention_runs ((true)) where finished_at is null;
 comment on table baton.retention_runs is 'Every run of retention: what it removed, how long it took, what went wrong.';
 comment on column baton.retention_runs.touched_at is 'When its last piece was done.';
-comment on column baton.retention_runs.phase is 'batches (that nothing is left of), jobs, output (of jobs that stay), archive (months that are due), done.';
+comment on column baton.retention_runs.phase is 'batches (that nothing is left of), definitions (of inline steps, that no job uses), jobs, output (of jobs that stay), archive (months that are due), done.';
 comment on column baton.retention_runs.removed_rows is 'Rows of the jobs that left, over all tables.';
 comment on column baton.retention_runs.output_rows is 'Pieces of output that left ahead of their jobs.';
 comment on column baton.retention_runs.batches is 'Batches that left: earlier runs had taken their jobs.';
+comment on column baton.retention_runs.definitions is 'Definitions of inline steps that left, with their steps: earlier runs had taken their jobs.';
 comment on column baton.retention_runs.dropped_months is 'Months of the archive that left.';
 comment on column baton.retention_runs.failures is 'Pieces that failed; their jobs stay for the next run.';
 

@@ -13,9 +13,9 @@ left join baton.retention_policies as policy on policy.id = preview.policy_id
 order by preview.policy_id, preview.action;
 
 comment on view baton.retention_preview is
-  'What the next run of retention would take if it began now: one row per policy, one for old output of jobs that stay, and one for batches that nothing is left of. It asks the rule that the run asks.';
-comment on column baton.retention_preview.policy_id is 'A job that several policies let go counts under one of them: that which archives, then the lowest id. Null: output of jobs that stay, and batches.';
+  'What the next run of retention would take if it began now: one row per policy, one for old output of jobs that stay, one for batches that nothing is left of, and one for definitions of inline steps that no job uses. It asks the rule that the run asks.';
+comment on column baton.retention_preview.policy_id is 'A job that several policies let go counts under one of them: that which archives, then the lowest id. Null: output of jobs that stay, batches, and definitions.';
 comment on column baton.retention_preview.jobs is 'So many jobs leave as a whole.';
-comment on column baton.retention_preview.rows is 'So many rows of all tables: jobs, steps, attempts, output, events.';
+comment on column baton.retention_preview.rows is 'So many rows of all tables: jobs, steps, attempts, output, events; or so many batches or definitions (their steps, not counted, leave with them).';
 comment on column baton.retention_preview.bytes is 'What these rows take as stored, without indexes.';
-comment on column baton.retention_preview.oldest is 'When the oldest of the jobs ended, the oldest piece of output was written, or the oldest batch was made.';
+comment on column baton.retention_preview.oldest is 'When the oldest of the jobs ended, the oldest piece of output was written, or the oldest batch or definition was made.';

@@ -16,11 +16,12 @@ begin
   begin
     -- No hold is made while this works: what is held when hold_job() has returned stays.
     lock table retention_holds in share mode;
-    if v_run.phase = 'batches' and v_run.walked_to >= v_run.up_to then
+    while v_run.phase in ('batches', 'definitions') and v_run.walked_to >= v_run.up_to loop
       v_run := _next_phase(v_run);
-    end if;
+    end loop;
     case v_run.phase
       when 'batches' then v_run := _retain_batches(v_run);
+      when 'definitions' then v_run := _retain_definitions(v_run);
       when 'jobs' then v_run := _retain_jobs(v_run);
       when 'output' then v_run := _retain_output(v_run);
       else v_run := _retain_archive(v_run);
@@ -36,7 +37,7 @@ begin
   set touched_at = _now(), pieces = v_run.pieces + 1, phase = v_run.phase, walked_to = v_run.walked_to, up_to = v_run.up_to,
       candidates = v_run.candidates, one_by_one_to = v_run.one_by_one_to,
       archived_jobs = v_run.archived_jobs, deleted_jobs = v_run.deleted_jobs, removed_rows = v_run.removed_rows,
-      output_rows = v_run.output_rows, batches = v_run.batches, dropped_months = v_run.dropped_months,
+      output_rows = v_run.output_rows, batches = v_run.batches, definitions = v_run.definitions, dropped_months = v_run.dropped_months,
       failures = v_run.failures, last_failure = v_run.last_failure,
       finished_at = case when v_run.phase = 'done' then _now() end
   where run.id = p_run_id;

@@ -40,5 +40,8 @@ as $$
   union all
   select null, 'delete batches', 0, count(*), coalesce(sum(batch.bytes), 0), min(batch.created_at)
   from present, _removable_batches(0, (select max(id) from batches), present.now) as batch
+  union all
+  select null, 'delete definitions', 0, count(*), coalesce(sum(definition.bytes), 0), min(definition.created_at)
+  from present, _removable_definitions(0, _definitions_end_at(present.now), present.now) as definition
 $$;
 comment on function baton._retention_preview() is 'What each policy would take in a run that begins now.';

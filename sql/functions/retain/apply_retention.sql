@@ -27,7 +27,8 @@ begin
   return (
     select jsonb_build_object(
       'run_id', run.id, 'archived_jobs', run.archived_jobs, 'deleted_jobs', run.deleted_jobs,
-      'removed_rows', run.removed_rows, 'output_rows', run.output_rows, 'batches', run.batches, 'dropped_months', run.dropped_months,
+      'removed_rows', run.removed_rows, 'output_rows', run.output_rows, 'batches', run.batches,
+      'definitions', run.definitions, 'dropped_months', run.dropped_months,
       'failures', run.failures, 'more', run.finished_at is null, 'busy', v_run_id is null or v_result = 'busy',
       'pause_seconds', extract(epoch from clock_timestamp() - v_from) * (1 / settings.share_of_time - 1))
     from retention_runs as run, retention_settings as settings
