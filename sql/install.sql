@@ -385,13 +385,13 @@ set local role baton_owner;
 \ir functions/schedule/_try_job.sql
 
 -- Tenants ------------------------------------------------------------------------------------------
+\ir functions/tenants/_tenant.sql
 \ir functions/tenants/_assign_organisation.sql
 \ir functions/tenants/_check_tenant.sql
 \ir functions/tenants/_is_staff.sql
 \ir functions/tenants/_organisation.sql
 \ir functions/tenants/_protected_tables.sql
 \ir functions/tenants/_require_tenant.sql
-\ir functions/tenants/_tenant.sql
 \ir functions/tenants/_tenant_mode.sql
 \ir functions/tenants/disable_tenants.sql
 \ir functions/tenants/enable_tenants.sql
@@ -487,6 +487,9 @@ reset role;
 
 -- What calls functions of applications (as whoever installs) ----------------------------------------
 \ir guest.sql
+
+-- What works for all organisations (as whoever installs) ---------------------------------------------
+\ir engine.sql
 
 -- Maintenance by pg_cron, where it is installed (as whoever installs) ------------------------------
 \ir cron/schedule.sql

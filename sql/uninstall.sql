@@ -23,7 +23,7 @@ declare
   v_role text;
 begin
   foreach v_role in array array['baton_app', 'baton_author', 'baton_executor', 'baton_operator',
-                                'baton_reader', 'baton_cron', 'baton_tenant', 'baton_guest', 'baton_sql', 'baton_owner'] loop
+                                'baton_reader', 'baton_cron', 'baton_tenant', 'baton_guest', 'baton_sql', 'baton_engine', 'baton_owner'] loop
     continue when pg_catalog.to_regrole(v_role) is null;
     if not pg_catalog.pg_has_role(v_role, 'usage') then
       execute pg_catalog.format('grant %I to %I', v_role, current_user);

@@ -6,7 +6,7 @@ declare
   v_role text;
 begin
   foreach v_role in array array['baton_owner', 'baton_app', 'baton_author', 'baton_executor',
-                                'baton_operator', 'baton_reader', 'baton_cron', 'baton_tenant'] loop
+                                'baton_operator', 'baton_reader', 'baton_cron', 'baton_tenant', 'baton_engine'] loop
     if not exists (select from pg_catalog.pg_roles where rolname = v_role) then
       execute pg_catalog.format('create role %I nologin', v_role);
     end if;
@@ -16,6 +16,10 @@ begin
   end if;
   if not exists (select from pg_catalog.pg_roles where rolname = 'baton_guest') then
     create role baton_guest nologin;
+  end if;
+  -- The functions of executors and of maintenance belong to it: it may do what the owner may, and row security lets it see all.
+  if not pg_catalog.pg_has_role('baton_engine', 'baton_owner', 'member') then
+    grant baton_owner to baton_engine;
   end if;
   if not pg_catalog.pg_has_role('baton_guest', 'baton_sql', 'member') then
     grant baton_sql to baton_guest;
@@ -28,7 +32,7 @@ $$;
 do $$
 begin
   if not (select rolsuper from pg_catalog.pg_roles where rolname = current_user) then
-    execute pg_catalog.format('grant baton_owner, baton_guest to %I', current_user);
+    execute pg_catalog.format('grant baton_owner, baton_engine, baton_guest to %I', current_user);
   end if;
 end
 $$;

@@ -124,7 +124,7 @@ class Install(unittest.TestCase):
         self.assertIn("pg_cron is not installed in this database; executors keep the clock", said)
         self.assertEqual(self.value("select proowner::regrole from pg_proc where pronamespace = 'baton'::regnamespace"
                                     " group by 1 order by count(*) desc",
-                                    database="plain"), "baton_owner\nbaton_guest")
+                                    database="plain"), "baton_owner\nbaton_engine\nbaton_guest")
         self.value(DEFINE, database="plain", user="dba")
         self.assertEqual(self.value("insert into baton.jobs (job_type) values ('t') returning id", database="plain", user="dba"), "1")
         done = self.run_file("uninstall.sql", database="plain", user="dba")

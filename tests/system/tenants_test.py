@@ -78,7 +78,7 @@ ATTEMPTS = [
     ("map itself", "insert into baton.tenants values ('acme_web', 'joes')", "42501", STAFF, "insert into baton.tenants values ('extra_web', 'extra') returning 'yes'", "yes"),
     ("read the mapping", "select * from baton.tenants", "42501", STAFF, "select count(*) >= 2 from baton.tenants", True),
     ("disable_tenants()", "select baton.disable_tenants()", "42501", STAFF, "select baton.enable_tenants() is not null", True),
-    ("drop a policy", "drop policy of_the_organisation on baton.jobs", "42501", STAFF, "select count(*) from pg_policy where polrelid = 'baton.jobs'::regclass", 1),
+    ("drop a policy", "drop policy of_the_organisation on baton.jobs", "42501", STAFF, "select count(*) from pg_policy where polrelid = 'baton.jobs'::regclass and polname = 'of_the_organisation'", 1),
     ("a trigger on a view", "create trigger x instead of insert on baton.job_overview for each row execute function suppress_redundant_updates_trigger()", "42501",
      OURS, "create temp table own (a int); create trigger x before update on own for each row execute function suppress_redundant_updates_trigger(); select 1", 1),
     ("steps of its own commands", "insert into baton.jobs (steps) values ('[{{\"key\": \"a\", \"command\": [\"sh\"]}}]')", "BT029", STAFF, "insert into baton.jobs (steps) values ('[{{\"key\": \"a\", \"command\": [\"sh\"]}}]') returning 1", 1),

@@ -4,6 +4,7 @@ create function baton._health_of_retention(out name text, out status text, out m
 returns setof record
 language plpgsql stable security definer
 set search_path = pg_catalog, baton, pg_temp
+set enable_seqscan = off
 set jit = off
 as $$
 declare

@@ -12,6 +12,7 @@ begin
     return;
   end if;
   execute format('create table baton.%I (like baton.archived_jobs including all)', v_name);
+  execute format('alter table baton.%I owner to baton_owner', v_name);   -- maintenance makes it as baton_engine
   execute format('comment on table baton.%I is %L', v_name, format('Jobs archived in %s.', to_char(v_month, 'YYYY-MM')));
   execute format('alter table baton.archived_jobs attach partition baton.%I for values from (%L) to (%L)', v_name,
     v_month::timestamp at time zone 'UTC', (v_month + interval '1 month')::timestamp at time zone 'UTC');

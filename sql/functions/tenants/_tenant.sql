@@ -6,20 +6,19 @@ language plpgsql stable parallel safe security definer
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  v_role name := _caller_role();
+  v_role name;
   v_tenant record;
 begin
-  if not _tenant_mode() then
+  if not (select relrowsecurity from pg_class where oid = 'baton.jobs'::regclass) then
     return null;
   end if;
-  select tenants.organisation_id, roles.rolname into v_tenant
-  from tenants
-  join pg_roles as roles on roles.oid = tenants.role
-  where roles.rolname in (session_user, v_role)
-  order by roles.rolname = session_user desc
-  limit 1;
-  if found then
-    perform _require_tenant(v_tenant.rolname);
+  select tenants.organisation_id, session_user as role into v_tenant from tenants where tenants.role = quote_ident(session_user)::regrole;
+  if v_tenant is null then
+    v_role := _caller_role();
+    select tenants.organisation_id, v_role as role into v_tenant from tenants where tenants.role = quote_ident(v_role)::regrole;
+  end if;
+  if v_tenant is not null then
+    perform _require_tenant(v_tenant.role);
     return v_tenant.organisation_id;
   end if;
   if not _is_staff(v_role) then
