@@ -78,7 +78,7 @@ begin
       ('active_job',          'app operator reader tenant'),
       ('job_context',         'app operator reader tenant'),
       ('explain_step',        'app operator reader tenant'),
-      ('_now',                'app operator reader tenant'),  -- the views call it as whoever asks
+      ('_now',                'app operator reader tenant cron'),  -- the views call it as whoever asks, prune_cron_runs as the entry's role
       ('classify_error',      'operator reader'),
       ('metrics_text',        'operator reader executor'),
       ('preview_error_classes', 'operator reader'),
@@ -91,6 +91,8 @@ begin
       ('_health_of_queues',   'operator reader'),
       ('_health_of_retention', 'operator reader'),
       ('_health_of_schedules', 'operator reader'),
+      ('_time_text',          'operator reader'),  -- which calls these as whoever asks
+      ('_length_text',        'operator reader'),
       ('_health_of_server',   'operator reader'),
       ('_health_of_steps',    'operator reader'),
       ('_health_of_targets',  'operator reader'),

@@ -1,7 +1,7 @@
 -- Schedules, ends of batches and notifications: what does not work is named with its fix, what works is not.
 begin;
 \ir ../fixtures.psql
-select plan(17);
+select plan(19);
 set local client_min_messages = error;
 select baton.define_job_type('{"job_type": "t", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 select baton.define_job_type('{"job_type": "told", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
@@ -24,6 +24,11 @@ select is(pg_temp.said('schedule nightly'), null, 'made again');
 select pg_temp.pass('20 hours');
 select matches(pg_temp.said('schedule nightly'), '^warning: 1 slot of the last 24 hours gave no job, last .*, because nothing called it\. -> To make up for one: select ',
   'a slot was missed');
+set local role baton_operator;
+select matches(pg_temp.said('schedule nightly'), '1 slot of the last 24 hours gave no job', 'an operator is told');
+set local role baton_reader;
+select matches(pg_temp.said('schedule nightly'), '1 slot of the last 24 hours gave no job', 'and a reader');
+reset role;
 select baton.disable_job_type('t');
 select is(baton.run_schedule('nightly'), null, 'it fires, and its job is refused');
 select matches(pg_temp.said('schedule nightly'), '1 slot .* \(.*disabled.*\)\. -> ', 'the reason is told');
