@@ -401,6 +401,7 @@ set local role baton_owner;
 \ir functions/health/_health_of_clock.sql
 \ir functions/health/_health_of_cron.sql
 \ir functions/health/_health_of_executors.sql
+\ir functions/health/_held_back.sql
 \ir functions/health/_health_of_queues.sql
 \ir functions/health/_health_of_retention.sql
 \ir functions/health/_health_of_schedules.sql

@@ -13,19 +13,24 @@ as $$
       else 'ok'
     end,
     case
-      when paused then format('It was paused %s ago by %s%s; %s ready steps wait.',
-             _length_text(greatest(_now() - paused_at, '0')), paused_by, coalesce(' (' || paused_reason || ')', ''), ready)
-      when ready > 0 and executors_alive = 0 then format('%s, and no executor serves it.',
-             case ready when 1 then '1 ready step waits' else format('%s ready steps wait', ready) end)
-      when ready > 0 then format('%s ready steps wait, the oldest for %s; %s run in %s slots.',
-             ready, _length_text(greatest(oldest_ready_age, '0')), running, slots)
+      when paused then format('It was paused %s ago by %s%s; %s.',
+             _length_text(greatest(_now() - paused_at, '0')), paused_by, coalesce(' (' || paused_reason || ')', ''), waiting.says)
+      when ready > 0 and executors_alive = 0 then format('%s, and no executor serves it.', waiting.says)
+      when ready > 0 then format('%s, the oldest for %s; %s run in %s slots.%s', waiting.says,
+             _length_text(greatest(oldest_ready_age, '0')), running, slots,
+             case when held.steps > 0 then format(' Held back: %s (%s).', held.steps, held.reasons) end)
       else format('Nothing waits; %s run.', running)
     end,
     case
       when paused then format('select baton.resume_queue(%L);', queue)
       when ready > 0 and executors_alive = 0 then format('Start an executor for it: baton executor --queues %s --commands DIR', queue)
+      when held.steps = ready then 'More executors do not help. ' || held.fix
       when oldest_ready_age > '10 minutes' then 'Give its executors more slots, or start more of them; a higher priority moves single jobs forward.'
     end
   from queue_health
+  cross join lateral (
+    select case ready when 1 then '1 ready step waits' else format('%s ready steps wait', ready) end as says
+  ) as waiting
+  left join lateral (select * from _held_back(queue) offset 0) as held on oldest_ready_age > '10 minutes'
 $$;
 comment on function baton._health_of_queues() is 'Checks for baton.health: one row per queue, whether it is paused, served and keeps up.';

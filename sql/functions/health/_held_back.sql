@@ -1,0 +1,31 @@
+-- Steps that wait for something other than executors: more of those would not help.
+create function baton._held_back(p_queue text, out steps bigint, out reasons text, out fix text)
+language sql stable
+set search_path = pg_catalog, baton, pg_temp
+as $$
+  select coalesce(sum(waiting.steps), 0), string_agg(distinct held.reason, ', '),
+    string_agg(distinct
+      case
+        when held.reason like 'breaker:%' then format('select * from baton.breaker_status where name = %L;', lane.circuit_breaker)
+        when held.reason like 'limit:%' then format('update baton.concurrency_limits set slots = %s where name = %L;', policy.slots + 1, policy.name)
+        else format('update baton.queues set slots = %s where name = %L;', queue.slots + 1, queue.name)
+      end, ' ')
+  from lanes as lane
+  join queues as queue on queue.name = lane.queue
+  left join circuit_breakers as breaker on breaker.name = lane.circuit_breaker
+  left join concurrency_limits as policy on policy.name = lane.limit_name
+  cross join lateral (
+    select case
+      when breaker.state <> 'closed' then 'breaker:' || breaker.name
+      when lane.gated then _awaited_slot(lane.limit_name, lane.queue)
+    end as reason
+    offset 0
+  ) as held
+  cross join lateral (
+    select count(*) as steps from ready where ready.lane = lane.id
+    offset 0
+  ) as waiting
+  where lane.queue = p_queue and held.reason is not null and waiting.steps > 0
+$$;
+comment on function baton._held_back(text) is
+  'How many ready steps of a queue wait for a circuit breaker, a limit or a slot of the queue; for which, and what lets them go on.';
