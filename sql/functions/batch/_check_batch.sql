@@ -5,6 +5,7 @@ as $$
 declare
   c_columns constant text[] := '{job_type,parameters,subject,priority,run_at,idempotency_key,auto_start,deadline,steps}';
   v_key text;
+  v_place bigint;
 begin
   if coalesce(p_name, '') = '' or octet_length(p_name) > 1000 then
     raise exception using errcode = 'BT122', message = 'a batch needs a name of up to 1000 bytes', hint = 'Such as import-2026-03-14.';
@@ -14,13 +15,14 @@ begin
       hint = 'Write [{"job_type": "t", "parameters": {...}}, ...], or with p_job_type [{...}, ...], the parameters of each.';
   end if;
 
-  select key into v_key
-  from jsonb_array_elements(p_jobs) as job
+  select key, place into v_key, v_place
+  from jsonb_array_elements(p_jobs) with ordinality as listed (job, place)
   cross join lateral jsonb_object_keys(job) as key
   where p_job_type is null and key <> all (c_columns)
+  order by place
   limit 1;
   if v_key is not null then
-    raise exception using errcode = 'BT122', message = format('a job of the batch has the unknown key "%s"', left(v_key, 100)),
+    raise exception using errcode = 'BT122', message = format('job %s of the batch has the unknown key "%s"', v_place, left(v_key, 100)),
       hint = format('Keys: %s.', array_to_string(c_columns, ', '));
   end if;
 

@@ -7,7 +7,7 @@ begin
   if not found then
     raise exception using errcode = 'BT080',
       message = format('there is no circuit breaker %s', coalesce(quote_ident(left(p_name, 100)), 'null')),
-      hint = coalesce(format('Circuit breakers: %s.', (select string_agg(name, ', ' order by name) from circuit_breakers)),
+      hint = coalesce('Circuit breakers: ' || (select string_agg(name, ', ' order by name) from circuit_breakers) || '.',
         'A breaker is made when a definition first names it.');
   end if;
 end

@@ -46,6 +46,9 @@ begin
   elsif new.webhook_url !~ '^https?://[^\s/{}]+(/[^\s{}]*)?$' or length(new.webhook_url) > 2000 then
     v_wrong := 'webhook_url is no URL that begins with https:// or http://';
     v_fix := 'Blanks and braces are written as %20, %7B and %7D.';
+  elsif new.webhook_url ~ '^https?://[^/?#]*@' then
+    v_wrong := 'webhook_url holds a user or a password';
+    v_fix := 'Who may read definitions can see it. Leave it out, and sign with webhook_secret instead.';
   elsif new.webhook_secret is not null and (new.webhook_url is null or new.webhook_secret !~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$') then
     v_wrong := 'webhook_secret is the name of a secret, and only for a webhook';
     v_fix := 'A secret''s name is a file name: letters, digits, ".", "_" and "-".';

@@ -26,10 +26,10 @@ begin
     when v_step.status_reason is not null then
       format('is ready, but may not start: %s.', v_step.status_reason)
     when v_serving.active = 0 and v_serving.draining = 0 then
-      format('is ready, but no executor that is alive serves queue "%s"%s. Start one with: baton executor --queues %s',
+      format('is ready, but no executor that is alive serves queue "%s"%s. Start one with: baton executor --queues %s --commands DIR',
         v_queue.name, coalesce(' (last seen: ' || v_serving.last_seen || ')', ''), v_queue.name)
     when v_serving.active = 0 then
-      format('is ready, but the only executors of queue "%s" are draining and take nothing new. Start another with: baton executor --queues %s',
+      format('is ready, but the only executors of queue "%s" are draining and take nothing new. Start another with: baton executor --queues %s --commands DIR',
         v_queue.name, v_queue.name)
     when v_serving.busy >= v_serving.slots then
       format('is ready and waits for a free slot: all %s slots of the executors of queue "%s" are taken. %s',

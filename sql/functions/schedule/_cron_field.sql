@@ -31,7 +31,7 @@ begin
     elsif v is null or v_from is null or v_to is null then
       v_wrong := format('"%s" is no value of it', left(v_part, 40));
       v_fix := format('Values are numbers from %s to %s%s, ranges (%s-%s), lists (%s,%s), * and steps (*/2).', p_least, p_most,
-        coalesce(format(', names (%s)', array_to_string(p_names, ' ')), ''), p_least, p_least + 1, p_least, p_least + 1);
+        coalesce(', names (' || array_to_string(p_names, ' ') || ')', ''), p_least, p_least + 1, p_least, p_least + 1);
     elsif v_from not between p_least and p_most or v_to not between p_least and p_most then
       v_wrong := format('%s is not between %s and %s', case when v_from between p_least and p_most then v_to else v_from end, p_least, p_most);
       v_fix := case when p_field = 'day of week' then 'Sunday is 0 or 7.' else format('Write a number from %s to %s.', p_least, p_most) end;

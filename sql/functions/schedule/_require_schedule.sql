@@ -5,7 +5,7 @@ as $$
 begin
   if not exists (select from schedules where name = p_name) then
     raise exception using errcode = 'BT103', message = format('there is no schedule %s', coalesce(quote_ident(left(p_name, 100)), 'null')),
-      hint = coalesce(format('Schedules: %s.', (select string_agg(name, ', ' order by name) from schedules)),
+      hint = coalesce('Schedules: ' || (select string_agg(name, ', ' order by name) from schedules) || '.',
                'There are none; schedule_job() makes one.');
   end if;
 end

@@ -1,7 +1,7 @@
 begin;
 \ir ../fixtures.psql
 \ir ../refusal.psql
-select plan(21);
+select plan(22);
 
 select baton.define_job_type('{"job_type": "t", "required_parameters": ["a"], "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 create function pg_temp.create_refusal(p_arguments text) returns text language sql as $$ select pg_temp.refusal('select baton.create_batch(' || p_arguments || ')') $$;
@@ -10,7 +10,8 @@ select is(pg_temp.create_refusal($$null, '[{"a": 1}]', 't'$$), 'BT122: a batch n
 select is(pg_temp.create_refusal($$repeat('x', 1001), '[{"a": 1}]', 't'$$), 'BT122: a batch needs a name of up to 1000 bytes', 'a name that is too long');
 select is(pg_temp.create_refusal(format('''b'', %L, ''t''', jobs)), 'BT122: the jobs of a batch must be an array of objects that is not empty', jobs)
 from unnest('{"[]","{}","[1]",null}'::text[]) as jobs;
-select is(pg_temp.create_refusal($$'b', '[{"a": "hush"}]'$$), 'BT122: a job of the batch has the unknown key "a"', 'parameters without the job type');
+select is(pg_temp.create_refusal($$'b', '[{"a": "hush"}]'$$), 'BT122: job 1 of the batch has the unknown key "a"', 'parameters without the job type');
+select is(pg_temp.create_refusal($$'b', '[{"job_type": "t"}, {"job_type": "t"}, {"job_type": "t", "params": {"a": "hush"}}]'$$), 'BT122: job 3 of the batch has the unknown key "params"', 'which of many');
 select is(pg_temp.create_refusal($$'b', '[{"job_type": "t"}]'$$), 'BT025: required parameter a is missing', 'as an INSERT refuses it');
 select is(pg_temp.create_refusal($$'b', '[{"a": 1}]', 'u'$$), 'BT020: there is no job type u', 'job type');
 select is(pg_temp.create_refusal($$'b', '[{"job_type": "t", "parameters": {"a": 1}, "run_at": "soon"}]'$$),

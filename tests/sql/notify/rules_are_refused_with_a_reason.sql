@@ -1,7 +1,7 @@
 begin;
 \ir ../fixtures.psql
 \ir ../refusal.psql
-select plan(21);
+select plan(23);
 
 select baton.define_job_type('{"job_type": "t", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 create function pg_temp.rule(p_columns text, p_values text) returns text language sql as $$
@@ -21,6 +21,7 @@ from (values
   ('name, channel', $$'n', ''$$, 'channel must have 1 to 63 bytes'),
   ('name, webhook_url', $$'n', 'ftp://example.com'$$, 'webhook_url is no URL that begins with https:// or http://'),
   ('name, webhook_url', $$'n', 'https://example.com/{{parameters.x}}'$$, 'webhook_url is no URL that begins with https:// or http://'),
+  ('name, webhook_url', $$'n', 'https://joe:hush@example.com/x'$$, 'webhook_url holds a user or a password'),
   ('name, channel, webhook_secret', $$'n', 'c', 's'$$, 'webhook_secret is the name of a secret, and only for a webhook'),
   ('name, webhook_url, webhook_secret', $$'n', 'https://example.com/', '../s'$$, 'webhook_secret is the name of a secret, and only for a webhook'),
   ('name, target_job_type', $$'n', 'u'$$, 'there is no job type u')
@@ -29,6 +30,7 @@ from (values
 create role t_operator login in role baton_operator;
 set local role t_operator;
 insert into baton.notifications (name, webhook_url, webhook_secret) values ('hook', 'https://example.com/x?y=1', 'hook-key');
+select lives_ok($$insert into baton.notifications (name, webhook_url) values ('mail', 'https://example.com/to?x=a@b')$$, 'an @ further on is none');
 insert into baton.notifications (name, channel) values ('bell', 'failures');
 reset role;
 select is((select definition -> 'steps' -> 0 -> 'environment' from baton.definitions where job_type = 'webhook.hook'),

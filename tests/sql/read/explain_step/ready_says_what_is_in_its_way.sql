@@ -4,7 +4,7 @@ select plan(10);
 insert into baton.queues (name) values ('q');
 select pg_temp.job('[{"key": "a", "command": ["x"], "queue": "q"}, {"key": "b", "command": ["x"], "queue": "q"}]') as job \gset
 select is(baton.explain_step(:job, 'a'), format(
-  'Step "a" of job %s is ready, but no executor that is alive serves queue "q". Start one with: baton executor --queues q', :job),
+  'Step "a" of job %s is ready, but no executor that is alive serves queue "q". Start one with: baton executor --queues q --commands DIR', :job),
   'nobody serves the queue');
 
 select pg_temp.executor('q-worker', 1, '{q}') as executor \gset
