@@ -23,8 +23,7 @@ begin
     when v_step.status_reason like 'breaker:%' then _explain_breaker(v_step.circuit_breaker)
     when v_step.status_reason like 'limit:%' then _explain_limit(v_step.limit_name, v_ahead)
     when v_step.status_reason = 'queue_full' then _explain_full_queue(v_step.queue, v_ahead)
-    when v_step.status_reason is not null then
-      format('is ready, but may not start: %s.', v_step.status_reason)
+    -- Any other reason (orphaned, interrupted) says why it is ready again, and holds nothing up.
     when v_serving.active = 0 and v_serving.draining = 0 then
       format('is ready, but no executor that is alive serves queue "%s"%s. Start one with: baton executor --queues %s --commands DIR',
         v_queue.name, coalesce(' (last seen: ' || v_serving.last_seen || ')', ''), v_queue.name)
