@@ -38,6 +38,14 @@ create or replace trigger refuse_deletion
   before delete on baton.concurrency_limits
   for each row execute function baton._refuse_deletion();
 
+create or replace trigger refuse_deletion
+  before delete on baton.queues
+  for each row execute function baton._refuse_deletion();
+
+create or replace trigger refuse_deletion
+  before delete on baton.circuit_breakers
+  for each row execute function baton._refuse_deletion();
+
 create or replace trigger follow_queue
   after insert or update of slots, priority on baton.queues
   for each row execute function baton._follow_queue();

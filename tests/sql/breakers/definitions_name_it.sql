@@ -13,6 +13,6 @@ select is(pg_temp.step_refusal('{"circuit_breaker": "a b"}'),
 select is(pg_temp.definition_refusal('[{"key": "m", "manual": "look", "circuit_breaker": "t_api"}]'),
   'BT005: step m: circuit_breaker has no meaning for a manual step', 'nor for a person');
 select throws_like($$update circuit_breakers set threshold = 0 where name = 't_api'$$, '%threshold_is_between_1_and_1000%', 'policies have bounds');
-select throws_like($$delete from circuit_breakers where name = 't_api'$$, '%foreign key%', 'one that definitions name stays');
+select throws_like($$delete from circuit_breakers where name = 't_api'$$, 'circuit breaker t_api is named by %', 'one that definitions name stays');
 select * from finish();
 rollback;
