@@ -18,4 +18,4 @@ begin
 end
 $$;
 comment on function baton.pause_queue(text, text) is
-  'Starts nothing more from a queue until resume_queue(); what runs goes on. BT056: no such queue.';
+  'Starts nothing more from a queue until resume_queue(), but for a claim that is under way at that moment; what runs goes on. BT056: no such queue.';
