@@ -45,6 +45,25 @@ class Docs(unittest.TestCase):
         promises = re.findall(r"^\*\*(\d+)\. ", text, re.MULTILINE)
         self.assertEqual(promises, [str(number) for number in range(1, 15)])
 
+    def test_every_regression_names_tests_that_exist(self):
+        wrong, rows = [], 0
+        for line in (SOURCE / "tests/regressions/README.md").read_text().splitlines():
+            if not line.startswith("| ") or line == "| report | kind | tests |":
+                continue
+            rows += 1
+            cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+            paths = re.findall(r"`(tests/[^`]+)`", cells[-1])
+            names = re.findall(r"`(\w+)`", cells[-1])
+            if len(cells) != 3 or not all(cells) or not paths:
+                wrong.append(f"three cells, the last with a path: {line}")
+            elif missing := [path for path in paths if not (SOURCE / path).is_file()]:
+                wrong.append(f"{missing}: {line}")
+            elif missing := [name for name in names
+                             if not any(name in (SOURCE / path).read_text() for path in paths)]:
+                wrong.append(f"{missing}: {line}")
+        self.assertEqual(wrong, [])
+        self.assertGreater(rows, 50)
+
     def test_every_invariant_and_every_known_bad_variant_belongs_to_a_promise(self):
         text = (SOURCE / "docs/guarantees.md").read_text()
         for label, directory in (("Invariants", "invariants"), ("Known-bad variants", "mutations")):
