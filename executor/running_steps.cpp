@@ -76,7 +76,7 @@ std::optional<Report> RunningSteps::start(ClaimedAttempt attempt, TimePoint now)
 
 RunningSteps::Started RunningSteps::make_step(ClaimedAttempt& attempt, TimePoint now) {
   if (attempt.unstartable) return unstartable(*attempt.unstartable);
-  auto found = specs_.get(attempt.definition_id, attempt.n, attempt.spec);
+  auto found = specs_.get(attempt.spec);
   if (auto* refusal = std::get_if<Refusal>(&found)) return std::move(*refusal);
   auto spec = std::get<std::shared_ptr<const StepSpec>>(std::move(found));
   AttemptId id = id_of(attempt, spec->key);

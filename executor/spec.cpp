@@ -112,21 +112,20 @@ std::variant<std::vector<EnvironmentEntry>, Refusal> parse_environment(const std
   return parsed<std::vector<EnvironmentEntry>>(text, "rendered environment", environment_from);
 }
 
-SpecCache::Found SpecCache::get(std::int64_t definition_id, int n, const std::string& text) {
-  const Key key{definition_id, n};
-  if (const auto known = by_key_.find(key); known != by_key_.end()) {
+SpecCache::Found SpecCache::get(const std::string& text) {
+  if (const auto known = by_text_.find(text); known != by_text_.end()) {
     entries_.splice(entries_.begin(), entries_, known->second);
     return known->second->spec;
   }
   auto parsed_spec = parse_spec(text);
   if (auto* refusal = std::get_if<Refusal>(&parsed_spec)) return std::move(*refusal);
   if (entries_.size() >= kLimit) {
-    by_key_.erase(entries_.back().key);
+    by_text_.erase(entries_.back().text);
     entries_.pop_back();
   }
   entries_.push_front(
-      {key, std::make_shared<const StepSpec>(std::move(std::get<StepSpec>(parsed_spec)))});
-  by_key_.emplace(key, entries_.begin());
+      {text, std::make_shared<const StepSpec>(std::move(std::get<StepSpec>(parsed_spec)))});
+  by_text_.emplace(entries_.front().text, entries_.begin());
   return entries_.front().spec;
 }
 

@@ -2,13 +2,12 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <list>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -53,24 +52,24 @@ std::variant<std::vector<std::string>, Refusal> parse_command(const std::string&
 std::variant<std::vector<EnvironmentEntry>, Refusal> parse_environment(const std::string& text);
 
 // Keeps the specs that were used last: thousands of jobs share a definition, and parsing one
-// (patterns are compiled) can cost more than the rest of the step.
+// (patterns are compiled) can cost more than the rest of the step. The text itself is the key: an
+// id of the database may stand for something else after a restore or a failover.
 class SpecCache {
  public:
   using Found = std::variant<std::shared_ptr<const StepSpec>, Refusal>;
   static constexpr std::size_t kLimit = 512;
 
-  Found get(std::int64_t definition_id, int n, const std::string& text);
+  Found get(const std::string& text);
   std::size_t size() const { return entries_.size(); }
 
  private:
-  using Key = std::pair<std::int64_t, int>;
   struct Entry {
-    Key key;
+    std::string text;
     std::shared_ptr<const StepSpec> spec;
   };
 
-  std::list<Entry> entries_;  // the last used first
-  std::map<Key, std::list<Entry>::iterator> by_key_;
+  std::list<Entry> entries_;                                                  // the last used first
+  std::unordered_map<std::string_view, std::list<Entry>::iterator> by_text_;  // views of entries_
 };
 
 }  // namespace baton

@@ -18,7 +18,6 @@ enum Column {
   kN,
   kAttempt,
   kGeneration,
-  kDefinitionId,
   kKind,
   kSpec,
   kCommand,
@@ -143,7 +142,6 @@ void decode_claimed(const PGresult* result, Exchanged& exchanged) {
     attempt.n = number<int>(result, row, kN);
     attempt.attempt = number<int>(result, row, kAttempt);
     attempt.generation = number<int>(result, row, kGeneration);
-    attempt.definition_id = number<std::int64_t>(result, row, kDefinitionId);
     attempt.kind = text(result, row, kKind);
     attempt.spec = text(result, row, kSpec);
     attempt.command = optional_text(result, row, kCommand);

@@ -36,7 +36,6 @@ struct ClaimedAttempt {
   int n = 0;
   int attempt = 0;
   int generation = 0;
-  std::int64_t definition_id = 0;
   std::string kind;  // command or sql
   std::string spec;
   std::optional<std::string> command;      // rendered argv; none: as in the spec

@@ -47,27 +47,40 @@ TEST(Spec, RefusesWhatItCannotReadWithASentence) {
   }
 }
 
-TEST(SpecCache, GivesTheSameObjectForTheSameStep) {
+std::string spec_of(const std::string& word) {
+  return R"({"key": "a", "command": ["say", ")" + word + "\"]}";
+}
+
+TEST(SpecCache, GivesTheSameObjectForTheSameText) {
   SpecCache cache;
-  const auto first = std::get<0>(cache.get(1, 1, kFull));
-  EXPECT_EQ(std::get<0>(cache.get(1, 1, "not even read")), first);
-  EXPECT_NE(std::get<0>(cache.get(1, 2, kFull)), first);
+  const auto first = std::get<0>(cache.get(kFull));
+  EXPECT_EQ(std::get<0>(cache.get(kFull)), first);
+  EXPECT_NE(std::get<0>(cache.get(spec_of("other"))), first);
+}
+
+TEST(SpecCache, NeverGivesOneTextForAnother) {
+  SpecCache cache;
+  for (const char* word : {"old", "new", "old"}) {
+    EXPECT_EQ(std::get<0>(cache.get(spec_of(word)))->command.at(1), word);
+  }
 }
 
 TEST(SpecCache, ForgetsWhatWasNotUsedForLongest) {
   SpecCache cache;
   const int limit = static_cast<int>(SpecCache::kLimit);
-  for (int n = 0; n < limit; ++n) cache.get(1, n, kFull);
-  cache.get(1, 0, kFull);
-  cache.get(2, 0, kFull);
+  const auto eldest = std::get<0>(cache.get(spec_of("0")));
+  const std::weak_ptr<const StepSpec> second = std::get<0>(cache.get(spec_of("1")));
+  for (int n = 2; n < limit; ++n) cache.get(spec_of(std::to_string(n)));
+  cache.get(spec_of("0"));
+  cache.get(spec_of("one more"));
   EXPECT_EQ(cache.size(), SpecCache::kLimit);
-  EXPECT_TRUE(std::holds_alternative<Refusal>(cache.get(1, 1, ""))) << "1 was the oldest";
-  EXPECT_FALSE(std::holds_alternative<Refusal>(cache.get(1, 0, ""))) << "0 was used again";
+  EXPECT_TRUE(second.expired()) << "1 was the oldest";
+  EXPECT_EQ(std::get<0>(cache.get(spec_of("0"))), eldest) << "0 was used again";
 }
 
 TEST(SpecCache, DoesNotKeepWhatCannotBeRead) {
   SpecCache cache;
-  cache.get(1, 1, "");
+  cache.get("");
   EXPECT_EQ(cache.size(), 0U);
 }
 
