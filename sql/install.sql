@@ -125,6 +125,7 @@ set local role baton_owner;
 \ir functions/submit/_correct_jobs.sql
 \ir functions/submit/_existing_job.sql
 \ir functions/submit/_expand_jobs.sql
+\ir functions/submit/_forget_job_type.sql
 \ir functions/submit/_is_restored.sql
 \ir functions/submit/_prepare_job.sql
 \ir functions/submit/_prepare_steps.sql

@@ -1,6 +1,10 @@
 -- Triggers: what happens to an INSERT into jobs, and what may never happen to rows.
 
 -- Submitting ------------------------------------------------------------------------------------
+create or replace trigger forget_job_type
+  before insert on baton.jobs
+  for each statement execute function baton._forget_job_type();
+
 create or replace trigger prepare_job
   before insert on baton.jobs
   for each row execute function baton._prepare_job();

@@ -136,8 +136,8 @@ class Workload:
         for key in (str(uuid.uuid4()),) * 2:
             self.on.sql("create_job", "select baton.create_job('plan_one', '{}', null, 'a subject', p_idempotency_key => %s)", key)
         self.insert(None, steps=json.dumps([{"key": "a", "command": ["true"]}]))
-        self.on.sql("corrected", "do $$ begin perform set_config('baton.known_job_type', concat_ws(chr(10), 'plan_one', 1, 7, '{}'), true); "
-                    "insert into baton.jobs (job_type, priority) values ('plan_one', 100); end $$")
+        self.on.sql("corrected", "insert into baton.jobs (job_type, priority) "
+                    "select 'plan_one', 100 where set_config('baton.known_job_type', concat_ws(chr(10), 'plan_one', 1, 7, '{}'), true) <> ''")
         self.drain()
         self.executor.claim(0)
 

@@ -1,20 +1,10 @@
--- Which database this is, whatever was accepted. Reading it means reading a file, so it is remembered for the session, which
--- never changes its server. Who sets the parameter to something else deceives only his own session.
+-- Which database this is, whatever was accepted. Asked anew each time (6 us): anybody can write a setting that remembers it.
 create function baton._server_identity() returns text
-language plpgsql stable
+language sql stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
-declare
-  v_identity text := current_setting('baton.server_identity', true);
-begin
-  if v_identity is null or v_identity = '' then
-    v_identity := (
-      select control.system_identifier || '/' || database.oid
-      from pg_control_system() as control, pg_database as database
-      where database.datname = current_database());
-    perform set_config('baton.server_identity', v_identity, false);
-  end if;
-  return v_identity;
-end
+  select control.system_identifier || '/' || database.oid
+  from pg_control_system() as control, pg_database as database
+  where database.datname = current_database()
 $$;
 comment on function baton._server_identity() is 'The database''s identity, "system identifier/oid": a copy has another.';

@@ -16,14 +16,11 @@ declare
   v_special record;
   v_expanded record;
   v_missing text;
-  v_none text;
 begin
-  if current_setting('baton.known_job_type', true) <> '' then
-    v_none := set_config('baton.known_job_type', '', true);
-  end if;
   select count(*) as jobs, bool_or(auto_start and run_at > created_at) as scheduled,
          bool_or(deadline is not null) as deadlines, bool_or(batch_id is not null) as batched,
-         array_agg(distinct coalesce(job_type, definition_id::text) collate "C") as sources
+         array_agg(distinct job_type collate "C") filter (where job_type is not null) as job_types,
+         array_agg(distinct definition_id) filter (where job_type is null) as graphs
   into v_new
   from new_jobs;
   if v_new.jobs = 0 or baton._restored(v_new.jobs) then
@@ -39,17 +36,19 @@ begin
     perform baton._check_parameters(parameters) from new_jobs;
   end if;
 
-  with facts as materialized (   -- narrow, and once per definition instead of once per job
-    select f.source, f.definition_id, f.steps, f.disabled, f.required, f.one_active,
+  with sources as materialized (   -- by a job type's name, or of a graph of its own by its id: never by what looks like one
+    select u.name as job_type, 0::bigint as graph, t.definition_id, t.step_count as steps,
+           t.disabled_at is not null as disabled, t.required_parameters <> '{}' as required, t.one_active
+    from unnest(v_new.job_types) as u (name)
+    left join lateral (select * from baton.job_types as t where t.name = u.name offset 0) as t on true
+    union all
+    select '', u.id, u.id, null, false, null, null
+    from unnest(v_new.graphs) as u (id)
+  ), facts as materialized (   -- narrow, and once per definition instead of once per job
+    select f.*,
            n, lane, cardinality(parents) as parents, parents = '{}' as first,
            parents = '{}' and (kind = 'manual' or when_condition is not null) as special
-    from (
-      select u.source, coalesce(t.definition_id, u.source::bigint) as definition_id, t.step_count as steps,
-             t.disabled_at is not null as disabled, t.required_parameters <> '{}' as required, t.one_active
-      from unnest(v_new.sources) as u (source)
-      left join lateral (select * from baton.job_types as t where t.name = u.source offset 0) as t on true
-      offset 0
-    ) as f
+    from sources as f
     cross join lateral (select * from baton.definition_steps as s where s.definition_id = f.definition_id offset 0) as step
   ), placed as materialized (
     select job_id, priority, n, lane, parents, status_reason,
@@ -68,7 +67,7 @@ begin
                   when j.run_at > j.created_at and f.first then 'scheduled'
                   else 'dependencies' end as status_reason
       from new_jobs j
-      join facts f on f.source = coalesce(j.job_type, j.definition_id::text)
+      join facts f on f.job_type = coalesce(j.job_type, '') and f.graph = case when j.job_type is null then j.definition_id else 0 end
       order by j.id, f.n
     ) as ordered
   ), queued as (
@@ -85,7 +84,8 @@ begin
     from placed
   )
   select array_agg(distinct lane) filter (where wakes) as lanes, bool_or(special) as special,
-         bool_or(required) as required, bool_or(changed) as changed,
+         bool_or(required) as required,
+         bool_or(changed) or exists (select from sources where definition_id is null) as changed,
          bool_or(one_active is not null) as takes_turns
   into v_expanded
   from placed;
@@ -96,8 +96,8 @@ begin
   if v_expanded.required then
     select needed.parameter into v_missing
     from (select distinct t.name as job_type, unnest(t.required_parameters) as parameter
-          from unnest(v_new.sources) as u (source)
-          cross join lateral (select * from baton.job_types as t where t.name = u.source offset 0) as t) as needed
+          from unnest(v_new.job_types) as u (name)
+          cross join lateral (select * from baton.job_types as t where t.name = u.name offset 0) as t) as needed
     join new_jobs j using (job_type)
     where j.parameters ->> needed.parameter is null
     limit 1;

@@ -1,6 +1,6 @@
 -- Before each row: refuses what cannot be a job, fills the columns that are ours. It runs once per inserted row, so
 -- what is rare is in functions of its own, and the first job type of a statement is looked up once: a setting remembers it
--- for the rows that follow. Anybody can write such a setting, so that _expand_jobs believes no row's definition.
+-- for the rows that follow (_forget_job_type empties it before each statement). _expand_jobs believes no row's definition.
 -- A search path of its own would cost a quarter of it: every name, operators and types included, is written in full
 -- (no IN, BETWEEN, DISTINCT or CASE ... WHEN value, which look for an operator by themselves).
 -- Declared stable although it calls what is not: its own queries then use the statement's snapshot instead of one
@@ -27,7 +27,7 @@ begin
 
   if new.steps is null then
     v_known := pg_catalog.current_setting('baton.known_job_type', true);
-    if pg_catalog.split_part(v_known, E'\n', 1) operator(pg_catalog.=) new.job_type then
+    if v_known operator(pg_catalog.<>) '' and pg_catalog.split_part(v_known, E'\n', 1) operator(pg_catalog.=) new.job_type then
       new.definition_id := pg_catalog.split_part(v_known, E'\n', 2);
       new.total_steps := pg_catalog.split_part(v_known, E'\n', 3);
       v_name := pg_catalog.split_part(v_known, E'\n', 4);
