@@ -357,7 +357,9 @@ set local role baton_owner;
 \ir functions/batch/retry_batch.sql
 \ir functions/batch/_batch_counts.sql
 \ir functions/batch/_check_batch.sql
+\ir functions/batch/_count_gone_jobs.sql
 \ir functions/batch/_end_batch.sql
+\ir functions/batch/_end_batch_if_done.sql
 \ir functions/batch/_end_batches.sql
 \ir functions/batch/_end_key.sql
 \ir functions/batch/_name_batches.sql

@@ -14,6 +14,12 @@ create or replace trigger expand_jobs
   referencing new table as new_jobs
   for each statement execute function baton._expand_jobs();
 
+-- Leaving -----------------------------------------------------------------------------------------
+create or replace trigger count_gone_jobs
+  after delete on baton.jobs
+  referencing old table as gone_jobs
+  for each statement execute function baton._count_gone_jobs();
+
 -- Notifications ---------------------------------------------------------------------------------
 create or replace trigger check_notification
   before insert or update or delete on baton.notifications

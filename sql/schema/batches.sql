@@ -1,4 +1,5 @@
--- Many jobs under one name: those whose batch_id it is. How they fare is counted from them, never kept here.
+-- Many jobs under one name: those whose batch_id it is. How they fare is counted from them. Only of
+-- those that have left (retention, archive_jobs) the counts are kept here: _count_gone_jobs.
 create table baton.batches (
   id                bigint      generated always as identity primary key,
   name              text        not null,
@@ -7,10 +8,18 @@ create table baton.batches (
   created_by        text        not null,
   on_end_job_type   text,
   on_end_parameters jsonb,
-  round             int         not null default 1,   -- counted up by retry_batch
-  ended_at          timestamptz,                      -- when the end of this round was dealt with; only with on_end
+  round             int         not null default 1,   -- which end was dealt with last, or comes first
+  ended_at          timestamptz,                      -- when that was; only with on_end
   end_job_id        bigint,
-  end_error         text
+  end_error         text,
+  -- Of the ended jobs that have left:
+  gone_completed    bigint      not null default 0,
+  gone_failed       bigint      not null default 0,
+  gone_cancelled    bigint      not null default 0,
+  gone_warnings     bigint      not null default 0,
+  gone_steps        bigint      not null default 0,
+  gone_started_at   timestamptz,                      -- the first
+  gone_finished_at  timestamptz                       -- the last
 );
 -- Serves: the batch of a job. (Names are unique per organisation.)
 create unique index batches_by_name on baton.batches (name, organisation_id) nulls not distinct;

@@ -49,7 +49,7 @@ class HowTo(baton_harness.SystemTest):
         outputs = self.run_page("submit-batches")
         self.assertEqual(outputs[0], "3\n")
         self.assertEqual(outputs[1], "2\n")
-        self.assertEqual(outputs[3], "spring-import|3|3|0|0|0|0\n")
+        self.assertEqual(outputs[3], "spring-import|3|3|0|0|0|0|0\n")
         self.assertIn('{"cancelled": 3, "cancelling": 0}', outputs[4])
         self.assertEqual(outputs[5], "3\n")
         self.assertEqual(self.server.value("select count(*) from baton.jobs where job_type = 'tell_customer'"), 1)

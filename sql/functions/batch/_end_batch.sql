@@ -4,13 +4,14 @@ language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  v_key text := _end_key(p_batch.name, p_batch.round);
+  v_round int := p_batch.round + (p_batch.ended_at is not null)::int;
+  v_key text := _end_key(p_batch.name, v_round);
   v_job bigint;
   v_error text;
 begin
   begin
     insert into jobs (job_type, parameters, organisation_id, idempotency_key)
-    values (p_batch.on_end_job_type, p_batch.on_end_parameters || jsonb_build_object('batch', _batch_counts(p_batch)),
+    values (p_batch.on_end_job_type, p_batch.on_end_parameters || jsonb_build_object('batch', _batch_counts(p_batch.id, v_round)),
             p_batch.organisation_id, v_key)
     returning id into v_job;
   exception
@@ -20,7 +21,9 @@ begin
       end if;
       v_error := left(sqlstate || ': ' || sqlerrm, 1000);
   end;
-  update batches set ended_at = _now(), end_job_id = v_job, end_error = v_error where id = p_batch.id;
+  update batches
+  set round = v_round, ended_at = _now(), end_job_id = v_job, end_error = v_error
+  where id = p_batch.id;
   if v_error is not null then
     insert into job_events (at, action, actor, reason)
     values (_now(), 'batch ' || p_batch.name, 'baton', 'the job for its end was refused: ' || v_error);

@@ -42,4 +42,4 @@ end
 $$;
 comment on function baton.create_batch(text, jsonb, text, jsonb, text) is
   'Submits many jobs as one batch, all or nothing, and returns how many. p_jobs: an array of jobs ({"job_type", "parameters", "subject", ...}), or with p_job_type of their parameters. '
-  'p_on_end: {"job_type", "parameters"} of a job that runs once all have ended; its parameters get "batch" with the counts. BT121: the name is taken; BT122: p_jobs or p_on_end; else the errors of an INSERT into baton.jobs.';
+  'p_on_end: {"job_type", "parameters"} of a job that runs each time all have ended; its parameters get "batch" with the counts. BT121: the name is taken; BT122: p_jobs or p_on_end; else the errors of an INSERT into baton.jobs.';

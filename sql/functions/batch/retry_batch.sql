@@ -24,12 +24,9 @@ begin
   if v_jobs is null then
     return 0;
   end if;
-  -- First: the new round may end in here, where nothing of it has to run.
-  update batches set round = round + 1, ended_at = null, end_job_id = null, end_error = null
-  where id = v_batch.id and ended_at is not null;
   perform _retry_job(job, null, 'retry_batch', null) from unnest(v_jobs) as job;
   return cardinality(v_jobs);
 end
 $$;
 comment on function baton.retry_batch(text, text) is
-  'Runs the failed and cancelled jobs of a batch again, all or none, and returns how many. The batch then ends once more, with its job. BT120: no such batch.';
+  'Runs the failed and cancelled jobs of a batch again, all or none, and returns how many; not those that have left (batch_overview.removed). The batch then ends once more, with its job. BT120: no such batch.';

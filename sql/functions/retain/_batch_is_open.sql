@@ -1,4 +1,4 @@
--- From its end: what is open is young.
+-- From its end: what is open is young. The job at a batch's end may want to look at the batch's jobs.
 create function baton._batch_is_open(p_batch_id text, p_organisation_id text) returns boolean
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -17,7 +17,13 @@ begin
       order by job.batch_id desc, job.id desc
       offset 0
     ) as latest
-    where latest.status not in ('completed', 'failed', 'cancelled'));
+    where latest.status not in ('completed', 'failed', 'cancelled'))
+  or exists (
+    select
+    from batches as batch
+    join jobs as at_end on at_end.id = batch.end_job_id
+    where batch.name = p_batch_id and batch.organisation_id is not distinct from p_organisation_id
+      and at_end.finished_at is null);
 end
 $$;
-comment on function baton._batch_is_open(text, text) is 'Whether a job of a batch has not ended.';
+comment on function baton._batch_is_open(text, text) is 'Whether a job of a batch, or the one at its end, has not ended.';

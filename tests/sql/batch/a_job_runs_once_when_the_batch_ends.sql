@@ -1,6 +1,6 @@
 begin;
 \ir ../fixtures.psql
-select plan(24);
+select plan(23);
 
 select baton.define_job_type('{"job_type": "t", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 select baton.define_job_type('{"job_type": "tell", "required_parameters": ["to", "batch"], "steps": [{"key": "tell", "command": ["x"]}]}') \g /dev/null
@@ -19,11 +19,6 @@ select pg_temp.report(:j2, 'a') \g /dev/null
 select is(pg_temp.ends('b'), '{"to": "ann", "batch": {"jobs": 3, "name": "b", "round": 1, "failed": 1, "cancelled": 0, "completed": 2}}', 'the last one brings the job, with the counts');
 select is((select end_job_id from baton.batch_overview where name = 'b'), (select max(id) from baton.jobs), 'the batch names it');
 select is((select batch_id from baton.jobs order by id desc limit 1), null, 'it is none of the batch');
-select baton.retry_job(:j3) \g /dev/null
-select pg_temp.claim(:one) \g /dev/null
-select pg_temp.report(:j3, 'a') \g /dev/null
-select is((select count(*) from baton.jobs where job_type = 'tell'), 1::bigint, 'one job that is retried does not end the batch again');
-
 -- retry_batch: another round.
 select baton.create_batch('r', '[{}, {}]', 't', '{"job_type": "tell", "parameters": {"to": "bob"}}') \g /dev/null
 select min(id) as r1, max(id) as r2 from baton.jobs where batch_id = 'r' \gset

@@ -1,0 +1,43 @@
+-- Whoever ends a batch's last job runs its job. Two that end the last two at once must not both pass
+-- it by, each seeing the other's as open: so one that passes by does it because of a job that is
+-- open and that nobody is ending. It locks that one, so that whoever ends it later does so after
+-- this commit, and sees it. Only where all open ones are locked does it wait, for the batch's row,
+-- and looks again in a statement of its own. Whether the batch had ended before is read under that
+-- lock, too: a job that was added or retried while another transaction ended the batch brings the
+-- next end all the same.
+create function baton._end_batch_if_done(p_batch_id bigint) returns void
+language plpgsql
+set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+declare
+  v_batch batches;
+begin
+  select * into v_batch from batches where batches.id = p_batch_id;
+  perform
+  from jobs as job
+  where job.batch_id = v_batch.name
+    and job.organisation_id is not distinct from v_batch.organisation_id
+    and job.finished_at is null
+  order by job.id desc   -- the last in the queue
+  limit 1
+  for share skip locked;
+  if found then
+    return;
+  end if;
+
+  select * into v_batch from batches where batches.id = p_batch_id for no key update;
+  if found and not exists (
+      select from jobs as job
+      where job.batch_id = v_batch.name
+        and job.organisation_id is not distinct from v_batch.organisation_id
+        and job.finished_at is null) then
+    perform _end_batch(v_batch);
+  end if;
+end
+$$;
+comment on function baton._end_batch_if_done(bigint) is
+  'Runs the job of a batch where no job of it is open any more.';
