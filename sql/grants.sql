@@ -71,6 +71,7 @@ begin
       ('enable_job_type',     'author operator'),
       -- submit
       ('create_job',          'app'),
+      ('_refuse_bare_job',    'app'),  -- a constraint of jobs calls it as whoever inserts
       ('start_job',           'app operator tenant'),
       -- read
       ('job_status',          'app operator reader tenant'),
@@ -89,6 +90,7 @@ begin
       ('_health_of_cron',     'operator reader'),
       ('_health_of_executors', 'operator reader'),
       ('_health_of_queues',   'operator reader'),
+      ('_health_of_replication', 'operator reader'),
       ('_health_of_retention', 'operator reader'),
       ('_health_of_schedules', 'operator reader'),
       ('_time_text',          'operator reader'),  -- which calls these as whoever asks

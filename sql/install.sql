@@ -22,6 +22,7 @@ set local role baton_owner;
 \ir schema/circuit_breakers.sql
 \ir schema/lanes.sql
 \ir schema/definitions.sql
+\ir functions/guard/_refuse_bare_job.sql
 \ir schema/jobs.sql
 \ir schema/job_secrets.sql
 \ir schema/steps.sql
@@ -338,6 +339,7 @@ set local role baton_owner;
 \ir functions/maintain/run_maintenance.sql
 \ir functions/maintain/_cancel_overdue.sql
 \ir functions/maintain/_prune_executors.sql
+\ir functions/maintain/_refuse_subscriber.sql
 \ir functions/maintain/_shift_waits.sql
 
 -- Notifications ------------------------------------------------------------------------------------
@@ -406,6 +408,7 @@ set local role baton_owner;
 \ir functions/health/_health_of_executors.sql
 \ir functions/health/_held_back.sql
 \ir functions/health/_health_of_queues.sql
+\ir functions/health/_health_of_replication.sql
 \ir functions/health/_health_of_retention.sql
 \ir functions/health/_health_of_schedules.sql
 \ir functions/health/_health_of_server.sql

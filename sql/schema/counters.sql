@@ -14,6 +14,8 @@ create table baton.attempt_counts (
   successes interval[],             -- how long those took that succeeded at once: nearly all, so they are written as short as can be
   others    baton.attempt_end[]
 ) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
+-- As that of baton.ready; the rows have no key, and few are there at a time.
+alter table baton.attempt_counts replica identity full;
 comment on table baton.attempt_counts is 'Attempts that ended, one row per report, not yet added to attempt_totals; read both through baton.metrics.';
 
 create table baton.attempt_totals (

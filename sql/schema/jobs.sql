@@ -31,7 +31,10 @@ create table baton.jobs (
   error_message    text,
   recoveries       int,         -- by recover_orphans; null: none
   one_active       text         collate "C",-- wait | reject, of job types with one_active_per; null: any number at once
-  secret_names     text[]       -- of the secrets that came with it (job_secrets, until it has ended); null: none
+  secret_names     text[],      -- of the secrets that came with it (job_secrets, until it has ended); null: none
+  -- The triggers fill these; it speaks where they are off.
+  constraint a_job_was_prepared_by_its_trigger check (
+    num_nulls(status, definition_id, total_steps, created_at) = 0 or baton._refuse_bare_job())
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000,
         autovacuum_analyze_scale_factor = 0.05);   -- see docs/decisions/0015
 comment on table baton.jobs is 'What applications asked for. INSERT is the whole interface: a trigger expands each row into its steps.';

@@ -46,6 +46,8 @@ create table baton.ready (
         autovacuum_vacuum_cost_delay = 0);
 -- Serves: the claim (highest priority first, then oldest) and the removal of one step's row.
 create unique index ready_in_order on baton.ready (lane, priority desc, id);
+-- Or a publication of all tables would make PostgreSQL refuse every claim. Costs WAL only where one exists.
+alter table baton.ready replica identity using index ready_in_order;
 comment on table baton.ready is 'Steps that may start now, in the order in which claims take them.';
 
 -- The record of every start that has not ended.

@@ -23,6 +23,8 @@ from (
   select 10, checked.* from baton._health_of_targets() as checked
   union all
   select 11, checked.* from baton._health_of_tenants() as checked
+  union all
+  select 12, checked.* from baton._health_of_replication() as checked
 ) as parts
 order by parts.status = 'ok', parts.status = 'warning', parts.part, parts.name;
 

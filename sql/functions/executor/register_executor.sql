@@ -23,6 +23,7 @@ begin
       hint = case when p_schema_version > v_schema_version then 'Run this program''s "baton migrate".'
         else 'Install the program that belongs to the newer schema.' end;
   end if;
+  perform _refuse_subscriber();
   if p_name is null or p_slots is null or p_slots not between 1 and 10000 then
     raise exception using errcode = 'BT046', message = format('an executor has a name and 1 to 10000 slots, not %s', coalesce(p_slots::text, 'null')),
       hint = 'A defect of an executor: `baton executor` checks --slots itself.';
@@ -57,4 +58,4 @@ begin
 end
 $$;
 comment on function baton.register_executor(text, text, int, text, uuid, text, int, text[], int, boolean, text, bigint, text) is
-  'Registers an executor or takes its registration up again; returns its id, settings and predecessors. BT040: schema version differs; BT030: unknown queue; BT046: no name, or slots out of range.';
+  'Registers an executor or takes its registration up again; returns its id, settings and predecessors. BT040: schema version differs; BT030: unknown queue; BT046: no name, or slots out of range; BT151: a subscription writes this database''s jobs.';

@@ -1,12 +1,39 @@
+-- A copy by a dump has its sequences; one by logical replication has the rows without them, and would give ids twice.
 create function baton.accept_database() returns void
-language sql
+language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
 as $$
+declare
+  v_column record;
+begin
+  perform _refuse_subscriber();
+  for v_column in
+    select pg_get_serial_sequence(format('baton.%I', class.relname), attribute.attname) as sequence,
+      case class.relname
+        when 'jobs' then 'select greatest((select max(id) from jobs), (select max(job_id) from archived_jobs))'
+        else format('select max(%I) from baton.%I', attribute.attname, class.relname) end as highest
+    from pg_attribute as attribute
+    join pg_class as class on class.oid = attribute.attrelid
+    where class.relnamespace = 'baton'::regnamespace and attribute.attidentity <> ''
+    union all
+    -- What runs may go back to where it waited.
+    select 'baton.ready_id', 'select greatest((select max(id) from ready), (
+      select max(step.ready_id)
+      from running
+      join step_rows as step on step.job_id = running.job_id and step.n = running.n))'
+  loop
+    execute format('select setval(%L, highest) from (%s) as found (highest)
+      where highest > coalesce(pg_sequence_last_value(%L), 0)',
+      v_column.sequence, v_column.highest, v_column.sequence);
+  end loop;
+
   update installation
   set system_identifier = control.system_identifier, database_oid = database.oid
   from pg_control_system() as control, pg_database as database
-  where database.datname = current_database()
+  where database.datname = current_database();
+end
 $$;
 comment on function baton.accept_database() is
-  'Says that this database, a copy or a restored dump, is meant to run jobs; until then its executors stay on hold.';
+  'Says that this database, a copy or a restored dump, is meant to run jobs; until then its executors stay on hold. '
+  'BT151: a subscription still writes its jobs.';
