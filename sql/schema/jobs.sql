@@ -30,8 +30,9 @@ create table baton.jobs (
   error_code       text,
   error_message    text,
   recoveries       int,         -- by recover_orphans; null: none
-  one_active       text         collate "C",-- wait | reject, of job types with one_active_per; null: any number at once
+  one_active       text         collate "C",-- wait | reject, of job types with one_active_per; schedule; null: any number at once
   secret_names     text[],      -- of the secrets that came with it (job_secrets, until it has ended); null: none
+  schedule         text,        -- the one that it is a job of
   -- The triggers fill these; it speaks where they are off.
   constraint a_job_was_prepared_by_its_trigger check (
     num_nulls(status, definition_id, total_steps, created_at) = 0 or baton._refuse_bare_job())
@@ -48,8 +49,9 @@ comment on column baton.jobs.batch_id is 'The name of the batch that the job bel
 comment on column baton.jobs.auto_start is 'false makes a draft that waits for start_job(). Default true.';
 comment on column baton.jobs.deadline is 'The job is cancelled if it has not ended by then.';
 comment on column baton.jobs.steps is 'An inline definition: an array of steps, or {"defaults": ..., "steps": [...]}. Reads as null afterwards; see definitions.';
-comment on column baton.jobs.one_active is 'Of types with one_active_per: what it does while another job of its subject is active, wait or reject.';
+comment on column baton.jobs.one_active is 'Of types with one_active_per: what it does while another job of its subject is active, wait or reject. schedule: waits while another job of its schedule is.';
 comment on column baton.jobs.secret_names is 'The names of the secrets that create_job() was given with it; their values are erased when it ends.';
+comment on column baton.jobs.schedule is 'The schedule that submitted it; see schedule_job().';
 comment on column baton.jobs.recoveries is 'How often recover_orphans put it back to work; failed jobs are recovered at most 3 times.';
 
 -- Serves: ON CONFLICT (organisation_id, idempotency_key) and create_job's look-up.

@@ -7,12 +7,14 @@ create table baton.schedules (
   organisation_id text,
   subject         text,
   priority        int,
-  overlap         text        not null,           -- skip | queue
+  overlap         text        not null,           -- skip | queue: what a slot does while a job of the schedule has not ended
   since           timestamptz not null,           -- slots up to then are none of this schedule
   changed_by      text        not null,
   entry_id        bigint,                         -- cron.job.jobid
   entry_role      name        not null,           -- as whom pg_cron runs the entry
-  last_job_id     bigint                          -- of the latest slot that gave one
+  last_job_id     bigint,                         -- of the latest slot that gave one
+  off_at          timestamptz,                    -- pg_cron called it then, which was no slot's time
+  off_slot        timestamptz                     -- and that was the last slot
 );
 comment on table baton.schedules is 'Jobs that repeat, made by schedule_job(); baton.schedule_overview shows how they fare.';
 
@@ -28,7 +30,7 @@ create table baton.schedule_slots (
   constraint outcome_is_known check (outcome in ('job', 'skipped', 'refused')),
   constraint a_job_is_named_exactly_where_there_is_one check ((outcome = 'job') = (job_id is not null))
 );
-comment on table baton.schedule_slots is 'What became of each slot of a schedule in the last 31 days: a job, skipped because the last job had not ended, or refused.';
+comment on table baton.schedule_slots is 'What became of each slot of a schedule in the last 31 days: a job, skipped because a job of it had not ended, or refused.';
 
 -- A cron text, taken apart.
 create type baton.cron_parts as (

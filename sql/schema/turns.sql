@@ -2,9 +2,9 @@
 -- subject, and for no other. A job enters when it may start (one that refuses others: when it is inserted), and leaves at its end.
 create table baton.turns (
   job_id          bigint      not null primary key,
-  key             text        collate "C" not null,   -- job type, organisation and subject in one (_turn_key)
+  key             text        collate "C" not null,   -- what is one at a time, in one text (_turn_key)
   job_type        text        not null,
-  subject         text        not null,
+  subject         text,                               -- null: jobs of a schedule line up
   organisation_id text,
   active          boolean     not null default false,
   entered_at      timestamptz not null

@@ -15,6 +15,7 @@ begin
   status := 'warning';
   for v_schedule in
     select schedule.name, schedule.cron, schedule.job_type, schedule.last_job_id,
+      schedule.off_at, schedule.off_slot,
       _schedule_entry(schedule.name, schedule.entry_id, schedule.entry_role, schedule.cron) as entry,
       job.status as last_job_status, missed.slots as missed, missed.last_slot, refused.reason
     from schedules as schedule
@@ -43,8 +44,13 @@ begin
     if v_schedule.missed > 0 then
       message := format('%s of the last 24 hours gave no job, last %s%s.',
         case v_schedule.missed when 1 then '1 slot' else v_schedule.missed || ' slots' end, _time_text(v_schedule.last_slot),
-        coalesce(' (' || rtrim(v_schedule.reason, '.') || ')', ', because nothing called it'));
-      fix := format('To make up for one: select baton.run_schedule(%L, slot) from baton.missed_slots where name = %L order by slot desc limit 1;',
+        coalesce(' (' || rtrim(v_schedule.reason, '.') || ')',
+          ', and pg_cron called it ' || _length_text(v_schedule.off_at - v_schedule.off_slot)
+            || ' after the slot ' || to_char(v_schedule.off_slot at time zone 'utc', 'HH24:MI') || ' UTC',
+          ', because nothing called it'));
+      fix := case when v_schedule.reason is null and v_schedule.off_at is not null
+        then 'Slots are GMT. Set cron.timezone = ''GMT'' in postgresql.conf and restart the server, or correct its clock. '
+        else '' end || format('To make up for one: select baton.run_schedule(%L, slot) from baton.missed_slots where name = %L order by slot desc limit 1;',
         v_schedule.name, v_schedule.name);
       return next;
     end if;

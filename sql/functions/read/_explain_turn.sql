@@ -4,12 +4,16 @@ stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
   select case
-    when other.id is null then 'waits for its job''s turn, which comes with the next claim: no other job of its subject is active.'
-    else format('waits for its job''s turn: one job of type %s is active per subject, and that is job %s (%s). %s. To let it go first: select baton.cancel_job(%s)',
-      turn.job_type, other.id, other.status,
+    when other.id is null then format('waits for its job''s turn, which comes with the next claim: no other job of its %s is active.',
+      case when own.one_active = 'schedule' then 'schedule' else 'subject' end)
+    else format('waits for its job''s turn: one job of %s, and that is job %s (%s). %s. To let it go first: select baton.cancel_job(%s)',
+      case when own.one_active = 'schedule' then format('schedule %s is active', own.schedule)
+        else format('type %s is active per subject', turn.job_type) end,
+      other.id, other.status,
       case ahead.count when 0 then 'It is next' when 1 then '1 job is before it' else ahead.count || ' jobs are before it' end, other.id)
     end
   from turns as turn
+  join jobs as own on own.id = turn.job_id
   left join lateral (
     select job.id, job.status
     from turns as active
@@ -23,4 +27,4 @@ as $$
   ) as ahead
   where turn.job_id = p_job_id
 $$;
-comment on function baton._explain_turn(bigint) is 'Which job of the subject is active, and how many are before this one.';
+comment on function baton._explain_turn(bigint) is 'Which job of the subject or schedule is active, and how many are before this one.';

@@ -1,23 +1,37 @@
 -- Under the schedule's lock. What an INSERT refuses (a job type that was disabled, a parameter that a new version requires) is
--- kept as the slot's outcome, where people look; raised, it would only be in pg_cron's records.
-create function baton._fill_slot(p_schedule baton.schedules, p_slot timestamptz) returns baton.schedule_slots
+-- kept as the slot's outcome, where people look; raised, it would only be in pg_cron's records. One job
+-- of a schedule is active at a time: a job whose type takes no turns lines up with the others of the
+-- schedule, and so it does again when it is retried.
+create function baton._fill_slot(p_schedule baton.schedules, p_slot timestamptz, p_skips boolean)
+returns baton.schedule_slots
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
   v_key text := format('schedule %s %s', p_schedule.name, _slot_text(p_slot));
+  v_open bigint := case when p_skips then _open_schedule_job(p_schedule) end;
+  v_lines_up boolean := (select one_active is null from job_types where name = p_schedule.job_type);
   v_job bigint;
 begin
-  if p_schedule.overlap = 'skip' and exists (select from jobs where id = p_schedule.last_job_id and finished_at is null) then
-    return (p_schedule.name, p_slot, 'skipped', null, format('job %s had not ended', p_schedule.last_job_id), _now())::schedule_slots;
+  if v_open is not null then
+    return (p_schedule.name, p_slot, 'skipped', null, format('job %s had not ended', v_open), _now())::schedule_slots;
   end if;
-  insert into jobs (job_type, parameters, organisation_id, subject, priority, idempotency_key)
-  values (p_schedule.job_type, p_schedule.parameters, p_schedule.organisation_id, p_schedule.subject, p_schedule.priority, v_key)
+  insert into jobs (job_type, parameters, organisation_id, subject, priority, idempotency_key, auto_start)
+  values (p_schedule.job_type, p_schedule.parameters, p_schedule.organisation_id, p_schedule.subject,
+    p_schedule.priority, v_key, not v_lines_up)
   on conflict (organisation_id, idempotency_key) where idempotency_key is not null do nothing
   returning id into v_job;
   if v_job is null then   -- the schedule was removed and made again since
     select id into v_job from jobs
     where organisation_id is not distinct from p_schedule.organisation_id and idempotency_key = v_key;
+  elsif v_lines_up then
+    update jobs
+    set schedule = p_schedule.name, one_active = 'schedule', auto_start = true, status = 'pending'
+    where id = v_job;
+    update step_rows set status_reason = 'dependencies' where job_id = v_job;
+    perform _line_up(array[v_job]);
+  else
+    update jobs set schedule = p_schedule.name where id = v_job;
   end if;
   return (p_schedule.name, p_slot, 'job', v_job, null, _now())::schedule_slots;
 exception
@@ -29,4 +43,5 @@ exception
     return (p_schedule.name, p_slot, 'refused', null, left(sqlstate || ': ' || sqlerrm, 1000), _now())::schedule_slots;
 end
 $$;
-comment on function baton._fill_slot(baton.schedules, timestamptz) is 'Submits the job of a slot, or says why there is none.';
+comment on function baton._fill_slot(baton.schedules, timestamptz, boolean) is
+  'Submits the job of a slot, or says why there is none.';

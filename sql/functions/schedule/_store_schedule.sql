@@ -7,12 +7,12 @@ as $$
 declare
   v_cron text := trim(regexp_replace(p_cron, '\s+', ' ', 'g'));
 begin
-  if p_name !~ '^[A-Za-z][A-Za-z0-9_.-]{0,62}$' or p_name is null then
-    raise exception using errcode = 'BT102', message = 'the name of a schedule has up to 63 letters, digits, "_", "." and "-"',
+  if p_name !~ '^[A-Za-z][A-Za-z0-9_.-]{0,46}$' or p_name is null then
+    raise exception using errcode = 'BT102', message = 'the name of a schedule has up to 47 letters, digits, "_", "." and "-"',
       hint = 'A name begins with a letter, such as nightly-report.';
   elsif p_overlap not in ('skip', 'queue') or p_overlap is null then
     raise exception using errcode = 'BT102', message = 'overlap is none of skip, queue',
-      hint = 'skip: no job while the last one has not ended; queue: a job at each slot.';
+      hint = 'skip: no job while one of the schedule has not ended; queue: a job at each slot, one after another.';
   end if;
   perform _try_job(p_job_type, coalesce(p_parameters, '{}'), p_organisation_id, p_subject, p_priority);
 

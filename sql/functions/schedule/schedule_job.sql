@@ -29,5 +29,5 @@ begin
 end
 $$;
 comment on function baton.schedule_job(text, text, text, jsonb, text, text, text, int) is
-  'Submits a job at each slot of a cron text (in GMT), or changes the schedule of that name; returns the next slot. Overlap skip: no job while the last one has not ended; queue: always. '
+  'Submits a job at each slot of a cron text (in GMT), or changes the schedule of that name; returns the next slot. Overlap skip: no job while one of the schedule has not ended; queue: one at each slot, one after another. '
   'BT100: the cron text is wrong; BT101: pg_cron is not there for the caller; BT102: name or overlap; BT105: the entry belongs to another role; else the errors of an INSERT of such a job.';

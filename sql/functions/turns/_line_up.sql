@@ -11,7 +11,7 @@ set enable_mergejoin = off
 as $$
 begin
   insert into turns (job_id, key, job_type, subject, organisation_id, entered_at)
-  select job.id, _turn_key(job.job_type, job.organisation_id, job.subject), job.job_type, job.subject, job.organisation_id, _now()
+  select job.id, _turn_key(job), job.job_type, job.subject, job.organisation_id, _now()
   from unnest(p_job_ids) as given(id)
   join jobs as job on job.id = given.id
   on conflict (job_id) do nothing;

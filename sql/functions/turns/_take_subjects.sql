@@ -14,7 +14,7 @@ declare
   v_other bigint;
 begin
   for v_job in
-    select job.id, job.job_type, job.subject, job.organisation_id, _turn_key(job.job_type, job.organisation_id, job.subject) as key
+    select job.id, job.job_type, job.subject, job.organisation_id, _turn_key(job) as key
     from unnest(p_job_ids) as given(id)
     join jobs as job on job.id = given.id
     order by key, job.id   -- whoever submits several meets others in one order

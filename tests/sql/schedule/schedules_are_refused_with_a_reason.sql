@@ -2,7 +2,7 @@ begin;
 \ir ../fixtures.psql
 \ir ../refusal.psql
 set local client_min_messages = error;
-select plan(18);
+select plan(19);
 
 select baton.define_job_type('{"job_type": "t", "required_parameters": ["a"], "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 create function pg_temp.scheduled() returns bigint language sql as $$
@@ -10,9 +10,11 @@ create function pg_temp.scheduled() returns bigint language sql as $$
 
 select is(pg_temp.refusal($$select baton.schedule_job('s', '0 25 * * *', 't', '{"a": 1}')$$), 'BT100: cron: the hour 25 is not between 0 and 23', 'cron');
 select is(pg_temp.refusal($$select baton.schedule_job('s t', '@daily', 't', '{"a": 1}')$$),
-  'BT102: the name of a schedule has up to 63 letters, digits, "_", "." and "-"', 'name');
+  'BT102: the name of a schedule has up to 47 letters, digits, "_", "." and "-"', 'name');
 select is(pg_temp.refusal($$select baton.schedule_job(null, '@daily', 't', '{"a": 1}')$$),
-  'BT102: the name of a schedule has up to 63 letters, digits, "_", "." and "-"', 'no name');
+  'BT102: the name of a schedule has up to 47 letters, digits, "_", "." and "-"', 'no name');
+select matches(pg_temp.refusal(format($$select baton.schedule_job(%L, '@daily', 't', '{"a": 1}')$$, repeat('s', 48))),
+  '^BT102: ', 'a name that pg_cron would cut, so that two schedules have one entry');
 select is(pg_temp.refusal($$select baton.schedule_job('s', '@daily', 't', '{"a": 1}', 'wait')$$), 'BT102: overlap is none of skip, queue', 'overlap');
 select is(pg_temp.refusal($$select baton.schedule_job('s', '@daily', 'u', '{"a": 1}')$$), 'BT020: there is no job type u', 'job type');
 select is(pg_temp.refusal($$select baton.schedule_job('s', '@daily', 't')$$), 'BT025: required parameter a is missing', 'parameters');
