@@ -10,6 +10,8 @@
 Nothing here sleeps for effect: `eventually` polls until a claim holds or its deadline passes.
 """
 
+import clean_environment  # noqa: F401 first: nothing of the caller's reaches what follows
+
 import atexit
 import ctypes
 import json

@@ -62,8 +62,11 @@ TEST(BootAlarm, RingsAtItsTimeAndIsSilentAfterItWasHeeded) {
   EXPECT_EQ(::poll(&fd, 1, 0), 0);
   alarm.set(at);
   EXPECT_EQ(::poll(&fd, 1, 0), 0) << "the same time does not ring again";
-  alarm.set(BootClock::now() - std::chrono::hours(1));
+  alarm.set(BootClock::now() - Milliseconds(1));
   EXPECT_EQ(::poll(&fd, 1, 30'000), 1) << "a time that has passed rings at once";
+  alarm.heed();
+  alarm.set(BootTime{} - std::chrono::hours(1));
+  EXPECT_EQ(::poll(&fd, 1, 30'000), 1) << "also one before the machine's boot";
 }
 
 }  // namespace
