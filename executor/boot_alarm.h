@@ -1,7 +1,7 @@
 #pragma once
 
+#include "base/unique_fd.h"
 #include "clock.h"
-#include "process/unique_fd.h"
 
 namespace baton {
 

@@ -10,10 +10,10 @@
 #include <thread>
 #include <vector>
 
+#include "base/unique_fd.h"
 #include "clock.h"
 #include "http_message.h"
 #include "listen_address.h"
-#include "process/unique_fd.h"
 
 namespace baton {
 

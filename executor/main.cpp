@@ -9,7 +9,6 @@
 #include "process/launcher.h"
 
 int main(int argc, char** argv) {
-  // Before anything is allocated: every script is started from a copy of this process.
   std::optional<baton::Launcher> launcher;
   if (baton::starts_scripts(argc, argv)) {
     try {

@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <span>
 
+#include "base/unique_fd.h"
 #include "clock.h"
-#include "process/unique_fd.h"
 
 namespace baton {
 

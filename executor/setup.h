@@ -6,10 +6,10 @@
 #include <stdexcept>
 #include <string>
 
+#include "base/unique_fd.h"
 #include "database/session.h"
 #include "options.h"
 #include "preparation.h"
-#include "process/unique_fd.h"
 #include "signals.h"
 #include "spool.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "process/unique_fd.h"
+#include "base/unique_fd.h"
 
 namespace baton {
 

@@ -10,8 +10,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/unique_fd.h"
 #include "logging.h"
-#include "process/unique_fd.h"
 #include "spool_file.h"
 
 namespace baton {

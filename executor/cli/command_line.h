@@ -8,7 +8,7 @@
 
 namespace baton {
 
-// Whether these arguments start scripts, so that main must fork the launcher before anything else.
+// Whether these arguments start scripts, so that main must start the launcher.
 // May say yes too often (a job type named "dev"), never too seldom.
 bool starts_scripts(int argc, const char* const* argv);
 

@@ -14,8 +14,8 @@
 #include <openssl/evp.h>
 #include <zlib.h>
 
+#include "base/unique_fd.h"
 #include "cli/failure.h"
-#include "process/unique_fd.h"
 
 namespace baton {
 namespace {

@@ -13,8 +13,8 @@
 #include "process/exec_failure.h"
 #include "process/leftovers.h"
 #include "process/supervisor_pool.h"
-#include "process/wire.h"
-#include "process/work_directory.h"
+#include "supervise/wire.h"
+#include "supervise/work_directory.h"
 
 namespace baton {
 namespace {

@@ -11,8 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/unique_fd.h"
 #include "process/child_result.h"
-#include "process/unique_fd.h"
 
 namespace baton {
 

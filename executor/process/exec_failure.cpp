@@ -8,8 +8,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/unique_fd.h"
 #include "process/text.h"
-#include "process/unique_fd.h"
 
 namespace baton {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "process/child_result.h"
-#include "process/wire.h"
+#include "supervise/wire.h"
 
 namespace baton {
 

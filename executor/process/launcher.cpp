@@ -5,15 +5,16 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 
-#include "process/descriptor_limit.h"
 #include "process/exec_failure.h"
 #include "process/supervisor_pool.h"
-#include "process/wire.h"
+#include "supervise/descriptor_limit.h"
+#include "supervise/wire.h"
 
 #ifndef MFD_NOEXEC_SEAL
 #define MFD_NOEXEC_SEAL 8U  // Linux 6.3
@@ -143,8 +144,17 @@ bool open_pipe(Pipe& pipe) {
 
 }  // namespace
 
-Launcher::Launcher()
-    : descriptor_limit_(raise_descriptor_limit()), pool_(std::make_shared<SupervisorPool>()) {}
+std::string supervise_program() {
+  const std::filesystem::path here = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  const std::filesystem::path beside = here / "baton-supervise";
+  std::error_code error;
+  if (std::filesystem::exists(beside, error)) return beside;
+  return here.parent_path() / "libexec/baton/baton-supervise";
+}
+
+Launcher::Launcher(const std::string& program)
+    : descriptor_limit_(raise_descriptor_limit()),
+      pool_(std::make_shared<SupervisorPool>(program)) {}
 
 Launcher::~Launcher() = default;
 

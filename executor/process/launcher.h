@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <variant>
 
 #include "process/child.h"
@@ -14,13 +15,16 @@ namespace baton {
 
 class SupervisorPool;
 
+// Where baton-supervise is: beside this program, or in ../libexec/baton of it once it is installed.
+std::string supervise_program();
+
 // Starts scripts. Three kinds of processes stand behind it:
 //
 //   executor --+-- launcher ---- supervisor ---- script ---- its children ...
 //              |       `-------- supervisor ---- script ...
 //
-// The launcher is forked from the executor first thing in main, while that is small (forking a grown
-// process is slow), and only makes supervisors. A supervisor is the parent of one running script at
+// The launcher is a small program of its own, baton-supervise: a copy of the executor would be slow to make once
+// that has grown, and would hold its passwords. It only makes supervisors. A supervisor is the parent of one running script at
 // a time and the subreaper of everything below it: what it cannot wait for does not exist. An idle
 // supervisor serves the next step, so an ordinary step costs a message and a vfork.
 //
@@ -29,10 +33,9 @@ class SupervisorPool;
 // running steps go on and the next launch() makes a new one.
 class Launcher {
  public:
-  // Forks. Call it before the process has threads, and best before anything is allocated. The new
-  // process closes every descriptor but its socket and overwrites its copy of the environment and
-  // of the command line, which may hold passwords. Throws std::system_error when it cannot fork.
-  Launcher();
+  // Starts `program`; nothing of this process's memory, environment, command line or descriptors gets there.
+  // Throws std::system_error when that is impossible.
+  explicit Launcher(const std::string& program = supervise_program());
 
   // Ends the launcher and waits for it. All Children must be gone; scripts of Children that had
   // not finished are stopped first, which takes up to 3 s.
@@ -51,7 +54,7 @@ class Launcher {
 
  private:
   std::uint64_t
-      descriptor_limit_;  // of scripts; our own and the launcher's is raised before it is forked
+      descriptor_limit_;  // of scripts; our own and the launcher's is raised before it is started
   std::shared_ptr<SupervisorPool> pool_;
 };
 

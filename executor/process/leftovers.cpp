@@ -16,8 +16,9 @@
 #include <optional>
 #include <string_view>
 
+#include "base/unique_fd.h"
 #include "process/process_mark.h"
-#include "process/unique_fd.h"
+#include "supervise/launcher_process.h"
 
 namespace baton {
 namespace {
@@ -26,6 +27,7 @@ constexpr std::chrono::seconds kPatience{3};  // with processes that hang in the
 constexpr int kDeathTimeoutMs = 1000;
 constexpr std::string_view kTokenVariable = "BATON_ATTEMPT_TOKEN=";
 constexpr std::string_view kJobVariable = "BATON_JOB_ID=";
+const std::string kKeeperVariable = std::string(kExecutorVariable) + "=";
 
 std::optional<std::string> content_of(pid_t pid, const char* file) {
   const std::string path = "/proc/" + std::to_string(pid) + "/" + file;
@@ -93,7 +95,7 @@ bool has_keeper(pid_t pid) {
   for (ProcessStat stat = stat_of(pid); stat.exists && stat.parent > 1;
        stat = stat_of(stat.parent)) {
     const std::string environment = environment_of(stat.parent).value_or("");
-    if (!value_in(environment, kExecutorVariable).empty()) return true;
+    if (!value_in(environment, kKeeperVariable).empty()) return true;
   }
   return false;
 }
@@ -159,7 +161,7 @@ Remains look_for_remains(pid_t executor, std::uint64_t started,
       return;
     }
     // A pid that is used again is perhaps our own: then these are our own, too.
-    if (executor != ::getpid() && value_in(*environment, kExecutorVariable) == keeper) {
+    if (executor != ::getpid() && value_in(*environment, kKeeperVariable) == keeper) {
       ++remains.keepers;
     }
     MarkedProcess marked = marked_process(pid, *environment);

@@ -46,7 +46,4 @@ Remains look_for_remains(pid_t executor, std::uint64_t started,
 // SIGKILL, if it still carries its token. Does not wait for its death.
 bool kill_marked_process(const MarkedProcess& marked);
 
-// What a launcher and its supervisors carry in their environment: "BATON_EXECUTOR=<pid>".
-inline constexpr const char* kExecutorVariable = "BATON_EXECUTOR=";
-
 }  // namespace baton

@@ -9,8 +9,8 @@
 #include <memory>
 #include <string_view>
 
+#include "base/unique_fd.h"
 #include "process/text.h"
-#include "process/unique_fd.h"
 
 namespace baton {
 namespace {

@@ -2,16 +2,20 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
+#include <spawn.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <system_error>
 #include <utility>
 
-#include "process/launcher_process.h"
-#include "process/wire.h"
+#include "supervise/launcher_process.h"
+#include "supervise/wire.h"
 
 namespace baton {
 namespace {
@@ -21,6 +25,24 @@ constexpr std::size_t kMaxIdle = 128;
 
 // The launcher answers within microseconds; if it does not within this, it is not coming back.
 constexpr int kLauncherTimeoutMs = 5000;
+
+// What the scripts that still run may need: their grace, and the time in which supervisors and launcher give up what
+// cannot be killed.
+constexpr std::chrono::seconds kLastScriptsEnd{20};
+constexpr std::chrono::seconds kDeathOfTheKilled{1};
+
+// Out of the way of the numbers that the launcher's descriptors get.
+UniqueFd opened(const std::string& program) {
+  const UniqueFd file(::open(program.c_str(), O_PATH | O_CLOEXEC));
+  UniqueFd copy(file.valid() ? ::fcntl(file.get(), F_DUPFD_CLOEXEC, 64) : -1);
+  if (!copy.valid()) throw std::system_error(errno, std::generic_category(), program);
+  return copy;
+}
+
+bool has_ended(int process, std::chrono::milliseconds patience) {
+  pollfd end{.fd = process, .events = POLLIN, .revents = 0};
+  return ::poll(&end, 1, static_cast<int>(patience.count())) > 0;
+}
 
 std::pair<UniqueFd, UniqueFd> socket_pair() {
   int ends[2];
@@ -36,29 +58,62 @@ bool is_alive(int control) {
 
 }  // namespace
 
-SupervisorPool::SupervisorPool() { start_launcher(); }
+SupervisorPool::SupervisorPool(const std::string& program) : program_(opened(program)) {
+  start_launcher();
+}
 
 SupervisorPool::~SupervisorPool() {
   idle_.clear();
-  end_launcher();
+  end_launcher(kLastScriptsEnd);
 }
 
+// By exec, and never a copy of this process: that holds passwords, and scripts of the same user may read the
+// memory of launcher and supervisors. posix_spawn copies no memory either, however much there is.
 void SupervisorPool::start_launcher() {
   auto [ours, theirs] = socket_pair();
   if (!ours.valid()) throw std::system_error(errno, std::generic_category(), "socketpair");
-  const pid_t executor = ::getpid();
-  const pid_t pid = ::fork();
-  if (pid < 0) throw std::system_error(errno, std::generic_category(), "cannot fork the launcher");
-  if (pid == 0) run_launcher(theirs.get(), executor);
-  launcher_ = pid;
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, theirs.get(), kLauncherSocket);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t all;  // blocked until the launcher is ready for them
+  sigfillset(&all);
+  posix_spawnattr_setsigmask(&attributes, &all);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+
+  const std::string path = "/proc/self/fd/" + std::to_string(program_.get());
+  std::string title = kLauncherTitle;
+  std::string variable = std::string(kExecutorVariable) + "=" + std::to_string(::getpid());
+  char* const arguments[] = {title.data(), nullptr};
+#ifdef BATON_COVERAGE  // where its counters are
+  const char* profile = ::getenv("LLVM_PROFILE_FILE");
+  std::string counters = std::string("LLVM_PROFILE_FILE=") + (profile == nullptr ? "" : profile);
+  char* const environment[] = {variable.data(), counters.data(), nullptr};
+#else
+  char* const environment[] = {variable.data(), nullptr};
+#endif
+  const int error =
+      ::posix_spawn(&launcher_, path.c_str(), &actions, &attributes, arguments, environment);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0)
+    throw std::system_error(error, std::generic_category(), "cannot start the launcher");
   launcher_socket_ = std::move(ours);
   ::fcntl(launcher_socket_.get(), F_SETFL, O_NONBLOCK);
 }
 
-void SupervisorPool::end_launcher() {
+// Closes its socket, by which it ends once its supervisors have; one that does not (it was stopped, or hangs) is killed.
+void SupervisorPool::end_launcher(std::chrono::milliseconds patience) {
   launcher_socket_.reset();
-  while (::waitpid(launcher_, nullptr, 0) < 0 && errno == EINTR) {
+  if (launcher_ == 0) return;
+  const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, launcher_, 0)));
+  if (process.valid() && !has_ended(process.get(), patience)) {
+    ::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
+    has_ended(process.get(), kDeathOfTheKilled);
   }
+  ::waitpid(launcher_, nullptr, WNOHANG);
+  launcher_ = 0;
 }
 
 std::variant<UniqueFd, int> SupervisorPool::take() {
@@ -73,7 +128,7 @@ std::variant<UniqueFd, int> SupervisorPool::take() {
   int error = request_supervisor(theirs.get());
   if (error == EPIPE || error == ECONNRESET) {
     // Somebody killed the launcher. Its supervisors live on; new ones need a new launcher.
-    end_launcher();
+    end_launcher(std::chrono::milliseconds(0));
     try {
       start_launcher();
     } catch (const std::system_error& failure) {

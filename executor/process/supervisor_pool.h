@@ -3,11 +3,13 @@
 #include <sys/types.h>
 
 #include <array>
+#include <chrono>
+#include <string>
 #include <variant>
 #include <vector>
 
+#include "base/unique_fd.h"
 #include "process/child.h"
-#include "process/unique_fd.h"
 
 namespace baton {
 
@@ -15,8 +17,8 @@ namespace baton {
 // Children, who give back the sockets of supervisors that are free again.
 class SupervisorPool {
  public:
-  // Forks the launcher; throws std::system_error.
-  SupervisorPool();
+  // Starts the launcher, which is `program`; throws std::system_error.
+  explicit SupervisorPool(const std::string& program);
   ~SupervisorPool();
   SupervisorPool(const SupervisorPool&) = delete;
   SupervisorPool& operator=(const SupervisorPool&) = delete;
@@ -35,9 +37,11 @@ class SupervisorPool {
 
  private:
   void start_launcher();
-  void end_launcher();
+  void end_launcher(std::chrono::milliseconds patience);
   int request_supervisor(int control);
 
+  // Kept open: the next launcher is the same program, whatever an upgrade has put in its place.
+  UniqueFd program_;
   pid_t launcher_ = 0;
   UniqueFd launcher_socket_;
   std::vector<UniqueFd> idle_;  // the one used last is taken first: its memory is warm

@@ -19,7 +19,7 @@
  * Cancel: stop, end          sql/functions/control/_cancel_jobs.sql
  * record                     sql/functions/report/_record_attempts.sql, advance/_settle_jobs.sql
  * Expire                     sql/functions/recover/_expire_leases.sql, _lose_attempts.sql
- * Script, stop               executor/running_steps.cpp, executor/process/supervisor.cpp
+ * Script, stop               executor/running_steps.cpp, executor/supervise/supervisor.cpp
  *
  * Variants: -DSTOP_BEFORE_SWEEP  running attempts are told to stop before the queue is swept;
  *           -DRECORD_BEFORE_DEATH the executor reports "cancelled" when it sends the signal.

@@ -77,6 +77,37 @@ class Hardening(baton_harness.SystemTest):
         self.assertNotIn("canary", seen)
         self.assertIn("Permission denied", seen)
 
+    def test_a_launcher_that_was_killed_and_made_again_knows_nothing_of_the_executor(self):
+        """Its memory, and that of its supervisors, may be read by scripts of the same user."""
+        if os.geteuid() != 0:
+            self.skipTest("only root can become another user")
+        self.commands.script("hold", "cut -d' ' -f4 /proc/$PPID/stat > $MARKERS/$1; echo $PPID >> $MARKERS/$1; sleep 1000")
+        executor = self.start_as("nobody")
+        held = lambda name: eventually(lambda: self.commands.marks(name)[1:] and self.commands.marks(name), 20, name)
+        self.insert_job([{"key": "a", "command": ["hold", "first"]}])
+        first = held("first")
+        os.kill(int(first[0]), 9)
+        eventually(lambda: not is_alive(first[0]), 10, "the end of the launcher")
+        self.insert_job([{"key": "a", "command": ["hold", "second"]}])
+        second = held("second")
+        self.assertNotEqual(first, second)
+        self.assertTrue(memory_holds(executor.pid, b"canary"), "the search finds what is there")
+        for pid in {*first[1:], *second}:
+            self.assertFalse(memory_holds(pid, b"canary"), f"process {pid}")
+
+
+def memory_holds(pid, text):
+    with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
+        for line in maps:
+            begin, end = (int(part, 16) for part in line.split()[0].split("-"))
+            try:
+                memory.seek(begin)
+                if text in memory.read(end - begin):
+                    return True
+            except (OSError, ValueError, OverflowError):
+                continue   # not to be read, or outside of what can be
+    return False
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -231,7 +231,7 @@ Options parse(int argc, char** argv) {
 int main(int argc, char** argv) {
   const Options options = parse(argc, argv);
   if (options.bare_steps > 0) return print_bare_turn(options, ::epoll_create1(EPOLL_CLOEXEC));
-  Launcher launcher;
+  Launcher launcher(SUPERVISE);
   const int epoll = ::epoll_create1(EPOLL_CLOEXEC);
   Turn bare;
   Turn ours;

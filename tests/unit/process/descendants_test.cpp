@@ -1,4 +1,4 @@
-#include "process/descendants.h"
+#include "supervise/descendants.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-#include "process/directory_reader.h"
+#include "supervise/directory_reader.h"
 
 namespace baton {
 namespace {

@@ -9,8 +9,8 @@
 #include <gmock/gmock.h>
 
 #include "process/commands.h"
-#include "process/remove_tree.h"
 #include "process/secrets.h"
+#include "supervise/remove_tree.h"
 
 namespace baton {
 namespace {

@@ -84,7 +84,7 @@ class ProcessTest : public testing::Test {
   std::string token_;
   std::string directory_;  // of the test
   std::string base_;       // where working directories are made
-  std::optional<Launcher> launcher_{std::in_place};
+  std::optional<Launcher> launcher_{SUPERVISE};
 };
 
 // Waits for the end of processes that need not be our children. False if one lives at the deadline.

@@ -14,6 +14,7 @@
 
 #include "process/leftovers.h"
 #include "runner.h"
+#include "supervise/wire.h"
 
 namespace baton {
 namespace {
@@ -32,7 +33,7 @@ class Survival : public ProcessTest {
 
 // An executor in a process of its own: launches, says so through a pipe when the script is ready, and waits.
 [[noreturn]] void be_executor(const LaunchRequest& request, int ready) {
-  Launcher launcher;
+  Launcher launcher(SUPERVISE);
   auto launched = launcher.launch(request);
   Script script(std::get<std::unique_ptr<Child>>(std::move(launched)));
   if (!script.wait_for("ready")) ::_exit(1);
@@ -206,6 +207,92 @@ TEST_F(Survival, RunningStepSurvivesTheLauncherAndTheNextLaunchMakesAnother) {
   std::ofstream(gate) << "go\n";
   ASSERT_TRUE(script.finish());
   EXPECT_EQ(script.end<Exited>().code, 6);
+}
+
+// Whether `text` is anywhere in the memory of a process.
+bool memory_holds(pid_t pid, const std::string& text) {
+  std::ifstream maps("/proc/" + std::to_string(pid) + "/maps");
+  std::ifstream memory("/proc/" + std::to_string(pid) + "/mem", std::ios::binary);
+  std::string line;
+  while (std::getline(maps, line)) {
+    unsigned long begin = 0;
+    unsigned long end = 0;
+    if (std::sscanf(line.c_str(), "%lx-%lx r", &begin, &end) != 2) continue;
+    std::string content(end - begin, '\0');
+    memory.clear();
+    memory.seekg(static_cast<std::streamoff>(begin));
+    memory.read(content.data(), static_cast<std::streamsize>(content.size()));
+    content.resize(static_cast<std::size_t>(memory.gcount()));
+    if (content.find(text) != content.npos) return true;
+  }
+  return false;
+}
+
+TEST_F(Survival, NothingOfTheExecutorsMemoryIsInItsLauncherAndSupervisorsAlsoNotInRemadeOnes) {
+  // Put together here, so that no program file holds it.
+  const std::string canary = "canary-" + token_ + "-on-the-heap";
+  const auto expect_clean = [&](pid_t supervisor) {
+    EXPECT_FALSE(memory_holds(launcher_->pid(), canary)) << "launcher";
+    EXPECT_FALSE(memory_holds(supervisor, canary)) << "supervisor";
+  };
+  EXPECT_TRUE(memory_holds(::getpid(), canary)) << "the search finds it where it is";
+  expect_clean(run(misbehave({"exit"})).child().supervisor_pid());
+
+  const pid_t old = launcher_->pid();
+  Script holder = start(shell("echo ready; exec sleep 1000"));  // so that the next needs a new one
+  ASSERT_TRUE(holder.wait_for("ready"));
+  ::kill(old, SIGKILL);
+  ASSERT_TRUE(wait_for_death({old}, Clock::now() + kDeadline));
+  Script next = start(shell("echo ready; exec sleep 1000"));
+  ASSERT_TRUE(next.wait_for("ready"));
+  ASSERT_NE(launcher_->pid(), old);
+  const std::vector<pid_t> supervisors = children_of(launcher_->pid());
+  ASSERT_EQ(supervisors.size(), 1U);
+  expect_clean(supervisors[0]);
+  for (Script* script : {&holder, &next}) {
+    script->child().stop(milliseconds(0));
+    ASSERT_TRUE(script->finish());
+  }
+}
+
+// A secret that was handed to one script is not found in the supervisor that started it.
+TEST_F(Survival, SupervisorKeepsNoSecretOfTheScriptThatItStarted) {
+  const std::string canary = "canary-" + token_ + "-of-a-script";
+  for (const std::size_t padding : {std::size_t{0}, wire::kInlineStrings}) {
+    LaunchRequest request = shell("echo ready; exec sleep 1000");
+    request.environment.push_back({"SECRET", canary});
+    request.environment.push_back({"PADDING", std::string(padding, 'x')});
+    Script script = start(request);
+    ASSERT_TRUE(script.wait_for("ready"));
+    EXPECT_TRUE(memory_holds(alive().at(0), canary)) << "the search finds it where it is";
+    for (const pid_t supervisor : children_of(launcher_->pid())) {
+      EXPECT_FALSE(memory_holds(supervisor, canary)) << "padding " << padding;
+    }
+    script.child().stop(milliseconds(0));
+    ASSERT_TRUE(script.finish());
+  }
+}
+
+TEST_F(Survival, LauncherIsTheSameProgramAfterAnUpgradeReplacedIt) {
+  const std::string program = directory_ + "/baton-supervise";
+  std::filesystem::copy_file(SUPERVISE, program);
+  launcher_.emplace(program);
+  write_file("new", "not a program");
+  std::filesystem::rename(directory_ + "/new", program);
+  const pid_t old = launcher_->pid();
+  ::kill(old, SIGKILL);
+  ASSERT_TRUE(wait_for_death({old}, Clock::now() + kDeadline));
+  EXPECT_EQ(run(misbehave({"exit", "4"})).end<Exited>().code, 4);
+}
+
+TEST_F(Survival, MissingLauncherIsNamed) {
+  try {
+    Launcher missing(directory_ + "/none");
+    FAIL() << "it started";
+  } catch (const std::system_error& error) {
+    EXPECT_EQ(error.code(), std::errc::no_such_file_or_directory);
+    EXPECT_NE(std::string(error.what()).find(directory_ + "/none"), std::string::npos);
+  }
 }
 
 TEST_F(Survival, LauncherShowsNeitherEnvironmentNorCommandLine) {

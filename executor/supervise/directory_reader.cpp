@@ -1,4 +1,4 @@
-#include "process/directory_reader.h"
+#include "supervise/directory_reader.h"
 
 #include <dirent.h>
 #include <fcntl.h>

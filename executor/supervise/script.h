@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "process/wire.h"
+#include "supervise/wire.h"
 
 namespace baton {
 

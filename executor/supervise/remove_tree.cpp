@@ -1,4 +1,4 @@
-#include "process/remove_tree.h"
+#include "supervise/remove_tree.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <cstring>
 
-#include "process/directory_reader.h"
+#include "supervise/directory_reader.h"
 
 namespace baton {
 namespace {

@@ -1,4 +1,4 @@
-#include "process/launch_parser.h"
+#include "supervise/launch_parser.h"
 
 #include <limits.h>
 #include <sys/mman.h>

@@ -1,42 +1,37 @@
-#include "process/launcher_process.h"
+#include "supervise/launcher_process.h"
 
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstddef>
-#include <cstdio>
+#include <cstdint>
+#include <cstring>
 
-#include "process/descendants.h"
-#include "process/directory_reader.h"
-#include "process/leftovers.h"
-#include "process/process_image.h"
-#include "process/supervisor.h"
-#include "process/wire.h"
+#include "supervise/descendants.h"
+#include "supervise/directory_reader.h"
+#include "supervise/supervisor.h"
+#include "supervise/wire.h"
 
 namespace baton {
 namespace {
 
 constexpr std::size_t kMaxSupervisors = 16 * 1024;
 constexpr int kExecutorDied = SIGUSR1;
-constexpr int kSocket = 4;  // 0 to 3 stay taken, because scripts get those numbers
-
-// By this an executor that is started again finds what its predecessor left.
-void name_process(const char* title, pid_t executor_pid) {
-  char variable[64];
-  std::snprintf(variable, sizeof variable, "%s%d", kExecutorVariable, executor_pid);
-  replace_process_image(title, variable);
-}
+constexpr int kSocket = kLauncherSocket;  // 0 to 3 stay taken, because scripts get those numbers
 
 class LauncherProcess {
  public:
-  LauncherProcess(int executor, pid_t executor_pid)
-      : executor_(executor), executor_pid_(executor_pid) {}
+  LauncherProcess(int executor, pid_t executor_pid, char* title)
+      : executor_(executor), executor_pid_(executor_pid), title_(title) {}
 
   [[noreturn]] void serve();
 
@@ -60,6 +55,7 @@ class LauncherProcess {
 
   int executor_;
   pid_t executor_pid_;
+  char* title_;
   Supervisor* supervisors_ = nullptr;  // an anonymous mapping: pages are taken as they are used
   std::size_t count_ = 0;
   bool orphans_ = false;
@@ -98,9 +94,13 @@ void LauncherProcess::read_request() {
   wire::Spawn request;
   wire::Packet packet;
   const auto received = wire::receive_packet(executor_, &request, sizeof request, packet);
-  if (received == wire::Received::kClosed || received == wire::Received::kError) {
+  if (received == wire::Received::kClosed) {
     ::close(executor_);
     executor_ = -1;
+  } else if (received == wire::Received::kError) {
+    // Out of memory, say: the request is still there. Not at once again, this must not be a busy wait.
+    const timespec pause{.tv_sec = 0, .tv_nsec = 10'000'000};
+    ::nanosleep(&pause, nullptr);
   } else if (received == wire::Received::kPacket && packet.fd_count == 1) {
     spawn(packet.fds[0]);
   }
@@ -115,11 +115,7 @@ void LauncherProcess::spawn(int control) {
     ::dup2(control, kSocket);
     close_from(kSocket + 1);
     ::fcntl(kSocket, F_SETFD, FD_CLOEXEC);
-    ::prctl(PR_SET_PDEATHSIG, 0);
-    // The script opens $BATON_EVENTS in this process's /proc/PID/fd, which a launcher that was forked from
-    // the executor later on would have forbidden.
-    ::prctl(PR_SET_DUMPABLE, 1);
-    name_process("baton: supervisor", executor_pid_);
+    std::memcpy(title_, kSupervisorTitle, sizeof kSupervisorTitle);
     run_supervisor(kSocket);
   }
   supervisors_[count_++] = {.pid = pid, .control = control, .dead = false};
@@ -170,7 +166,11 @@ void ignore_signal(int) {}
 
 // Default dispositions, everything blocked, SIGCHLD and our own signal able to end a ppoll().
 void set_signals() {
-  for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
+  // By system calls: posix_spawn() leaves two signals ignored that the library does not let us name.
+  const std::array<char, 64> defaults{};
+  for (int signal = 1; signal < NSIG; ++signal) {
+    ::syscall(SYS_rt_sigaction, signal, defaults.data(), nullptr, sizeof(std::uint64_t));
+  }
   sigset_t all;
   sigfillset(&all);
   ::sigprocmask(SIG_SETMASK, &all, nullptr);
@@ -184,27 +184,26 @@ void set_signals() {
   }
 }
 
-void set_descriptors(int executor) {
-  const int socket = ::fcntl(executor, F_DUPFD, 64);  // out of the way of what follows
+void set_descriptors() {
   const int null = ::open("/dev/null", O_RDWR);
   for (int fd = 0; fd < kSocket; ++fd) ::dup2(null, fd);
-  ::dup2(socket, kSocket);
   close_from(kSocket + 1);
   for (const int fd : {3, kSocket}) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
 }  // namespace
 
-void run_launcher(int executor, pid_t executor_pid) {
+void run_launcher(pid_t executor_pid, char* title) {
   set_signals();
-  set_descriptors(executor);
+  set_descriptors();
   ::setsid();
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   ::prctl(PR_SET_PDEATHSIG, kExecutorDied);
   ::prctl(PR_SET_NAME, "baton-launcher");
+  // Scripts open $BATON_EVENTS in their supervisor's /proc/PID/fd, which must not be closed to their user.
+  ::prctl(PR_SET_DUMPABLE, 1);
   if (::chdir("/") != 0) ::_exit(1);
-  name_process("baton: launcher", executor_pid);
-  LauncherProcess(kSocket, executor_pid).serve();
+  LauncherProcess(kSocket, executor_pid, title).serve();
 }
 
 }  // namespace baton

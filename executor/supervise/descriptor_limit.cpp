@@ -1,4 +1,4 @@
-#include "process/descriptor_limit.h"
+#include "supervise/descriptor_limit.h"
 
 #include <sys/resource.h>
 

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "process/unique_fd.h"
+#include "base/unique_fd.h"
 
 namespace baton {
 

@@ -1,4 +1,4 @@
-#include "process/descendants.h"
+#include "supervise/descendants.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -12,8 +12,8 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "process/directory_reader.h"
-#include "process/unique_fd.h"
+#include "base/unique_fd.h"
+#include "supervise/directory_reader.h"
 
 namespace baton {
 namespace {

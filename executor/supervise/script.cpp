@@ -1,4 +1,4 @@
-#include "process/script.h"
+#include "supervise/script.h"
 
 #include <sched.h>
 #include <signal.h>
@@ -8,7 +8,7 @@
 
 #include <cerrno>
 
-#include "process/descriptor_limit.h"
+#include "supervise/descriptor_limit.h"
 
 namespace baton {
 namespace {

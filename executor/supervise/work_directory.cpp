@@ -1,4 +1,4 @@
-#include "process/work_directory.h"
+#include "supervise/work_directory.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -7,8 +7,8 @@
 #include <cstdio>
 #include <cstring>
 
-#include "process/directory_reader.h"
-#include "process/remove_tree.h"
+#include "supervise/directory_reader.h"
+#include "supervise/remove_tree.h"
 
 namespace baton {
 namespace {

@@ -11,9 +11,9 @@
 // A stop sets a deadline in the first state; the death of the executor (end of the control socket)
 // does too. Signals are blocked except in ppoll(), which is the only place where the supervisor waits.
 //
-// Nothing here uses the heap: the launcher may have been forked in the middle of anything.
+// Nothing here uses the heap: launcher and supervisors must work where there is no memory to be had.
 
-#include "process/supervisor.h"
+#include "supervise/supervisor.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -30,12 +30,12 @@
 #include <cstring>
 #include <limits>
 
-#include "process/descendants.h"
-#include "process/kept_ends.h"
-#include "process/launch_parser.h"
-#include "process/script.h"
-#include "process/wire.h"
-#include "process/work_directory.h"
+#include "supervise/descendants.h"
+#include "supervise/kept_ends.h"
+#include "supervise/launch_parser.h"
+#include "supervise/script.h"
+#include "supervise/wire.h"
+#include "supervise/work_directory.h"
 
 namespace baton {
 namespace {

@@ -1,4 +1,4 @@
-#include "process/wire.h"
+#include "supervise/wire.h"
 
 #include <sys/socket.h>
 #include <unistd.h>

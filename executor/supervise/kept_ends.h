@@ -5,7 +5,7 @@
 #include <array>
 #include <cstddef>
 
-#include "process/wire.h"
+#include "supervise/wire.h"
 
 namespace baton {
 

@@ -1,4 +1,4 @@
-#include "process/kept_ends.h"
+#include "supervise/kept_ends.h"
 
 #include <unistd.h>
 
