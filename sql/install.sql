@@ -41,6 +41,8 @@ set local role baton_owner;
 \ir functions/clock/_now.sql
 
 -- Guards of the triggers ---------------------------------------------------------------------------
+\ir functions/guard/_check_policy.sql
+\ir functions/guard/_is_error_code.sql
 \ir functions/guard/_refuse_change.sql
 \ir functions/guard/_refuse_transition.sql
 \ir functions/guard/_step_key.sql
@@ -365,6 +367,7 @@ set local role baton_owner;
 \ir functions/batch/_end_batches.sql
 \ir functions/batch/_end_key.sql
 \ir functions/batch/_name_batches.sql
+\ir functions/batch/_refuse_batch_job.sql
 \ir functions/batch/_require_batch.sql
 
 -- Schedules ----------------------------------------------------------------------------------------

@@ -25,6 +25,39 @@ create or replace trigger check_notification
   before insert or update or delete on baton.notifications
   for each row execute function baton._check_notification();
 
+-- What operators edit ---------------------------------------------------------------------------
+create or replace trigger check_policy
+  before insert or update on baton.error_classes
+  for each row execute function baton._check_policy();
+
+create or replace trigger check_policy
+  before insert or update on baton.retention_policies
+  for each row execute function baton._check_policy();
+
+create or replace trigger check_policy
+  before insert or update on baton.retention_settings
+  for each row execute function baton._check_policy();
+
+create or replace trigger check_policy
+  before insert or update on baton.notifications
+  for each row execute function baton._check_policy();
+
+create or replace trigger check_policy
+  before insert or update on baton.settings
+  for each row execute function baton._check_policy();
+
+create or replace trigger check_policy
+  before insert or update of slots on baton.concurrency_limits
+  for each row execute function baton._check_policy();
+
+create or replace trigger check_policy
+  before insert or update of slots, priority on baton.queues
+  for each row execute function baton._check_policy();
+
+create or replace trigger check_policy   -- not where failures are counted
+  before insert or update of threshold, open_for, error_codes on baton.circuit_breakers
+  for each row execute function baton._check_policy();
+
 -- Tenants ---------------------------------------------------------------------------------------
 create or replace trigger check_tenant
   before insert or update on baton.tenants

@@ -24,22 +24,27 @@ begin
       hint = 'Choose another name; INSERT jobs with that batch_id to add to it.';
   end if;
 
-  insert into jobs (organisation_id, batch_id, job_type, parameters, subject, priority, run_at, idempotency_key, auto_start, deadline, steps)
-  select p_organisation_id, p_name, coalesce(p_job_type, job ->> 'job_type'),
-    case when p_job_type is not null then job else nullif(job -> 'parameters', 'null') end,
-    given ->> 'subject', (given ->> 'priority')::int, (given ->> 'run_at')::timestamptz, given ->> 'idempotency_key',
-    (given ->> 'auto_start')::boolean, (given ->> 'deadline')::timestamptz, nullif(given -> 'steps', 'null')
-  from jsonb_array_elements(p_jobs) with ordinality as listed (job, place)
-  cross join lateral (select case when p_job_type is null then listed.job end as given) as own
-  order by place;
-  get diagnostics v_count = row_count;
+  begin
+    insert into jobs (organisation_id, batch_id, job_type, parameters, subject, priority, run_at, idempotency_key, auto_start, deadline, steps)
+    select p_organisation_id, p_name, coalesce(p_job_type, job ->> 'job_type'),
+      case when p_job_type is not null then job else nullif(job -> 'parameters', 'null') end,
+      given ->> 'subject', (given ->> 'priority')::int, (given ->> 'run_at')::timestamptz, given ->> 'idempotency_key',
+      (given ->> 'auto_start')::boolean, (given ->> 'deadline')::timestamptz, nullif(given -> 'steps', 'null')
+    from jsonb_array_elements(p_jobs) with ordinality as listed (job, place)
+    cross join lateral (select case when p_job_type is null then listed.job end as given) as own
+    order by place;
+    get diagnostics v_count = row_count;
+  exception
+    when others then
+      if left(sqlstate, 2) in ('08', '40', '53', '57', '58', 'XX') or sqlstate = '55P03' then
+        raise;
+      end if;
+      perform _refuse_batch_job(p_name, p_jobs, p_job_type, p_organisation_id);
+      raise;
+  end;
   return v_count;
-exception
-  when invalid_text_representation or invalid_datetime_format or datetime_field_overflow or numeric_value_out_of_range then
-    raise exception using errcode = 'BT122', message = 'a job of the batch has a priority, run_at, deadline or auto_start that is none',
-      hint = 'priority is a whole number, run_at and deadline are times, auto_start is true or false.';
 end
 $$;
 comment on function baton.create_batch(text, jsonb, text, jsonb, text) is
   'Submits many jobs as one batch, all or nothing, and returns how many. p_jobs: an array of jobs ({"job_type", "parameters", "subject", ...}), or with p_job_type of their parameters. '
-  'p_on_end: {"job_type", "parameters"} of a job that runs each time all have ended; its parameters get "batch" with the counts. BT121: the name is taken; BT122: p_jobs or p_on_end; else the errors of an INSERT into baton.jobs.';
+  'p_on_end: {"job_type", "parameters"} of a job that runs each time all have ended; its parameters get "batch" with the counts. BT121: the name is taken; BT122: p_jobs or p_on_end; BT123: an idempotency key is taken; else the errors of an INSERT into baton.jobs. Each names the job by its place.';

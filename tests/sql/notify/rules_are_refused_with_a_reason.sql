@@ -1,7 +1,7 @@
 begin;
 \ir ../fixtures.psql
 \ir ../refusal.psql
-select plan(23);
+select plan(28);
 
 select baton.define_job_type('{"job_type": "t", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 create function pg_temp.rule(p_columns text, p_values text) returns text language sql as $$
@@ -26,6 +26,18 @@ from (values
   ('name, webhook_url, webhook_secret', $$'n', 'https://example.com/', '../s'$$, 'webhook_secret is the name of a secret, and only for a webhook'),
   ('name, target_job_type', $$'n', 'u'$$, 'there is no job type u')
 ) as cases (columns, vals, says);
+
+insert into baton.circuit_breakers (name) values ('t_there');
+select is(pg_temp.refusal('insert into baton.notifications (name, channel, ' || columns || ') values (''n'', ''c'', ' || vals || ')'), says, says)
+from (values
+  ('job_type', $$'u'$$, 'BT020: notifications: there is no job type u'),
+  ('error_code', $$'NETWROK'$$, 'BT161: notifications: there is no error class "NETWROK"'),
+  ('kind, circuit_breaker', $$'breaker_opened', 'b'$$, 'BT080: notifications: there is no circuit breaker b'),
+  ('error_code', $$'EXECUTOR_LOST'$$, 'accepted')
+) as cases (columns, vals, says);
+delete from baton.notifications;
+select is(pg_temp.refusal('update baton.circuit_breakers set error_codes = ''{NETWORK,NETWROK}'''),
+  'BT161: circuit_breakers: there is no error class "NETWROK"', 'classes that open a breaker');
 
 create role t_operator login in role baton_operator;
 set local role t_operator;

@@ -108,8 +108,8 @@ select is((select action || ': ' || reason from baton.job_history where job_id =
 delete from baton.notifications;
 
 -- Breakers and orphans.
+insert into baton.circuit_breakers (name) values ('t_x'), ('t_y');
 insert into baton.notifications (name, kind, target_job_type, circuit_breaker) values ('b', 'breaker_opened', 'tell', 't_x'), ('other', 'breaker_opened', 'tell', 't_y');
-insert into baton.circuit_breakers (name) values ('t_x');
 select pg_temp.forget() \g /dev/null
 select baton.open_breaker('t_x', 'maintenance'), baton.open_breaker('t_x', 'still') \g /dev/null
 select is((select string_agg(((parameters -> 'notification') - 'at' - 'opened_by')::text, ' ') from baton.jobs where parameters ? 'notification'),

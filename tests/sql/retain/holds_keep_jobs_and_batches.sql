@@ -13,7 +13,7 @@ select results_eq('going', format('values (%s::bigint)', :free), 'the held ones 
 select is((select string_agg(concat_ws(' ', held_by, reason, held_at = _now(), job_id, batch_id), ', ' order by id) from retention_holds),
   format('%s a court t %s, %1$s a dispute t b1', session_user, :single), 'who, why, when');
 select hold_job(:single, 'two courts') \g /dev/null
-select is((select string_agg(reason, ', ' order by id) from retention_holds), 'two courts, a dispute', 'holding again changes the reason');
+select is((select string_agg(reason, ', ' order by id) from retention_holds), format('a court; two courts (%s, 2030-01-01), a dispute', session_user), 'holding again adds its reason');
 select pg_temp.ended('menu', '7 days', p_batch_id => 'b1') as later \gset
 select results_eq('going', format('values (%s::bigint)', :free), 'a later job of the batch stays as well');
 select is(release_batch('b1'), true, 'the batch is released');
