@@ -53,14 +53,14 @@ class Published(baton_harness.SystemTest):
         self.server.execute("create publication copied for tables in schema baton")   # pg_cron's own stay here
         subscriber.execute(f"create subscription copy connection '{self.server.dsn}' publication copied")
         eventually(lambda: subscriber.value(
-            "select bool_and(srsubstate = 'r') from pg_subscription_rel"), 20,
+            "select bool_and(srsubstate = 'r') from pg_subscription_rel"), 90,
             lambda: "a whole copy: " + subscriber.log[-3000:])
         return subscriber
 
     def wait_until_copied(self, subscriber):
         end = self.server.value("select pg_current_wal_lsn()::text")
         eventually(lambda: self.server.value(
-            "select bool_and(replay_lsn >= %s::pg_lsn) from pg_stat_replication", end), 30, "the last change")
+            "select bool_and(replay_lsn >= %s::pg_lsn) from pg_stat_replication", end), 90, "the last change")
         self.assertEqual(subscriber.value("select count(*) from baton.jobs"),
                          self.server.value("select count(*) from baton.jobs"))
 
@@ -99,7 +99,8 @@ class Published(baton_harness.SystemTest):
         executor.terminate()
         self.assertEqual(executor.wait(), 0)
         self.server.execute("update baton.executors set ended_at = now() - interval '8 days'")
-        self.assertEqual(self.server.value("select baton._prune_executors(10)"), 1)
+        self.server.execute("select baton._prune_executors(10)")   # unless pg_cron's entry has just done it
+        self.assertEqual(self.server.value("select count(*) from baton.executors"), 0)
         self.assertEqual(self.server.rows("select * from baton.health where status = 'problem' and name like 'publication%%'"), [])
         self.assertNotIn("replica identity", self.server.log)
 
