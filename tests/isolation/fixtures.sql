@@ -150,3 +150,36 @@ create function race.jobs(variadic p_steps text[]) returns jsonb language sql as
   select jsonb_agg(jsonb_build_object('steps', race.steps(step)) order by place) from unnest(p_steps) with ordinality as listed(step, place)
 $$;
 create function race.on_end() returns jsonb language sql as $$ select '{"job_type": "race"}'::jsonb $$;
+
+-- What the executor of a step sends while it runs, and several results in one call.
+create function race.interrupt(p_key text) returns text language sql as $$
+  select race.report(p_key, '{"ended": "interrupted"}')
+$$;
+create function race.prints(p_key text) returns int language sql as $$
+  select baton.append_output(executor_id, jsonb_build_array(
+    report || '{"stream": "stdout", "start": 0, "end": 2, "text": "hi"}'))
+  from race.reports where key = p_key
+$$;
+create function race.progress(p_key text) returns int language sql as $$
+  select baton.record_progress(executor_id, jsonb_build_array(report || '{"percent": 40}'))
+  from race.reports where key = p_key
+$$;
+create function race.checkpoint(p_key text) returns boolean language sql as $$
+  select baton.save_checkpoint(executor_id, (report ->> 'job_id')::bigint, (report ->> 'n')::int,
+    (report ->> 'token')::uuid, '{"page": 2}')
+  from race.reports where key = p_key
+$$;
+create function race.report_all() returns text language sql as $$
+  select string_agg(reported.result, ' ')
+  from baton.report_attempts((select min(executor_id) from race.reports), nextval('race.calls'), (
+    select jsonb_agg(report || '{"ended": "exited", "exit_code": 0}' order by key) from race.reports)) as reported
+$$;
+
+-- For a policy: a statement that reads such a row waits, after its snapshot, while the gate is shut.
+create function race.held_up() returns boolean language plpgsql as $$
+begin
+  perform pg_advisory_lock_shared(7);
+  perform pg_advisory_unlock_shared(7);
+  return true;
+end $$;
+grant usage on schema race to baton_engine;

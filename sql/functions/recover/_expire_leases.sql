@@ -6,6 +6,7 @@ language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
+  v_jobs bigint[];
   v_lost step_ref[];
   v_done record;
 begin
@@ -27,12 +28,17 @@ begin
     limit p_limit
     for no key update of job skip locked
   )
+  select array_agg(distinct locked.id) into v_jobs from locked;
+  if v_jobs is null then
+    return 0;
+  end if;
+
+  -- A statement of its own: what that one saw may have been reported, and claimed by another, before it had the lock.
   select array_agg(row(running.job_id, running.n)::step_ref)
   into v_lost
-  from (select distinct locked.id from locked) as job
+  from unnest(v_jobs) as job(id)
   join running on running.job_id = job.id
   join executors as executor on executor.id = running.executor_id and executor.status in ('lost', 'gone');
-
   if v_lost is null then
     return 0;
   end if;

@@ -13,6 +13,9 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 #variable_conflict use_column
+declare
+  v_moved int;
+  v_late jsonb;
 begin
   return query
   with reported as materialized (
@@ -110,6 +113,25 @@ begin
   where step.job_id = judged.job_id and step.n = judged.n
   returning step.job_id, step.n, judged.token, step.status, judged.has_children or step.status = 'failed',
     judged.circuit_breaker, step.due_at, judged.executor_id, judged.limit_slot, judged.queue_slot;
+
+  -- A row that its executor's other connection changed while we waited for it is locked now, but its new place was not
+  -- yet to be seen: the next statement sees it.
+  get diagnostics v_moved = row_count;
+  if v_moved < jsonb_array_length(p_reports) then
+    select jsonb_agg(report)
+    into v_late
+    from jsonb_array_elements(p_reports) as report
+    cross join lateral (
+      select
+      from running
+      where running.job_id = (report ->> 'job_id')::bigint and running.n = (report ->> 'n')::int
+        and running.token = (report ->> 'token')::uuid
+      offset 0   -- by key
+    ) as held;
+    if v_late is not null then
+      return query select * from _move_attempts(v_late);
+    end if;
+  end if;
 end
 $$;
 comment on function baton._move_attempts(jsonb) is
