@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "end_of_command.h"
+#include "logging.h"
 
 namespace baton {
 
@@ -49,11 +50,20 @@ void CommandStep::on_deadline(TimePoint now) {
 
 Ending CommandStep::take_ending(TimePoint now) {
   if (stop_reason_ == StopReason::kLost) return {std::nullopt, "lost"};
+  if (!child_->result().left_behind.empty()) tell_what_is_left();
   nlohmann::json facts = facts_of(child_->result(), stop_reason_, transcript_);
   note_checkpoint();
   // Also one that was sent before: that call may have been lost with its connection.
   if (checkpoint_) facts["checkpoint"] = std::move(*checkpoint_);
   return {make_report(id_, facts, now), summary_of(facts)};
+}
+
+void CommandStep::tell_what_is_left() const {
+  log_event(LogLevel::kWarning, "a part of a working directory is left",
+            {{"job", id_.job_id},
+             {"step", id_.step},
+             {"attempt", id_.attempt},
+             {"why", child_->result().left_behind}});
 }
 
 bool CommandStep::has_news() const {

@@ -38,6 +38,7 @@ class CommandStep : public Step, private ByteSink {
   static constexpr Milliseconds kCheckpointInterval{250};
 
   void on_bytes(Channel channel, std::string_view bytes) override;
+  void tell_what_is_left() const;
   std::string progress_members();
   void note_checkpoint();
 

@@ -48,10 +48,7 @@ void add_details(json& facts, const ChildResult& result, const MessageNotes& not
                   " lines for $BATON_EVENTS were not messages; the first: " + notes.first_bad_line);
   }
   if (notes.outputs_too_large) lines.push_back("outputs beyond 1 MB were refused");
-  if (result.directory_error != 0) {
-    lines.push_back("the working directory could not be removed: " +
-                    std::generic_category().message(result.directory_error));
-  }
+  if (!result.left_behind.empty()) lines.push_back("working directory: " + result.left_behind);
   json details = json::object();
   if (!lines.empty()) details["notes"] = std::move(lines);
   if (result.leftovers_killed > 0) details["killed"] = result.leftovers_killed;

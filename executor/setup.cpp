@@ -16,7 +16,9 @@
 #include "identity.h"
 #include "logging.h"
 #include "process/process_mark.h"
+#include "process/removal_failure.h"
 #include "schema_version.h"
+#include "supervise/remove_tree.h"
 
 namespace baton {
 
@@ -55,6 +57,14 @@ UniqueFd locked(const fs::path& directory) {
   return fd;
 }
 
+// A mount that a script left is nothing to fail on.
+void remove_or_tell(const fs::path& directory) {
+  const Leftover left = remove_tree(directory.c_str());
+  if (!left) return;
+  log_event(LogLevel::kWarning, "a part of a run directory is left",
+            {{"why", describe_failed_removal(directory.string(), left)}});
+}
+
 void remove_abandoned(const fs::path& base) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(base, error)) {
@@ -62,8 +72,7 @@ void remove_abandoned(const fs::path& base) {
     // One that another executor has made and not locked yet is younger than this.
     const auto age = fs::file_time_type::clock::now() - entry.last_write_time(error);
     if (error || age < std::chrono::minutes(1)) continue;
-    if (const UniqueFd lock = locked(entry.path()); lock.valid())
-      fs::remove_all(entry.path(), error);
+    if (const UniqueFd lock = locked(entry.path()); lock.valid()) remove_or_tell(entry.path());
   }
 }
 
@@ -112,10 +121,7 @@ RunDirectory::RunDirectory(const fs::path& parent) {
   lock_ = locked(path_);
 }
 
-RunDirectory::~RunDirectory() {
-  std::error_code error;
-  fs::remove_all(path_, error);
-}
+RunDirectory::~RunDirectory() { remove_or_tell(path_); }
 
 Disk::Disk(const ExecutorOptions& options)
     : run_directory(options.run_directory), spool(spool_for(options)) {}

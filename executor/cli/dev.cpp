@@ -22,13 +22,20 @@
 #include "cli/migrate.h"
 #include "cli/private_server.h"
 #include "executor.h"
+#include "process/removal_failure.h"
 #include "signals.h"
+#include "supervise/remove_tree.h"
 
 namespace baton {
 namespace {
 
 namespace fs = std::filesystem;
 using std::chrono::milliseconds;
+
+void say(const std::string& line) {
+  fmt::print("{}\n", line);
+  std::fflush(stdout);
+}
 
 // Where everything is kept; a temporary one goes with this object.
 class Place {
@@ -50,8 +57,8 @@ class Place {
     if (geteuid() == 0) chmod(path_.c_str(), 0711);
   }
   ~Place() {
-    std::error_code ignored;
-    if (is_temporary_) fs::remove_all(path_, ignored);
+    const Leftover left = is_temporary_ ? remove_tree(path_.c_str()) : Leftover{};
+    if (left) say(describe_failed_removal(path_.string(), left));
   }
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
@@ -63,11 +70,6 @@ class Place {
   fs::path path_;
   bool is_temporary_;
 };
-
-void say(const std::string& line) {
-  fmt::print("{}\n", line);
-  std::fflush(stdout);
-}
 
 // Whole or not at all: whoever waits for the file may read it as soon as it is there.
 void write_ready_file(const fs::path& path, const std::string& connection) {

@@ -19,6 +19,7 @@
 #include "cli/failure.h"
 #include "cli/postgres_programs.h"
 #include "database/client.h"
+#include "supervise/remove_tree.h"
 
 namespace baton {
 namespace {
@@ -206,7 +207,7 @@ void PrivateServer::initialise() {
     // A half-made data directory would be taken for a whole one the next time.
     std::error_code ignored;
     for (const fs::directory_entry& entry : fs::directory_iterator(data, ignored))
-      fs::remove_all(entry.path(), ignored);
+      remove_tree(entry.path().c_str());
     throw;
   }
   fs::remove(statement);

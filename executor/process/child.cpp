@@ -12,6 +12,7 @@
 
 #include "process/exec_failure.h"
 #include "process/leftovers.h"
+#include "process/removal_failure.h"
 #include "process/supervisor_pool.h"
 #include "supervise/wire.h"
 #include "supervise/work_directory.h"
@@ -27,19 +28,19 @@ ChildEnd end_of(int status) {
   return Exited{WEXITSTATUS(status)};
 }
 
-ChildResult result_of(const wire::Report& report, const std::string& program) {
+}  // namespace
+
+ChildResult Child::result_of(const wire::Report& report, const Origin& origin) {
   if (report.kind == wire::Kind::kNotStarted) {
-    return {.end = describe_failed_launch(program, report.stage, report.error)};
+    return {.end = describe_failed_launch(origin.program, report.stage, report.error)};
   }
   return {.end = end_of(report.status),
           .usage = {.user_cpu = std::chrono::microseconds(report.user_us),
                     .system_cpu = std::chrono::microseconds(report.system_us),
                     .max_rss_kb = report.max_rss_kb},
           .leftovers_killed = report.leftovers_killed,
-          .directory_error = report.directory_error};
+          .left_behind = describe_failed_removal(origin.base_directory, report.directory)};
 }
-
-}  // namespace
 
 Child::Child(std::shared_ptr<SupervisorPool> pool, Origin origin,
              std::array<UniqueFd, kChannels> fds)
@@ -100,22 +101,23 @@ void Child::read_control(ByteSink& sink) {
     if (received != wire::Received::kPacket || packet.size != sizeof report) {
       unwatch(Channel::kControl);
       at(Channel::kControl).reset();
-      remove_what_is_left();
-      return finish({.end = SupervisorLost{.was_running = pid_ != 0}}, sink);
+      return finish(
+          {.end = SupervisorLost{.was_running = pid_ != 0}, .left_behind = remove_what_is_left()},
+          sink);
     }
     supervisor_pid_ = report.supervisor;
     pid_ = report.pid;
-    if (report.kind != wire::Kind::kStarted)
-      return finish(result_of(report, origin_.program), sink);
+    if (report.kind != wire::Kind::kStarted) return finish(result_of(report, origin_), sink);
   }
 }
 
 // The launcher has killed the orphans of a dead supervisor before the socket ended, unless it is dead too. Then
 // only their marker leads to them. Nobody but us removes the directory.
-void Child::remove_what_is_left() const {
+std::string Child::remove_what_is_left() const {
   if (!origin_.token.empty()) kill_marked_processes(origin_.token);
-  if (supervisor_pid_ != 0)
-    WorkDirectory::remove_all_of(supervisor_pid_, origin_.base_directory.c_str());
+  if (supervisor_pid_ == 0) return {};
+  const char* base = origin_.base_directory.c_str();
+  return describe_failed_removal(base, WorkDirectory::remove_all_of(supervisor_pid_, base));
 }
 
 // What the script's processes wrote is in the pipes, since they are dead. More could only come from a

@@ -13,6 +13,7 @@
 
 #include "base/unique_fd.h"
 #include "process/child_result.h"
+#include "supervise/wire.h"
 
 namespace baton {
 
@@ -103,7 +104,8 @@ class Child {
   void read_control(ByteSink& sink);
   void drain(ByteSink& sink);
   void finish(ChildResult result, ByteSink& sink);
-  void remove_what_is_left() const;
+  static ChildResult result_of(const wire::Report& report, const Origin& origin);
+  std::string remove_what_is_left() const;
   void unwatch(Channel channel);
   void unwatch();
 

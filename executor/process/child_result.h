@@ -54,8 +54,8 @@ struct ChildResult {
   Usage usage = {};
   // Descendants that were still alive when the script's main process had ended, and were killed.
   int leftovers_killed = 0;
-  // Why the private directory could not be removed (errno), 0 if it is gone.
-  int directory_error = 0;
+  // What of the private directory could not be removed, and why; empty if it is gone.
+  std::string left_behind = {};
 };
 
 }  // namespace baton

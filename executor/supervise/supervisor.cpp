@@ -149,7 +149,7 @@ void Supervisor::serve(const wire::LaunchHeader& header, const char* strings,
   ends_.take(packet);
   packet.close_fds();
   watch();
-  report_.directory_error = directory_.clear();
+  report_.directory = directory_.clear();
   send(Kind::kEnded);
   ends_.close_all();
 }

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "supervise/remove_tree.h"
+
 // What executor, launcher and supervisors say to each other: fixed structures in packets of Unix
 // sockets (SOCK_SEQPACKET). Both ends are the same binary, so there is no version and no byte order.
 // Code that includes this also runs between fork and exec: nothing here allocates or throws.
@@ -71,10 +73,10 @@ struct Report {
   int error = 0;               // kNotStarted: errno
   int status = 0;              // kEnded: as from wait()
   int leftovers_killed = 0;
-  int directory_error = 0;
   std::int64_t user_us = 0;
   std::int64_t system_us = 0;
   std::int64_t max_rss_kb = 0;
+  Leftover directory = {};  // kEnded: named from the base directory on
 };
 
 struct Bytes {

@@ -5,6 +5,8 @@
 
 #include <cstddef>
 
+#include "supervise/remove_tree.h"
+
 namespace baton {
 
 // The private working directory of the step that a supervisor runs. Making and removing a directory on a
@@ -18,16 +20,16 @@ class WorkDirectory {
 
   const char* path() const { return path_; }
 
-  // After the step: removes the directory with all its contents, unless it is untouched. 0 or the errno of
-  // what could not be removed.
-  int clear();
+  // After the step: removes the directory with all its contents, unless it is untouched. What
+  // could not be removed is named from `base` on.
+  Leftover clear();
 
   // Whether clear() has left an untouched directory; remove() takes that away too.
   bool is_kept() const { return kept_; }
-  int remove();
+  Leftover remove();
 
   // Removes the directories that another supervisor, now dead, has left below `base`.
-  static void remove_all_of(pid_t supervisor, const char* base);
+  static Leftover remove_all_of(pid_t supervisor, const char* base);
 
  private:
   bool is_untouched() const;
@@ -36,7 +38,7 @@ class WorkDirectory {
   std::size_t base_size_ = 0;  // the part of path_ that is the base
   unsigned made_ = 0;
   bool kept_ = false;
-  struct stat as_made_ {};
+  struct statx as_made_ {};
 };
 
 }  // namespace baton

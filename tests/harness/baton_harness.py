@@ -198,12 +198,15 @@ class Commands:
 
 
 class Executor:
-    """A running `baton executor`; it dies with the test, even if the test is killed."""
+    """A running `baton executor`; it dies with the test, even if the test is killed.
+
+    `prefix` is a command that becomes it, as `nsenter` does.
+    """
 
     def __init__(self, server, commands, *arguments, name=None, slots=None, environment=None,
-                 user="postgres"):
+                 user="postgres", prefix=()):
         self.log_path = pathlib.Path(tempfile.mkstemp(prefix="baton-executor.", suffix=".log")[1])
-        command = [BATON, "executor", "--commands", commands.directory]
+        command = [*prefix, BATON, "executor", "--commands", commands.directory]
         command += ["--name", name] if name else []
         command += ["--slots", str(slots)] if slots else []
         command += arguments

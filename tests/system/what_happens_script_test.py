@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """docs/what-happens-when.md, scripts: what the page shows is what is printed."""
 
+import os
 import unittest
 
 import living_page
@@ -44,6 +45,14 @@ class Scripts(living_page.LivingPageTest):
         self.commands.script("left-behind", "sleep 1000; :")
         self.start_executor()
         self.run_menu_import("setsid $MARKERS/../commands/left-behind > /dev/null 2>&1 & exit 0")
+        self.show()
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root mounts")
+    def test_mounts(self):
+        self.begin("A script mounts something into its directory")
+        self.start_executor(prefix=["unshare", "--mount"])
+        (self.commands.root / "menus").mkdir()
+        self.run_menu_import("mkdir data; mount --bind $MARKERS/../menus data")
         self.show()
 
     def test_floods(self):

@@ -34,7 +34,7 @@ class Files : public testing::Test {
     write("more/other", 0755);
     write("outside", 0755);
   }
-  ~Files() override { EXPECT_EQ(remove_tree(root_.c_str()), 0); }
+  ~Files() override { EXPECT_FALSE(remove_tree(root_.c_str())); }
 
   std::string path(const std::string& name) const { return root_ + "/" + name; }
 
@@ -166,7 +166,7 @@ TEST_F(Files, TreeIsRemovedWithoutFollowingLinks) {
   ::chmod(path("tree/a/b/c").c_str(), 0);
   ::chmod(path("tree/a/b").c_str(), 0500);
   ::chmod(path("tree").c_str(), 0);
-  EXPECT_EQ(remove_tree(path("tree").c_str()), 0);
+  EXPECT_FALSE(remove_tree(path("tree").c_str()));
   EXPECT_FALSE(fs::exists(path("tree")));
   EXPECT_TRUE(fs::exists(path("commands/run")));
 }
@@ -178,11 +178,11 @@ TEST_F(Files, WideTreeIsRemoved) {
     fs::create_directories(path(name + "/x/.baton-removes-0"));
     write(name + "/file", 0600);
   }
-  EXPECT_EQ(remove_tree(path("tree").c_str()), 0);
+  EXPECT_FALSE(remove_tree(path("tree").c_str()));
   EXPECT_FALSE(fs::exists(path("tree")));
 }
 
-TEST_F(Files, MissingTreeIsNoError) { EXPECT_EQ(remove_tree(path("none").c_str()), 0); }
+TEST_F(Files, MissingTreeIsNoError) { EXPECT_FALSE(remove_tree(path("none").c_str())); }
 
 }  // namespace
 }  // namespace baton

@@ -154,7 +154,7 @@ TEST_F(Launch, WorkingDirectoryIsPrivateEmptyAndRemoved) {
   ASSERT_EQ(lines_of(script.out()).size(), 2U);
   EXPECT_THAT(lines_of(script.out())[0], StartsWith(base_ + "/"));
   EXPECT_EQ(lines_of(script.out())[1], "700");
-  EXPECT_EQ(script.result().directory_error, 0);
+  EXPECT_EQ(script.result().left_behind, "");
   EXPECT_EQ(entries_of(base_), std::vector<std::string>{});
 }
 
@@ -163,7 +163,7 @@ TEST_F(Launch, DeepWorkingDirectoryIsRemoved) {
       shell("i=0; while [ $i -lt 600 ]; do mkdir dddddddddd && cd -P dddddddddd; i=$((i+1)); done; "
             "echo x >file; echo $i"));
   EXPECT_EQ(script.out(), "600\n");
-  EXPECT_EQ(script.result().directory_error, 0);
+  EXPECT_EQ(script.result().left_behind, "");
   EXPECT_EQ(entries_of(base_), std::vector<std::string>{});
 }
 
@@ -190,7 +190,7 @@ TEST_F(Launch, UntouchedDirectoryIsRemovedSoon) {
 }
 
 TEST_F(Launch, ScriptMayRemoveItsWorkingDirectoryItself) {
-  EXPECT_EQ(run(shell("rmdir \"$PWD\"")).result().directory_error, 0);
+  EXPECT_EQ(run(shell("rmdir \"$PWD\"")).result().left_behind, "");
 }
 
 TEST_F(Launch, ConsecutiveStepsShareNothing) {
