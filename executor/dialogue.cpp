@@ -13,6 +13,8 @@ namespace {
 constexpr Milliseconds kSpoolAfter{1'000};
 // A disk that is full may have room again.
 constexpr Milliseconds kSpoolAgain{5'000};
+// Nothing more is claimed while so much waits to be confirmed.
+constexpr std::size_t kMostUnconfirmed = 64 * 1024 * 1024;
 }  // namespace
 
 Dialogue::Dialogue(const std::string& connection, Registration registration, Spool& spool,
@@ -53,7 +55,8 @@ void Dialogue::speak(const Offer& offer, TimePoint now) {
     for (const ClaimedAttempt& attempt : secrets_.take_all()) hand_back(attempt, now);
   }
   // What would have to be stopped at once is better not begun.
-  const bool may_claim = !offer.is_draining && !is_on_hold_ && BootClock::now() < lease_.fence_at();
+  const bool may_claim = !offer.is_draining && !is_on_hold_ &&
+                         BootClock::now() < lease_.fence_at() && outbox_.bytes() < kMostUnconfirmed;
   wanted_ = may_claim ? offer.wanted : 0;
   capacity_ = offer.capacity;
   if (!session_.is_connected()) {
@@ -103,9 +106,22 @@ TimePoint Dialogue::exchange_at() const {
 
 void Dialogue::exchange(TimePoint now) {
   outbox_.begin_batch(now);
-  exchange_ = Asked{++call_, wanted_};
+  int wanted = wanted_;
+  if (outbox_.is_doubtful()) {
+    claimed_last_ = is_claim_turn(now);
+    if (claimed_last_) {
+      outbox_.put_back();
+    } else {
+      wanted = 0;
+    }
+  }
+  exchange_ = Asked{++call_, wanted};
   exchange_sent_at_ = now;
   send_exchange(now);
+}
+
+bool Dialogue::is_claim_turn(TimePoint now) {
+  return !claimed_last_ && wanted_ > 0 && !look_is_under_way_ && claim_at_ <= now;
 }
 
 bool Dialogue::is_idle_poll(TimePoint now) const {

@@ -9,7 +9,8 @@
 // An exchange (reports and the wish for new attempts, one transaction) is under way at most once. While
 // it is, ended steps gather for the next one: the database's own pace makes the batches. While more
 // work waits than there are slots, an exchange also waits a little for company, because most of its
-// cost is the same for one step as for ten; else one step's end leaves at once.
+// cost is the same for one step as for ten; else one step's end leaves at once. Reports that were refused
+// before (somebody keeps a lock that they need) and claims go in turns: neither waits for the other.
 #pragma once
 
 #include <cstdint>
@@ -127,6 +128,7 @@ class Dialogue {
 
   void connect(TimePoint now);
   void exchange(TimePoint now);
+  bool is_claim_turn(TimePoint now);
   void send_exchange(TimePoint now);
   void keep_on_disk(TimePoint now);
   void inherit(TimePoint now);
@@ -199,6 +201,7 @@ class Dialogue {
   bool is_idle_ = false;              // the last claim found nothing: the database rings for us
   bool nothing_is_expected_ = false;  // of the next claim: it only keeps the promise of the poll
   bool look_is_under_way_ = false;    // by a call that has taken the place of an idle poll
+  bool claimed_last_ = false;         // while reports and claims go in turns
   bool rang_meanwhile_ = false;       // the doorbell, since the exchange that is under way was sent
   TimePoint exchange_not_before_{};
   TimePoint exchange_sent_at_{};

@@ -138,11 +138,9 @@ void Dialogue::refuse_exchange(const DatabaseError& error, TimePoint now) {
   const bool is_permanent = !is_transient(error);
   const bool is_about_reports = is_permanent ? !is_about_the_call(error) : may_pass_in_parts(error);
   if (is_about_reports && outbox_.batch_size() > 0) {
-    const bool was_divided = outbox_.batch_size() > 1;
-    put_aside(
-        outbox_.refuse(is_permanent ? Outbox::Cause::kPermanent : Outbox::Cause::kTransient, now),
-        error, now);
-    exchange_not_before_ = now + (was_divided ? repeating_.moment() : repeating_.next());
+    const auto cause = is_permanent ? Outbox::Cause::kPermanent : Outbox::Cause::kTransient;
+    put_aside(outbox_.refuse(cause, elapsed(exchange_sent_at_, now), now), error, now);
+    exchange_not_before_ = now + repeating_.moment();  // a single one waits by itself
     return;
   }
   outbox_.put_back();

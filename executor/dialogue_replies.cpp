@@ -167,11 +167,11 @@ void Dialogue::take(const Maintained& maintained, TimePoint now) {
   end_look(maintained.outlook, now);
 }
 
-void Dialogue::take(const Confirmed& confirmed, TimePoint) {
+void Dialogue::take(const Confirmed& confirmed, TimePoint now) {
   if (confirmed.call == Call::kRelease) {
     is_released_ = true;
   } else {
-    news_.confirm(confirmed.call);
+    news_.confirm(confirmed.call, confirmed.is_done, now);
   }
 }
 

@@ -230,7 +230,12 @@ std::optional<int> Executor::exit_status(TimePoint now) const {
   if (now < confirm_until_) return std::nullopt;
   log_event(
       LogLevel::kError,
-      "the database was away at the end; the next executor of this name reports what is on disk",
+      dialogue_.is_connected()
+          ? "results could not be recorded until the end, because somebody keeps their jobs "
+            "locked; "
+            "the next executor of this name reports what is on disk"
+          : "the database was away at the end; the next executor of this name reports what is on "
+            "disk",
       {{"unconfirmed", static_cast<std::int64_t>(dialogue_.unconfirmed())},
        {"on_disk", static_cast<std::int64_t>(spool_.size())}});
   return kExitUnavailable;

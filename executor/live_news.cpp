@@ -1,5 +1,6 @@
 #include "live_news.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace baton {
@@ -19,17 +20,18 @@ void LiveNews::tell(std::string pieces, std::string progress, TimePoint now) {
 }
 
 void LiveNews::save_checkpoint(const AttemptId& id, std::string checkpoint) {
-  checkpoints_[id.token] = {id, std::move(checkpoint), ++versions_, false};
+  checkpoints_[id.token] = {id, std::move(checkpoint), ++versions_, false, {}};
 }
 
 TimePoint LiveNews::due_at() const {
   for (const Parcel* parcel : {&pieces_, &progress_}) {
     if (!parcel->text.empty() && !parcel->is_under_way) return again_at_;
   }
+  TimePoint due = kNever;
   for (const auto& [token, checkpoint] : checkpoints_) {
-    if (!checkpoint.is_under_way) return again_at_;
+    if (!checkpoint.is_under_way) due = std::min(due, std::max(again_at_, checkpoint.not_before));
   }
-  return kNever;
+  return due;
 }
 
 void LiveNews::send(Session& session, TimePoint now) {
@@ -40,19 +42,19 @@ void LiveNews::send(Session& session, TimePoint now) {
     session.record_progress(progress_.text, now);
   }
   for (auto& [token, checkpoint] : checkpoints_) {
-    if (std::exchange(checkpoint.is_under_way, true)) continue;
+    if (checkpoint.not_before > now || std::exchange(checkpoint.is_under_way, true)) continue;
     const AttemptId& id = checkpoint.id;
     session.save_checkpoint(id.job_id, id.n, id.token, checkpoint.text, now);
     checkpoints_under_way_.push_back({token, checkpoint.version});
   }
 }
 
-void LiveNews::confirm(Call call) {
+void LiveNews::confirm(Call call, bool is_done, TimePoint now) {
   backoff_.reset();
   if (Parcel* parcel = parcel_of(call)) {
     *parcel = {};
   } else if (call == Call::kSaveCheckpoint) {
-    settle_checkpoint(true);
+    settle_checkpoint(is_done, now + kInterval);
   }
 }
 
@@ -61,7 +63,7 @@ void LiveNews::refuse(Call call, const DatabaseError& error, TimePoint now) {
   if (!is_done) again_at_ = now + backoff_.next();
   Parcel* parcel = parcel_of(call);
   if (parcel == nullptr) {
-    if (call == Call::kSaveCheckpoint) settle_checkpoint(is_done);
+    if (call == Call::kSaveCheckpoint) settle_checkpoint(is_done, {});
   } else if (is_done) {
     *parcel = {};
   } else {
@@ -88,7 +90,7 @@ LiveNews::Parcel* LiveNews::parcel_of(Call call) {
 }
 
 // A newer checkpoint may have taken the place of the one that was answered.
-void LiveNews::settle_checkpoint(bool is_done) {
+void LiveNews::settle_checkpoint(bool is_done, TimePoint again_at) {
   if (checkpoints_under_way_.empty()) return;
   const Sent sent = std::move(checkpoints_under_way_.front());
   checkpoints_under_way_.pop_front();
@@ -98,6 +100,7 @@ void LiveNews::settle_checkpoint(bool is_done) {
     checkpoints_.erase(found);
   } else {
     found->second.is_under_way = false;
+    found->second.not_before = again_at;
   }
 }
 

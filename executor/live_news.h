@@ -29,7 +29,7 @@ class LiveNews {
   void send(Session& session, TimePoint now);
 
   // How a call that send() made was answered.
-  void confirm(Call call);
+  void confirm(Call call, bool is_done, TimePoint now);
   void refuse(Call call, const DatabaseError& error, TimePoint now);
   // Nothing that was sent will be answered: all of it is due again.
   void disconnect();
@@ -47,6 +47,7 @@ class LiveNews {
     std::string text;
     std::uint64_t version = 0;
     bool is_under_way = false;
+    TimePoint not_before{};  // its attempt was locked
   };
   struct Sent {
     std::string token;
@@ -54,7 +55,7 @@ class LiveNews {
   };
 
   Parcel* parcel_of(Call call);
-  void settle_checkpoint(bool is_done);
+  void settle_checkpoint(bool is_done, TimePoint again_at);
 
   Parcel pieces_;
   Parcel progress_;

@@ -6,15 +6,27 @@
 
 namespace baton {
 
+namespace {
+// Of an entry beside the report's body.
+constexpr std::size_t kEntryBytes = 512;
+}  // namespace
+
+void Outbox::add(Entry entry) {
+  bytes_ += entry.report.body.size() + kEntryBytes;
+  waiting_.push_back(std::move(entry));
+}
+
+void Outbox::note_gone(const Entry& entry) { bytes_ -= entry.report.body.size() + kEntryBytes; }
+
 void Outbox::add(Report report) {
   const TimePoint at = report.ended_at;
-  waiting_.push_back({.report = std::move(report), .not_before = at});
+  add(Entry{.report = std::move(report), .not_before = at});
 }
 
 void Outbox::inherit(Report report) {
   const TimePoint at = report.ended_at;
-  waiting_.push_back(
-      {.report = std::move(report), .not_before = at, .is_spooled = true, .is_inherited = true});
+  add(Entry{
+      .report = std::move(report), .not_before = at, .is_spooled = true, .is_inherited = true});
 }
 
 bool Outbox::has_inherited() const {
@@ -31,7 +43,7 @@ void Outbox::disown() {
 
 TimePoint Outbox::ready_at() const {
   TimePoint earliest = kNever;
-  for (const Entry& entry : waiting_) earliest = std::min(earliest, entry.not_before);
+  for (const Entry& entry : waiting_) earliest = std::min(earliest, due(entry));
   return earliest;
 }
 
@@ -43,7 +55,7 @@ void Outbox::begin_batch(TimePoint now) {
     const bool fits = batch_.empty() || (batch_.size() < limit_ && bytes + size <= kMaxBytes);
     // One that was refused alone goes alone again: it would take the others down with it.
     const bool is_alone = entry.refusals > 0 || (!batch_.empty() && batch_.front().refusals > 0);
-    if (entry.not_before <= now && fits && (batch_.empty() || !is_alone)) {
+    if (due(entry) <= now && fits && (batch_.empty() || !is_alone)) {
       bytes += size;
       batch_.push_back(std::move(entry));
     } else {
@@ -71,14 +83,21 @@ std::string Outbox::text(TimePoint now) const {
 std::vector<Outbox::Answered> Outbox::confirm(const std::vector<ReportResult>& results,
                                               TimePoint now) {
   std::vector<Answered> answered;
+  if (batch_.empty()) return answered;
   answered.reserve(results.size());
   for (const ReportResult& result : results) {
     const auto found = std::find_if(batch_.begin(), batch_.end(), [&](const Entry& entry) {
       return entry.report.id.token == result.token;
     });
     if (found == batch_.end()) continue;
-    answered.push_back({std::move(found->report), result.result});
+    Entry entry = std::move(*found);
     batch_.erase(found);
+    if (result.result.starts_with("not_yet")) {
+      put_back_locked(std::move(entry), now);
+      continue;
+    }
+    note_gone(entry);
+    answered.push_back({std::move(entry.report), result.result});
   }
   for (Entry& entry : batch_) put_back_alone(std::move(entry), Cause::kTransient, now);
   batch_.clear();
@@ -86,9 +105,10 @@ std::vector<Outbox::Answered> Outbox::confirm(const std::vector<ReportResult>& r
   return answered;
 }
 
-std::vector<Report> Outbox::refuse(Cause cause, TimePoint now) {
+std::vector<Report> Outbox::refuse(Cause cause, Milliseconds took, TimePoint now) {
   if (batch_.empty()) return {};
   if (batch_.size() == 1) {
+    alone_at_ = now + 2 * took;
     Entry alone = std::move(batch_.front());
     batch_.clear();
     return put_back_alone(std::move(alone), cause, now);
@@ -101,6 +121,15 @@ std::vector<Report> Outbox::refuse(Cause cause, TimePoint now) {
 void Outbox::put_back() {
   std::move(waiting_.begin(), waiting_.end(), std::back_inserter(batch_));
   waiting_ = std::exchange(batch_, {});
+}
+
+// Among others again: it was no fault of theirs, nor of its own.
+void Outbox::put_back_locked(Entry entry, TimePoint now) {
+  const int doublings = std::min(entry.passes, 10);
+  entry.not_before = now + std::min(kFirstMoment * (1 << doublings), kLastDelay);
+  ++entry.passes;
+  entry.refusals = 0;
+  waiting_.push_back(std::move(entry));
 }
 
 std::vector<Report> Outbox::put_back_alone(Entry entry, Cause cause, TimePoint now) {
@@ -117,7 +146,11 @@ std::vector<Report> Outbox::put_back_alone(Entry entry, Cause cause, TimePoint n
 }
 
 void Outbox::drop(const std::string& token) {
-  std::erase_if(waiting_, [&](const Entry& entry) { return entry.report.id.token == token; });
+  std::erase_if(waiting_, [&](const Entry& entry) {
+    if (entry.report.id.token != token) return false;
+    note_gone(entry);
+    return true;
+  });
 }
 
 void Outbox::append_tokens(std::vector<std::string>& tokens) const {

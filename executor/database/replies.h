@@ -132,6 +132,7 @@ struct JobSecrets {
 // What only needed to arrive: append_output, record_progress, save_checkpoint, release_executor.
 struct Confirmed {
   Call call = Call::kRelease;
+  bool is_done = true;  // false: somebody keeps the attempt locked; to be said again
 };
 
 struct Rang {

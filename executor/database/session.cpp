@@ -272,6 +272,8 @@ Reply Session::decode(const Sent& sent) {
       return EndedAttempts{decode_tokens(last)};
     case Call::kAttemptSecrets:
       return decode_job_secrets(last);
+    case Call::kSaveCheckpoint:
+      return Confirmed{sent.call, PQgetisnull(last, 0, 0) == 0};
     default:
       return Confirmed{sent.call};
   }

@@ -1,4 +1,5 @@
--- Output of scripts that still run. What names a token that is not running is passed over, and so is a piece that is
+-- Output of scripts that still run, also while somebody keeps their attempts locked (only the sign of life is left out
+-- then). What names a token that is not running is passed over, and so is a piece that is
 -- there already: after a lost connection the last ones are sent again.
 create function baton.append_output(p_executor_id bigint, p_pieces jsonb) returns int
 language plpgsql
@@ -21,21 +22,21 @@ begin
     from running
     where (running.job_id, running.n, running.token) in (select given.job_id, given.n, given.token from given)
       and running.executor_id = p_executor_id
+  ), unlocked as materialized (
+    select running.job_id, running.n
+    from running
+    where (running.job_id, running.n) in (select alive.job_id, alive.n from alive)
     order by running.job_id, running.n
     for no key update skip locked
   ), living as (
-    update running set life_at = _now() from alive where running.job_id = alive.job_id and running.n = alive.n
+    update running set life_at = _now() from unlocked where running.job_id = unlocked.job_id and running.n = unlocked.n
   )
   insert into output_rows (job_id, n, attempt, stream, start_offset, end_offset, written_at, content)
   select alive.job_id, alive.n, alive.attempt, piece ->> 'stream', (piece ->> 'start')::bigint, (piece ->> 'end')::bigint,
     _now(), piece ->> 'text'
   from given
   join alive on alive.job_id = given.job_id and alive.n = given.n
-  where not exists (
-    select from output_rows as kept
-    where kept.job_id = alive.job_id and kept.n = alive.n and kept.attempt = alive.attempt
-      and kept.stream = piece ->> 'stream' and kept.start_offset = (piece ->> 'start')::bigint
-    offset 0);   -- looked up for each piece: as a join it reads all output there is
+  on conflict do nothing;
   get diagnostics v_count = row_count;
 
   perform _trim_output(held.job_id, held.n, held.attempt)

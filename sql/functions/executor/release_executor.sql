@@ -10,6 +10,7 @@ set jit = off
 as $$
 declare
   v_held jsonb;
+  v_done record;
 begin
   update executors
   set status = 'gone', idle = false, ended_at = _now()
@@ -22,9 +23,9 @@ begin
   if v_held is null then
     return 0;
   end if;
-  perform _record_attempts(v_held, 'release', 'executor ' || p_executor_id);
+  v_done := _record_attempts(v_held, 'release', 'executor ' || p_executor_id);
   perform _ring_work();
-  return jsonb_array_length(v_held);
+  return coalesce(cardinality(v_done.recorded), 0);   -- what is left, as its jobs are locked, is the tick's
 end
 $$;
 comment on function baton.release_executor(bigint) is

@@ -6,16 +6,27 @@ language sql
 security definer
 set search_path = pg_catalog, baton, pg_temp
 as $$
-  with saved as (
+  -- Waits for nobody: a person's transaction that has told the attempt to stop may stay open.
+  with held as materialized (
+    select running.ctid as place
+    from running
+    where job_id = p_job_id and n = p_n and token = p_token and executor_id = p_executor_id
+    for no key update skip locked
+  ), saved as (
     update running
     set life_at = _now(),
         checkpoint = _with_checkpoint(
           coalesce(running.checkpoint, (select step.checkpoint from step_rows as step where step.job_id = p_job_id and step.n = p_n)),
           p_checkpoint)
-    where job_id = p_job_id and n = p_n and token = p_token and executor_id = p_executor_id
+    where running.ctid = any (array(select held.place from held))
     returning 1
   )
-  select exists (select from saved)
+  select case
+    when exists (select from saved) then true
+    when not exists (
+      select from running
+      where job_id = p_job_id and n = p_n and token = p_token and executor_id = p_executor_id) then false
+  end
 $$;
 comment on function baton.save_checkpoint(bigint, bigint, int, uuid, jsonb) is
-  'Puts keys into the checkpoint of a running attempt, null removes one; false if the token is not running.';
+  'Puts keys into the checkpoint of a running attempt, null removes one; false if the token is not running, null if it is locked: to be said again.';

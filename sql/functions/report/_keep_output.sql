@@ -23,11 +23,7 @@ begin
   ) as ended
   cross join lateral jsonb_array_elements(report -> 'output') as piece
   where (report ->> 'token')::uuid = any (p_tokens)
-    and not exists (
-      select from output_rows as kept
-      where kept.job_id = ended.job_id and kept.n = ended.n and kept.attempt = ended.attempt
-        and kept.stream = piece ->> 'stream' and kept.start_offset = (piece ->> 'start')::bigint
-      offset 0);
+  on conflict do nothing;
 end
 $$;
 comment on function baton._keep_output(jsonb, uuid[]) is 'Stores the output in the reports of the given attempts, unless it is there already.';

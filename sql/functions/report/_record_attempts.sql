@@ -1,6 +1,8 @@
 -- The heart of reporting: ends the attempts that are still held by their tokens, and draws the consequences.
 -- Set-wise: one statement moves running rows to attempts, output and steps. Locks, in the written order: jobs by id
 -- (a statement of its own, so that the next one sees fresh rows), breakers by name, running, attempts, steps, ready, job.
+-- Waits for no job: the reports of one that is locked (a person's transaction may stay open) are left out, and their attempts
+-- hold their steps until another call. So it holds up neither the reports of other jobs nor the claim in the same transaction.
 -- Returns the tokens that were recorded and how many steps became ready.
 create function baton._record_attempts(p_reports jsonb, p_action text, p_actor text,
   out recorded uuid[], out opened int)
@@ -14,6 +16,7 @@ as $$
 declare
   v_reports jsonb := p_reports;
   v_returned uuid[];
+  v_locked bigint[];
   v_unstarted bigint[];
   v_ended step_ref[];
   v_requeued step_ref[];
@@ -28,15 +31,22 @@ begin
     from jobs as job
     where job.id in (select (report ->> 'job_id')::bigint from jsonb_array_elements(p_reports) as report)
     order by job.id
-    for no key update
+    for no key update skip locked
   )
-  select array_agg(locked.id) filter (where locked.status = 'pending') into v_unstarted from locked;
+  select array_agg(locked.id), array_agg(locked.id) filter (where locked.status = 'pending')
+  into v_locked, v_unstarted
+  from locked;
+  if cardinality(v_locked) is distinct from jsonb_array_length(v_reports) then   -- jobs are locked, or have several reports
+    select coalesce(jsonb_agg(report), '[]') into v_reports
+    from jsonb_array_elements(p_reports) as report
+    where (report ->> 'job_id')::bigint = any (v_locked);
+  end if;
   if v_unstarted is not null then
     perform _begin_jobs(v_unstarted, 'claim', p_actor);   -- the claim had to pass over their locks
   end if;
 
-  if p_reports @> '[{"ended": "not_begun"}]' then
-    select returned, rest into v_returned, v_reports from _return_attempts(p_reports);
+  if v_reports @> '[{"ended": "not_begun"}]' then
+    select returned, rest into v_returned, v_reports from _return_attempts(v_reports);
   end if;
 
   perform _lock_breakers(v_reports);

@@ -11,9 +11,10 @@ as $$
      where attempt.job_id = p_job_id and attempt.n = p_n and attempt.token = p_token),
     -- One that left no trace was taken back already.
     case when p_ended = 'not_begun' then 'already_recorded' end,
-    (select format('stale: attempt %s holds the step now', running.attempt)
+    (select case when running.token = p_token then 'not_yet: the job is locked'
+        else format('stale: attempt %s holds the step now', running.attempt) end
      from running
      where running.job_id = p_job_id and running.n = p_n),
     'stale: no attempt with this token is running')
 $$;
-comment on function baton._why_not_recorded(bigint, int, uuid, text) is 'Why a report changed nothing: already_recorded, or stale and the reason.';
+comment on function baton._why_not_recorded(bigint, int, uuid, text) is 'Why a report changed nothing: already_recorded, stale and the reason, or not_yet and the reason: to be sent again.';

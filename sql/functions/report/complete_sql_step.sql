@@ -16,6 +16,8 @@ begin
     raise exception using errcode = 'BT045', message = format('a SQL step returned a JSON %s instead of an object', jsonb_typeof(p_outputs)),
       hint = 'Return a jsonb object with the outputs, or null.';
   end if;
+  -- Its own connection, its own time limit: it waits for its turn, which a report does not.
+  perform from jobs where id = p_job_id for no key update;
   v_done := _record_attempts(jsonb_build_array(jsonb_build_object('job_id', p_job_id, 'n', p_n, 'token', p_token,
     'ended', 'exited', 'exit_code', 0, 'outputs', coalesce(p_outputs, '{}'))), 'report', 'baton_sql');
   if v_done.recorded is null then

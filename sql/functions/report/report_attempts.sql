@@ -47,4 +47,4 @@ begin
 end
 $$;
 comment on function baton.report_attempts(bigint, bigint, jsonb) is
-  'Records how attempts ended (docs/reference/executor-protocol.md). Returns per token: recorded, already_recorded, or stale: why. BT041: no such executor.';
+  'Records how attempts ended (docs/reference/executor-protocol.md). Returns per token: recorded, already_recorded, stale: why, or not_yet: the job is locked, send it again later. BT041: no such executor.';

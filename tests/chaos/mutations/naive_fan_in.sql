@@ -1,7 +1,7 @@
 -- "Release the child if no parent is unfinished", without the job's lock and the counter.
 -- in sql/functions/report/_record_attempts.sql, instead of
     order by job.id
-    for no key update
+    for no key update skip locked
 -- write
     order by job.id
 -- in sql/functions/advance/_count_down.sql, instead of

@@ -78,7 +78,7 @@ class SimulatedExecutor(threading.Thread):
             if claimed and not {row["token"] for row in repeated} <= {row["token"] for row in claimed}:
                 self.oracle.violated("a repeated call gets the same attempts", f"{claimed} then {repeated}")
             claimed = repeated       # what counts: some may have been lost since, or come to an empty call
-        self.reports = []
+        self.reports = [report for report in self.reports if report[0]["token"] in self.not_yet]
         self.take(claimed)
         self.renew()
 
@@ -114,6 +114,7 @@ class SimulatedExecutor(threading.Thread):
                     self.oracle.violated("a claim never waits", error)
                 raise
         self.remember(answers)
+        self.not_yet = {token for token, result, _ in answers if result.startswith("not_yet")}   # their jobs are locked
         return rows
 
     def send(self, cursor, executor_id, reports):
@@ -157,10 +158,11 @@ class SimulatedExecutor(threading.Thread):
 
     def renew(self):
         row = self.call("select tick, baton.renew_lease(%s, %s::uuid[], %s, 'active') as answer from baton.clock",
-                        self.id, list(self.held), self.number)[0]
+                        self.id, [*self.held, *(report["token"] for report, _ in self.reports)], self.number)[0]
         self.renewed_at, answer = row["tick"], row["answer"]
         for token in answer["lost"]:
             self.held.pop(token, None)
+            self.reports = [report for report in self.reports if report[0]["token"] != token]
         for stop in answer["stop"]:
             row = self.held.pop(stop["token"], None)
             if row:

@@ -73,7 +73,7 @@ TEST(Outbox, IsolatesABadReportByHalving) {
     ASSERT_FALSE(sent.empty());
     if (std::find(sent.begin(), sent.end(), "t5") != sent.end()) {
       bad_was_alone |= sent.size() == 1;
-      outbox.refuse(Outbox::Cause::kTransient, now);
+      outbox.refuse(Outbox::Cause::kTransient, Milliseconds(0), now);
     } else {
       std::vector<ReportResult> results;
       for (const auto& token : sent) results.push_back({token, "recorded"});
@@ -91,7 +91,7 @@ TEST(Outbox, SendsAReportThatIsRefusedForGoodWithoutWhatTheScriptSaid) {
   Outbox outbox;
   outbox.add(report_of("t1"));
   outbox.begin_batch(kStart);
-  outbox.refuse(Outbox::Cause::kPermanent, kStart);
+  outbox.refuse(Outbox::Cause::kPermanent, Milliseconds(0), kStart);
   outbox.begin_batch(outbox.ready_at());
   const auto again = nlohmann::json::parse(outbox.text(kStart))[0];
   EXPECT_FALSE(again.contains("outputs"));
@@ -107,13 +107,81 @@ TEST(Outbox, WaitsLongerAfterEachRefusalOfAReportThatIsAlone) {
   Clock::duration last{0};
   for (int i = 0; i < 4; ++i) {
     outbox.begin_batch(now);
-    outbox.refuse(Outbox::Cause::kTransient, now);
+    outbox.refuse(Outbox::Cause::kTransient, Milliseconds(0), now);
     const auto pause = outbox.ready_at() - now;
     EXPECT_GT(pause, last);
     EXPECT_LE(pause, Outbox::kLastDelay);
     last = pause;
     now = outbox.ready_at();
   }
+}
+
+// Its job was locked: nobody's fault, so it goes with others and does not make batches smaller.
+TEST(Outbox, SendsWhatTheDatabasePassedOverAgainAmongOthers) {
+  Outbox outbox;
+  for (const char* token : {"t1", "t2"}) outbox.add(report_of(token));
+  outbox.begin_batch(kStart);
+  const auto answered =
+      outbox.confirm({{"t1", "not_yet: the job is locked"}, {"t2", "recorded"}}, kStart);
+  ASSERT_EQ(answered.size(), 1U);
+  EXPECT_EQ(answered[0].report.id.token, "t2");
+  EXPECT_EQ(outbox.ready_at(), kStart + Outbox::kFirstMoment);
+  outbox.add(report_of("t3", outbox.ready_at()));
+  EXPECT_EQ(batch(outbox, outbox.ready_at()), (Tokens{"t1", "t3"}));
+  EXPECT_FALSE(outbox.is_doubtful());
+  std::vector<std::string> tokens;
+  outbox.append_tokens(tokens);
+  EXPECT_EQ(tokens.size(), 2U) << "it holds its attempt";
+}
+
+TEST(Outbox, AsksLessAndLessOftenForAJobThatStaysLocked) {
+  Outbox outbox;
+  outbox.add(report_of("t1"));
+  TimePoint now = kStart;
+  Clock::duration last{0};
+  for (int i = 0; i < 12; ++i) {
+    outbox.begin_batch(now);
+    outbox.confirm({{"t1", "not_yet: the job is locked"}}, now);
+    const auto pause = outbox.ready_at() - now;
+    EXPECT_TRUE(pause > last || pause == Outbox::kLastDelay);
+    last = pause;
+    now = outbox.ready_at();
+  }
+  EXPECT_EQ(last, Outbox::kLastDelay);
+}
+
+TEST(Outbox, GivesReportsThatAreRefusedAloneAThirdOfTheTimeAtMost) {
+  Outbox outbox;
+  for (const char* token : {"t1", "t2", "t3", "t4"}) outbox.add(report_of(token));
+  TimePoint now = kStart;
+  Clock::duration refusing{0};
+  const Milliseconds took(3'000);   // each waits for a lock as long as it may
+  while (now < kStart + Milliseconds(100'000)) {
+    outbox.begin_batch(now);
+    if (outbox.has_batch()) {
+      const bool is_alone = outbox.batch_size() == 1;
+      now += took;
+      if (is_alone && now > kStart + Milliseconds(20'000)) refusing += took;
+      outbox.refuse(Outbox::Cause::kTransient, took, now);
+    }
+    if (outbox.ready_at() > now) now = outbox.ready_at();
+  }
+  EXPECT_LT(refusing, Milliseconds(80'000) / 3 + took);
+}
+
+TEST(Outbox, KnowsWhatItTakesInMemory) {
+  Outbox outbox;
+  outbox.add(report_of("t1"));
+  const std::size_t one = outbox.bytes();
+  EXPECT_GT(one, report_of("t1").body.size());
+  outbox.add(report_of("t2"));
+  outbox.add(report_of("t3"));
+  outbox.begin_batch(kStart);
+  outbox.confirm({{"t1", "recorded"}, {"t2", "not_yet: the job is locked"}, {"t3", "recorded"}},
+                 kStart);
+  EXPECT_EQ(outbox.bytes(), one);
+  outbox.drop("t2");
+  EXPECT_EQ(outbox.bytes(), 0U);
 }
 
 TEST(Outbox, BoundsABatchByItsSize) {
@@ -150,10 +218,11 @@ TEST(Outbox, PutsAsideWhatIsRefusedForGoodTwice) {
   Outbox outbox;
   outbox.add(report_of("t1"));
   outbox.begin_batch(kStart);
-  EXPECT_TRUE(outbox.refuse(Outbox::Cause::kPermanent, kStart).empty()) << "once more, reduced";
+  EXPECT_TRUE(outbox.refuse(Outbox::Cause::kPermanent, Milliseconds(0), kStart).empty())
+      << "once more, reduced";
   const TimePoint then = outbox.ready_at();
   outbox.begin_batch(then);
-  const auto aside = outbox.refuse(Outbox::Cause::kPermanent, then);
+  const auto aside = outbox.refuse(Outbox::Cause::kPermanent, Milliseconds(0), then);
   ASSERT_EQ(aside.size(), 1U);
   EXPECT_NE(aside[0].body.find("outputs"), std::string::npos) << "whole, for whoever tries again";
   EXPECT_TRUE(outbox.empty());
@@ -170,7 +239,7 @@ TEST(Outbox, NeverPutsAsideWhatIsOnlyHeldUp) {
   TimePoint now = kStart;
   for (int i = 0; i < 20; ++i) {
     outbox.begin_batch(now);
-    EXPECT_TRUE(outbox.refuse(Outbox::Cause::kTransient, now).empty());
+    EXPECT_TRUE(outbox.refuse(Outbox::Cause::kTransient, Milliseconds(0), now).empty());
     now = outbox.ready_at();
   }
   EXPECT_EQ(batch(outbox, now), Tokens{"t1"});
