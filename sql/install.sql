@@ -280,6 +280,7 @@ set local role baton_owner;
 \ir functions/executor/_alive_executor.sql
 \ir functions/executor/_executor_settings.sql
 \ir functions/executor/_hand_back.sql
+\ir functions/executor/_is_own_executor.sql
 \ir functions/executor/_on_hold.sql
 \ir functions/executor/_outlook.sql
 \ir functions/executor/_predecessors.sql

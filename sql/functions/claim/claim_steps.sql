@@ -23,7 +23,7 @@ declare
 begin
   select executor.last_call, executor.idle, executor.queues into v_executor
   from executors as executor
-  where executor.ctid = v_place and executor.status in ('active', 'draining');
+  where executor.ctid = v_place and executor.status in ('active', 'draining') and executor.registered_by = session_user;
   if not found then
     v_executor := _alive_executor(p_executor_id);   -- raises, or somebody has just changed it
   end if;

@@ -1,4 +1,4 @@
--- Earlier executors of the same name on the same host that still count as alive. same_machine says whether both have
+-- Earlier executors of the same name, host and login that still count as alive. same_machine says whether both have
 -- the same machine id (null: not known), so that another boot id may mean a restart of the machine.
 create function baton._predecessors(p_executor baton.executors) returns jsonb
 language sql stable
@@ -15,7 +15,7 @@ as $$
     order by earlier.id), '[]')
   from executors as earlier
   where earlier.status in ('active', 'draining') and earlier.id < p_executor.id
-    and earlier.name = p_executor.name and earlier.host = p_executor.host
+    and earlier.name = p_executor.name and earlier.host = p_executor.host and earlier.registered_by = p_executor.registered_by
 $$;
 comment on function baton._predecessors(baton.executors) is
-  'Earlier executors of the same name and host that have not ended, with the tokens they hold.';
+  'Earlier executors of the same name, host and login that have not ended, with the tokens they hold.';

@@ -20,7 +20,7 @@ begin
     select running.job_id, running.n
     from running
     where (running.job_id, running.n, running.token) in (select given.job_id, given.n, given.token from given)
-      and running.executor_id = p_executor_id
+      and running.executor_id = p_executor_id and _is_own_executor(p_executor_id)
     order by running.job_id, running.n
     for no key update skip locked
   )

@@ -1,5 +1,5 @@
 -- The first call on every connection. An incarnation that still holds its lease is taken up again. The answer names
--- earlier executors of the same name on the same host: if this one can prove them dead, it need not wait for their leases.
+-- earlier executors of the same name, host and login: if this one can prove them dead, it need not wait for their leases.
 create function baton.register_executor(p_name text, p_host text, p_pid int, p_boot_id text, p_incarnation uuid,
   p_version text, p_schema_version int, p_queues text[], p_slots int, p_poll_only boolean,
   p_pid_namespace text default null, p_process_start bigint default null, p_machine_id text default null) returns jsonb
@@ -38,10 +38,13 @@ begin
   update executors
   set renewed_tick = (select tick from clock), backend_pid = pg_backend_pid(), seen_at = _now(), idle = false,
       queues = p_queues, slots = p_slots, poll_only = p_poll_only
-  where incarnation = p_incarnation and status in ('active', 'draining')
+  where incarnation = p_incarnation and status in ('active', 'draining') and registered_by = session_user
   returning * into v_executor;
   v_resumed := found;
   if not v_resumed then
+    perform _alive_executor(executor.id)   -- raises: it is another login's
+    from executors as executor
+    where executor.incarnation = p_incarnation and executor.status in ('active', 'draining');
     insert into executors (name, incarnation, host, pid, boot_id, pid_namespace, process_start, machine, version, queues,
       slots, poll_only, renewed_tick, backend_pid, registered_by, started_at, seen_at)
     values (p_name, p_incarnation, p_host, p_pid, p_boot_id, p_pid_namespace, p_process_start,
@@ -58,4 +61,4 @@ begin
 end
 $$;
 comment on function baton.register_executor(text, text, int, text, uuid, text, int, text[], int, boolean, text, bigint, text) is
-  'Registers an executor or takes its registration up again; returns its id, settings and predecessors. BT040: schema version differs; BT030: unknown queue; BT046: no name, or slots out of range; BT151: a subscription writes this database''s jobs.';
+  'Registers an executor or takes its registration up again; returns its id, settings and predecessors. BT040: schema version differs; BT030: unknown queue; BT041: the incarnation is another login''s; BT046: no name, or slots out of range; BT151: a subscription writes this database''s jobs.';

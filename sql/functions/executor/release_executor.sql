@@ -12,6 +12,10 @@ declare
   v_held jsonb;
   v_done record;
 begin
+  if not _is_own_executor(p_executor_id) then
+    raise exception using errcode = 'BT041', message = format('this login has registered no executor %s', p_executor_id),
+      hint = 'An executor belongs to the login that registered it.';
+  end if;
   update executors
   set status = 'gone', idle = false, ended_at = _now()
   where id = p_executor_id and status in ('active', 'draining');
@@ -29,4 +33,4 @@ begin
 end
 $$;
 comment on function baton.release_executor(bigint) is
-  'An executor ends: what it still holds is handed back, uncounted. Returns how many attempts that were.';
+  'An executor ends: what it still holds is handed back, uncounted. Returns how many attempts that were. BT041: this login has no such executor.';

@@ -23,10 +23,11 @@ begin
   select * into v_predecessor from executors where id = p_predecessor_id for no key update;
   if not found then
     return '{"recovered": 0, "failed": 0, "left": 0, "missing": []}';   -- gone for a week
-  elsif v_predecessor.id >= v_executor.id or v_predecessor.name <> v_executor.name or v_predecessor.host <> v_executor.host then
+  elsif v_predecessor.id >= v_executor.id
+     or (v_predecessor.name, v_predecessor.host, v_predecessor.registered_by) <> (v_executor.name, v_executor.host, v_executor.registered_by) then
     raise exception using errcode = 'BT044',
       message = format('executor %s is no predecessor of executor %s', p_predecessor_id, p_executor_id),
-      hint = 'A predecessor has the same name and host, and registered earlier.';
+      hint = 'A predecessor has the same name, host and login, and registered earlier.';
   end if;
 
   v_missing := (select jsonb_agg(running.token) from running
@@ -55,4 +56,4 @@ begin
 end
 $$;
 comment on function baton.release_predecessor(bigint, bigint, uuid[]) is
-  'Ends an earlier executor of the same name and host whose process is dead, and recovers its attempts at once; p_tokens are those of which no process is left. Returns {recovered, failed, left, missing}: with missing tokens nothing was changed; left are those whose jobs were locked: call again. BT041: the caller is not alive; BT044: not its predecessor.';
+  'Ends an earlier executor of the same name, host and login whose process is dead, and recovers its attempts at once; p_tokens are those of which no process is left. Returns {recovered, failed, left, missing}: with missing tokens nothing was changed; left are those whose jobs were locked: call again. BT041: the caller is not alive; BT044: not its predecessor.';

@@ -18,7 +18,7 @@ begin
   update executors
   set renewed_tick = (select tick from clock), seen_at = _now(), status = p_status,
       idle = idle and p_status = 'active'
-  where id = p_executor_id and status in ('active', 'draining');
+  where id = p_executor_id and status in ('active', 'draining') and registered_by = session_user;
   if not found then
     perform _alive_executor(p_executor_id);   -- raises
   end if;

@@ -10,7 +10,7 @@ as $$
   with held as materialized (
     select running.ctid as place
     from running
-    where job_id = p_job_id and n = p_n and token = p_token and executor_id = p_executor_id
+    where job_id = p_job_id and n = p_n and token = p_token and executor_id = p_executor_id and _is_own_executor(p_executor_id)
     for no key update skip locked
   ), saved as (
     update running
@@ -25,7 +25,7 @@ as $$
     when exists (select from saved) then true
     when not exists (
       select from running
-      where job_id = p_job_id and n = p_n and token = p_token and executor_id = p_executor_id) then false
+      where job_id = p_job_id and n = p_n and token = p_token and executor_id = p_executor_id and _is_own_executor(p_executor_id)) then false
   end
 $$;
 comment on function baton.save_checkpoint(bigint, bigint, int, uuid, jsonb) is

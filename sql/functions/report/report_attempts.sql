@@ -16,13 +16,13 @@ begin
   -- The own row first: a repeated call must not overtake the one it repeats on a connection that is dying.
   -- An executor that lost its lease may still report: its tokens are stale, and the answer says so. And one may
   -- report for another: whoever has the token has the right, as the successor that found a result on its disk.
-  perform from executors where ctid = _executor_place(p_executor_id) for no key update;
+  perform from executors where ctid = _executor_place(p_executor_id) and registered_by = session_user for no key update;
   if not found then   -- or somebody has just changed it
-    perform from executors where id = p_executor_id for no key update;
+    perform from executors where id = p_executor_id and registered_by = session_user for no key update;
   end if;
   if not found then
-    raise exception using errcode = 'BT041', message = format('there is no executor %s', p_executor_id),
-      hint = 'Register first.';
+    raise exception using errcode = 'BT041', message = format('this login has registered no executor %s', p_executor_id),
+      hint = 'Register first: an executor belongs to the login that registered it.';
   end if;
 
   v_done := _record_or_bisect(p_reports, 'executor ' || p_executor_id);
@@ -47,4 +47,4 @@ begin
 end
 $$;
 comment on function baton.report_attempts(bigint, bigint, jsonb) is
-  'Records how attempts ended (docs/reference/executor-protocol.md). Returns per token: recorded, already_recorded, stale: why, or not_yet: the job is locked, send it again later. BT041: no such executor.';
+  'Records how attempts ended (docs/reference/executor-protocol.md). Returns per token: recorded, already_recorded, stale: why, or not_yet: the job is locked, send it again later. BT041: this login has no such executor.';

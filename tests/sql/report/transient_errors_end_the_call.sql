@@ -14,6 +14,6 @@ select throws_ok(format($$select pg_temp.report(%s, 'a')$$, :job), '53100', null
 drop trigger full_disk on baton.attempt_rows;
 select is(pg_temp.states(:job), 'a running, b running', 'nothing has changed');
 select is(pg_temp.report(:job, 'a'), 'recorded', 'and the report counts when it is repeated');
-select throws_ok($$select baton.report_attempts(-1, 1, '[]')$$, 'BT041', 'there is no executor -1', 'an executor that is not there');
+select throws_ok($$select baton.report_attempts(-1, 1, '[]')$$, 'BT041', 'this login has registered no executor -1', 'an executor that is not there');
 select * from finish();
 rollback;
