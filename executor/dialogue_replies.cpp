@@ -50,6 +50,7 @@ void Dialogue::take(const Registered& registered, TimePoint now) {
     news_.forget();
   }
   database_ = registered.database;
+  registration_.seen = registered.position;
   instructions_.emplace_back(MeetPredecessors{registered.predecessors, registered.lease});
   const bool is_first = !std::exchange(was_registered_, true);
   if (is_first) {
@@ -138,6 +139,7 @@ void Dialogue::end_look(const std::optional<Outlook>& outlook, TimePoint now) {
 
 void Dialogue::take(const Renewed& renewed, TimePoint now) {
   lease_.confirm();
+  registration_.seen = renewed.position;
   if (is_on_hold_ && !renewed.on_hold) look_for_work(now);
   is_on_hold_ = renewed.on_hold;
   if (renewed.lease && renewed.tick) {

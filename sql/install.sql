@@ -281,7 +281,12 @@ set local role baton_owner;
 \ir functions/executor/_executor_settings.sql
 \ir functions/executor/_hand_back.sql
 \ir functions/executor/_is_own_executor.sql
+\ir functions/executor/_database_oid.sql
+\ir functions/executor/_why_on_hold.sql
 \ir functions/executor/_on_hold.sql
+\ir functions/executor/_recognise_server.sql
+\ir functions/executor/_position.sql
+\ir functions/executor/_note_position.sql
 \ir functions/executor/_outlook.sql
 \ir functions/executor/_predecessors.sql
 
@@ -502,6 +507,10 @@ reset role;
 
 -- What works for all organisations (as whoever installs) ---------------------------------------------
 \ir engine.sql
+
+-- What tells this server from others (as whoever installs) ------------------------------------------
+\ir functions/executor/_server_marks.sql
+\ir accept.sql
 
 -- Maintenance by pg_cron, where it is installed (as whoever installs) ------------------------------
 \ir cron/schedule.sql

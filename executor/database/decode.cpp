@@ -75,6 +75,11 @@ std::optional<Outlook> outlook(const json& answer) {
   return Outlook{waits->get<bool>(), optional_length(answer, "next_due_ms")};
 }
 
+std::string position(const json& answer) {
+  const auto found = answer.find("position");
+  return found != answer.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
 Predecessor predecessor(const json& answer) {
   const auto known_text = [&](const char* key) {
     return answer.at(key).is_null() ? std::string() : answer.at(key).get<std::string>();
@@ -111,6 +116,7 @@ Registered decode_registered(const PGresult* result) {
     registered.resumed = answer.value("resumed", false);
     registered.on_hold = answer.value("on_hold", false);
     registered.database = answer.at("database").get<std::string>();
+    registered.position = position(answer);
     registered.lease = optional_length(answer, "lease_ms").value_or(registered.lease);
     registered.tick = optional_length(answer, "tick_ms").value_or(registered.tick);
     registered.idle_poll = optional_length(answer, "idle_poll_ms").value_or(registered.idle_poll);
@@ -155,6 +161,7 @@ void decode_claimed(const PGresult* result, Exchanged& exchanged) {
 Renewed decode_renewed(const PGresult* result) {
   return reading(result, [](const json& answer) {
     Renewed renewed;
+    renewed.position = position(answer);
     for (const json& stop : answer.value("stop", json::array())) {
       renewed.stop.push_back(
           {stop.at("token").get<std::string>(), stop.value("reason", std::string("cancelled"))});

@@ -63,6 +63,7 @@ struct Registered {
   bool on_hold = false;
   bool database_is_local = false;
   std::string database;  // which one: a copy has another
+  std::string position;  // how far the server's log is; empty: it may not be known
   std::vector<Predecessor> predecessors;
   Milliseconds lease{30'000};
   Milliseconds tick{10'000};
@@ -95,6 +96,7 @@ struct Outlook {
 };
 
 struct Renewed {
+  std::string position;  // as of Registered
   std::vector<StopRequest> stop;
   std::vector<std::string> lost;
   bool on_hold = false;

@@ -108,12 +108,12 @@ void Session::prepare_session() {
     send_failed_ =
         PQsendPrepare(connection_->get(), statement.name, statement.sql, 0, nullptr) != 1;
   }
-  send(Call::kRegister,
-       {r.name.c_str(), r.host.c_str(), std::to_string(r.pid).c_str(), r.boot_id.c_str(),
-        r.incarnation.c_str(), r.version.c_str(), std::to_string(r.schema_version).c_str(),
-        array_literal(r.queues).c_str(), std::to_string(r.slots).c_str(),
-        r.poll_only ? "true" : "false", r.pid_namespace.c_str(),
-        std::to_string(r.process_start).c_str(), r.machine_id.c_str()});
+  send(Call::kRegister, {r.name.c_str(), r.host.c_str(), std::to_string(r.pid).c_str(),
+                         r.boot_id.c_str(), r.incarnation.c_str(), r.version.c_str(),
+                         std::to_string(r.schema_version).c_str(), array_literal(r.queues).c_str(),
+                         std::to_string(r.slots).c_str(), r.poll_only ? "true" : "false",
+                         r.pid_namespace.c_str(), std::to_string(r.process_start).c_str(),
+                         r.machine_id.c_str(), r.seen.empty() ? nullptr : r.seen.c_str()});
   for (const char* listen : {"listen baton_work", "listen baton_control"}) {
     if (r.poll_only || send_failed_) break;
     send_failed_ = PQsendQueryParams(connection_->get(), listen, 0, nullptr, nullptr, nullptr,

@@ -37,6 +37,7 @@ struct Registration {
   std::string pid_namespace;
   std::int64_t process_start = 0;
   std::string machine_id;
+  std::string seen = {};  // how far the server's log was, as it last said; empty: never heard
 };
 
 class Session {

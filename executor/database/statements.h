@@ -15,7 +15,7 @@ struct Statement {
 inline constexpr Statement kStatements[] = {
     {Call::kRegister, "register",
      "select baton.register_executor($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
-     " $11, $12, $13)"},
+     " $11, $12, $13, $14)"},
     {Call::kReport, "report", "select token, result from baton.report_attempts($1, $2, $3)"},
     {Call::kClaim, "claim",
      "select token, job_id, n, attempt, generation, kind, spec, command, environment,"

@@ -1,17 +1,22 @@
--- Which schema this is, and which database it was accepted in. A copy or a restored dump has another
--- identity than the one recorded, and stays on hold until accept_database() says it is meant to run.
+-- Which schema this is, and which database on which server it was accepted in. What differs from that is a copy or was
+-- restored, and stays on hold until accept_database() says it is meant to run (functions/executor/_why_on_hold.sql).
 create table baton.installation (
   only_row          boolean     primary key default true,
   schema_version    int         not null,
   installed_at      timestamptz not null default now(),
   upgraded_at       timestamptz,
-  system_identifier bigint      not null,
+  system_identifier bigint,        -- null: this installation may not know it
   database_oid      oid         not null,
+  table_oid         oid         not null,   -- of this table: a dump brings the row, not the table
+  server_marks      jsonb       not null default '{}',   -- what _server_marks() said when it was last found to be the same
+  recognised_start  timestamptz,                          -- the start of the server for which that was found
+  acceptances       int         not null default 0,
+  held_because      text,                                 -- on hold until accept_database(), whatever the marks say
   constraint there_is_one_row check (only_row)
 );
-insert into baton.installation (schema_version, system_identifier, database_oid)
-select 1, control.system_identifier, database.oid
-from pg_control_system() as control, pg_database as database
+insert into baton.installation (schema_version, database_oid, table_oid)
+select 1, database.oid, 'baton.installation'::regclass
+from pg_database as database
 where database.datname = current_database();
 comment on table baton.installation is 'Schema version and the database identity that was accepted; executors stay on hold where it differs.';
 

@@ -16,6 +16,7 @@ create table baton.settings (
   max_context_bytes      int      not null default 4194304,
   output_head_bytes      int      not null default 65536,
   output_tail_bytes      int      not null default 65536,
+  on_new_timeline        text     not null default 'continue_after_promotion',
   constraint there_is_one_row check (only_row),
   constraint tick_interval_is_between_1_second_and_10_minutes check (tick_interval between '1 second' and '10 minutes'),
   constraint lease_ticks_are_between_2_and_100 check (lease_ticks between 2 and 100),
@@ -31,7 +32,8 @@ create table baton.settings (
   constraint max_parameters_depth_is_between_1_and_1000 check (max_parameters_depth between 1 and 1000),
   constraint max_context_bytes_is_between_1_kB_and_64_MB check (max_context_bytes between 1024 and 67108864),
   constraint output_head_bytes_is_between_0_and_16_MB check (output_head_bytes between 0 and 16777216),
-  constraint output_tail_bytes_is_between_0_and_16_MB check (output_tail_bytes between 0 and 16777216)
+  constraint output_tail_bytes_is_between_0_and_16_MB check (output_tail_bytes between 0 and 16777216),
+  constraint on_new_timeline_is_known check (on_new_timeline in ('continue_after_promotion', 'continue', 'hold'))
 );
 insert into baton.settings default values;
 comment on table baton.settings is 'The one row of settings that hold for the whole installation.';
@@ -43,3 +45,4 @@ comment on column baton.settings.stuck_after is 'A running step without a sign o
 comment on column baton.settings.max_context_bytes is 'Largest context (outputs of all dependencies) that a step is started with.';
 comment on column baton.settings.output_head_bytes is 'How much of the beginning of stdout and of stderr is kept per attempt.';
 comment on column baton.settings.output_tail_bytes is 'How much of the end of stdout and of stderr is kept per attempt.';
+comment on column baton.settings.on_new_timeline is 'What follows when the server is on another timeline: continue_after_promotion (hold after a restore to an earlier time), continue, or hold until accept_database().';

@@ -97,7 +97,7 @@ class Broken(DoctorTest):
         self.assertLess(text.index("executors"), text.index("connection"), "the worst comes first")
 
     def test_a_copied_database_is_on_hold(self):
-        self.server.execute("update baton.installation set system_identifier = 1")
+        self.server.execute("update baton.installation set database_oid = 1")
         checks = self.checks(status=2)
         self.assertEqual(checks["accepted"]["status"], "problem")
         self.assertIn("accept_database", checks["accepted"]["fix"])

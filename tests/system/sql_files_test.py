@@ -47,7 +47,7 @@ class SqlFiles(unittest.TestCase):
                     self.assertRegex(raised, r"(?s)hint\s*=", path)
 
     def test_the_installed_version_is_the_version_of_the_files(self):
-        installed = re.search(r"^select (\d+), control\.", (SQL / "schema/installation.sql").read_text(), re.MULTILINE)
+        installed = re.search(r"^select (\d+), database\.", (SQL / "schema/installation.sql").read_text(), re.MULTILINE)
         checked = re.search(r"c_files constant int := (\d+);", (SQL / "migrations/check.sql").read_text())
         newest = max([1] + [int(path.name[:4]) for path in SQL.glob("migrations/[0-9]*.sql")])
         self.assertEqual((int(installed[1]), int(checked[1])), (newest, newest))

@@ -4,6 +4,7 @@ set search_path = pg_catalog, baton, pg_temp
 as $$
   select jsonb_build_object(
     'on_hold', _on_hold(),
+    'position', _position(),
     'tick_ms', (extract(epoch from tick_interval) * 1000)::bigint,
     'lease_ms', (extract(epoch from tick_interval * lease_ticks) * 1000)::bigint,
     'idle_poll_ms', (extract(epoch from idle_poll) * 1000)::bigint,

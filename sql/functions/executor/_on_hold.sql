@@ -1,11 +1,16 @@
--- A copied or restored database has another identity than the accepted one: nothing runs in it until a person
--- says so, because the original's executors and services may be running too.
+-- A copied or restored database is not the accepted one: nothing runs in it until a person says so, because the original's
+-- executors and services may be running too. Claims ask, so the answer for this start of the server is kept.
 create function baton._on_hold() returns boolean
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
-  return (select installation.system_identifier || '/' || installation.database_oid <> _server_identity() from installation);
+  return (
+    select held_because is not null
+      or (recognised_start is distinct from pg_postmaster_start_time() or database_oid <> _database_oid()
+          or table_oid <> tableoid)
+        and _why_on_hold() is not null
+    from installation);
 end
 $$;
-comment on function baton._on_hold() is 'Whether this database is a copy that has not been accepted.';
+comment on function baton._on_hold() is 'Whether this database is a copy or was restored, and has not been accepted.';

@@ -2,7 +2,8 @@
 -- earlier executors of the same name, host and login: if this one can prove them dead, it need not wait for their leases.
 create function baton.register_executor(p_name text, p_host text, p_pid int, p_boot_id text, p_incarnation uuid,
   p_version text, p_schema_version int, p_queues text[], p_slots int, p_poll_only boolean,
-  p_pid_namespace text default null, p_process_start bigint default null, p_machine_id text default null) returns jsonb
+  p_pid_namespace text default null, p_process_start bigint default null, p_machine_id text default null,
+  p_seen text default null) returns jsonb
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
@@ -24,6 +25,8 @@ begin
         else 'Install the program that belongs to the newer schema.' end;
   end if;
   perform _refuse_subscriber();
+  perform _recognise_server();
+  perform _note_position(p_seen);
   if p_name is null or p_slots is null or p_slots not between 1 and 10000 then
     raise exception using errcode = 'BT046', message = format('an executor has a name and 1 to 10000 slots, not %s', coalesce(p_slots::text, 'null')),
       hint = 'A defect of an executor: `baton executor` checks --slots itself.';
@@ -60,5 +63,5 @@ begin
     || _executor_settings();
 end
 $$;
-comment on function baton.register_executor(text, text, int, text, uuid, text, int, text[], int, boolean, text, bigint, text) is
+comment on function baton.register_executor(text, text, int, text, uuid, text, int, text[], int, boolean, text, bigint, text, text) is
   'Registers an executor or takes its registration up again; returns its id, settings and predecessors. BT040: schema version differs; BT030: unknown queue; BT041: the incarnation is another login''s; BT046: no name, or slots out of range; BT151: a subscription writes this database''s jobs.';

@@ -8,7 +8,7 @@ as $$
     'accepted',
     case when _on_hold() then 'problem' else 'ok' end,
     case when _on_hold()
-      then 'This database is a copy or was restored: it is on hold and nothing starts.'
+      then format('This database is a copy or was restored (%s): it is on hold and nothing starts.', _why_on_hold())
       else 'This is the database that was accepted.' end,
     case when _on_hold()
       then 'If it is meant to run jobs, and the original does not: select baton.accept_database();' end

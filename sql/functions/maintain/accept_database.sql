@@ -29,11 +29,12 @@ begin
   end loop;
 
   update installation
-  set system_identifier = control.system_identifier, database_oid = database.oid
-  from pg_control_system() as control, pg_database as database
-  where database.datname = current_database();
+  set system_identifier = (marks ->> 'system')::bigint, database_oid = _database_oid(),
+      table_oid = installation.tableoid, server_marks = marks,
+      recognised_start = pg_postmaster_start_time(), acceptances = acceptances + 1, held_because = null
+  from _server_marks() as marks;
 end
 $$;
 comment on function baton.accept_database() is
-  'Says that this database, a copy or a restored dump, is meant to run jobs; until then its executors stay on hold. '
+  'Says that this database, a copy or restored, is meant to run jobs; until then its executors stay on hold. '
   'BT151: a subscription still writes its jobs.';

@@ -25,6 +25,7 @@ declare
   v_more boolean := false;
   v_errors jsonb := '[]';
 begin
+  perform _recognise_server();
   select clock.ticked_at, clock.is_late, _now() as now,
          clock.ticked_at + settings.tick_interval as due_at, clock.ticked_at + 2 * settings.tick_interval as late_at
   into v_clock

@@ -1,9 +1,9 @@
 begin;
-select plan(8);
+select plan(9);
 
 select is_empty($$
   select p.oid::regprocedure, p.proowner::regrole from pg_proc p
-  where p.pronamespace = 'baton'::regnamespace and p.proowner <> 'baton_owner'::regrole and p.proname <> '_ask_validation'
+  where p.pronamespace = 'baton'::regnamespace and p.proowner <> 'baton_owner'::regrole and p.proname not in ('_ask_validation', '_server_marks')
     and not (p.proowner = 'baton_engine'::regrole and p.prosecdef and not has_function_privilege('baton_tenant', p.oid, 'execute'))
 $$, 'functions, but for those that work for all organisations, which tenants have no right to');
 select is_empty($$
@@ -24,6 +24,9 @@ select is_empty($$
   union all select rolname from pg_roles where rolname = 'baton_guest' and (rolcanlogin or rolsuper or rolcreaterole)
   union all select nspname from pg_namespace where nspname = 'baton' and has_schema_privilege('baton_guest', oid, 'create')
 $$, 'who may call what SQL steps may, and nothing else');
+
+select is((select proowner::regrole::text from pg_proc where oid = 'baton._server_marks()'::regprocedure), session_user::text,
+  'what may read the files of the server belongs to whoever installed');
 
 select * from finish();
 rollback;

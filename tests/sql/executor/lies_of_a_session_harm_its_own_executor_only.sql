@@ -19,7 +19,7 @@ select is(baton.renew_lease(:one, array(select token from baton.running where ex
 select set_config('baton.oldest_call', '', false), set_config('baton.ready_marks', '', false) \g /dev/null
 
 -- A copy of a database stays on hold, whatever a session calls it.
-update baton.installation set system_identifier = system_identifier + 1;
+update baton.installation set database_oid = 1;
 select system_identifier || '/' || database_oid as accepted from baton.installation \gset
 select set_config('baton.server_identity', :'accepted', false) \g /dev/null
 select is(baton._on_hold(), true, 'a session cannot accept a copy by a setting');

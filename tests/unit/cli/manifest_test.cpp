@@ -88,8 +88,7 @@ TEST(EmbeddedSql, IsWholeAndOfTheVersionThatTheProgramClaims) {
   std::string all;
   for (const Script& script : scripts) all += script.text;
   EXPECT_THAT(all, HasSubstr("create table baton.jobs"));
-  const std::string version =
-      "select " + std::to_string(kSchemaVersion) + ", control.system_identifier";
+  const std::string version = "select " + std::to_string(kSchemaVersion) + ", database.oid";
   EXPECT_THAT(all, HasSubstr(version));
   EXPECT_NO_THROW(upgrade_scripts(sql_files(), 1, kSchemaVersion));
   EXPECT_THROW(upgrade_scripts(sql_files(), kSchemaVersion, kSchemaVersion + 1), Failure)

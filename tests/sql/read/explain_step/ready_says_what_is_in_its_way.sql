@@ -28,7 +28,7 @@ select matches(baton.explain_step(:job, 'b'), 'the only executors of queue "q" a
 select baton.release_executor(:executor) \g /dev/null
 select matches(baton.explain_step(:job, 'b'), 'no executor that is alive serves queue "q" \(last seen: q-worker on test-host, gone, ', 'and who was there last');
 
-update baton.installation set system_identifier = system_identifier + 1;
+update baton.installation set database_oid = 1;
 select matches(baton.explain_step(:job, 'b'), 'on hold.*select baton\.accept_database\(\)', 'a copied database is on hold');
 
 select * from finish();

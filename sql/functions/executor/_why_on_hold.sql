@@ -1,0 +1,39 @@
+-- Why nothing may run here until accept_database(); null: it may. A restart, a crash, files that get another owner, a
+-- container or a host of another name change no answer. A promotion makes a new timeline as a restore to a point in time
+-- does; settings.on_new_timeline says what to think of it.
+create function baton._why_on_hold() returns text
+language plpgsql stable
+set search_path = pg_catalog, baton, pg_temp
+as $$
+declare
+  v_known installation := (select installation from installation);
+  v_marks jsonb := v_known.server_marks;
+  v_now jsonb := _server_marks();
+begin
+  if v_known.held_because is not null then
+    return v_known.held_because;
+  elsif v_known.database_oid <> _database_oid() or (v_now ->> 'system')::bigint <> v_known.system_identifier then
+    return 'it is not the database that was accepted';
+  elsif v_known.table_oid <> 'installation'::regclass then
+    return 'its jobs come from a dump';
+  elsif pg_is_in_recovery() then
+    return null;   -- a standby: nothing runs in it anyway
+  elsif v_now ->> 'timeline' <> v_marks ->> 'timeline' then
+    return (
+      select case
+          when on_new_timeline = 'hold' then 'its server was promoted or restored to an earlier time'
+          when on_new_timeline = 'continue_after_promotion' and not (v_now ->> 'followed')::boolean
+            then 'its server was restored to an earlier time'
+        end
+      from settings);
+  elsif v_now ->> 'label' is not null and v_now ->> 'label' is distinct from v_marks ->> 'label' then
+    return 'its server was restored from a base backup';
+  elsif v_now ->> 'directory' <> v_marks ->> 'directory' then
+    return 'its server runs in another data directory';
+  elsif v_now ->> 'files' <> v_marks ->> 'files' and v_now ->> 'host' <> v_marks ->> 'host' then
+    return 'its server runs on a copy of the files, on another host or port';
+  end if;
+  return null;
+end
+$$;
+comment on function baton._why_on_hold() is 'Why this database is on hold, as half a sentence; null: it is not.';
