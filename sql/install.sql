@@ -81,6 +81,8 @@ set local role baton_owner;
 \ir functions/turns/_turn_key.sql
 
 -- Defining job types -------------------------------------------------------------------------------
+\ir functions/define/_refuse_our_job_type.sql
+\ir functions/define/_define_job_type.sql
 \ir functions/define/define_job_type.sql
 \ir functions/define/disable_job_type.sql
 \ir functions/define/enable_job_type.sql
@@ -122,6 +124,7 @@ set local role baton_owner;
 
 -- Submitting jobs ----------------------------------------------------------------------------------
 \ir functions/submit/create_job.sql
+\ir functions/submit/_check_key.sql
 \ir functions/submit/_check_job_columns.sql
 \ir functions/submit/_check_parameters.sql
 \ir functions/submit/_refuse_missing.sql
@@ -352,6 +355,7 @@ set local role baton_owner;
 
 -- Notifications ------------------------------------------------------------------------------------
 \ir functions/notify/_check_notification.sql
+\ir functions/notify/_webhook_steps.sql
 \ir functions/notify/_define_webhook.sql
 \ir functions/notify/_deliver.sql
 \ir functions/notify/_is_telling.sql
