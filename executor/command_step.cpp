@@ -23,7 +23,10 @@ void CommandStep::on_event(std::uint64_t channel, TimePoint now) {
   if (has_spoken_) heard_at_ = now;
   progress_changed_ |= transcript_.take_progress_changed();
   note_checkpoint();
-  if (child_->finished()) transcript_.finish();
+  if (!child_->finished()) return;
+  transcript_.finish();
+  ended_at_ = now;
+  looks_told_to_end_ = looks_told_to_end(child_->result(), transcript_);
 }
 
 void CommandStep::on_bytes(Channel channel, std::string_view bytes) {
@@ -37,6 +40,7 @@ void CommandStep::stop(StopReason reason, Milliseconds grace, TimePoint) {
 }
 
 TimePoint CommandStep::deadline() const {
+  if (finished()) return looks_told_to_end_ ? ended_at_ + kSuspicion : kNever;
   if (stop_reason_) return kNever;
   const TimePoint limit = started_at_ + spec_->timeout;
   return spec_->idle_timeout ? std::min(limit, heard_at_ + *spec_->idle_timeout) : limit;
@@ -48,14 +52,25 @@ void CommandStep::on_deadline(TimePoint now) {
   stop(is_over ? StopReason::kTimeout : StopReason::kIdleTimeout, spec_->grace, now);
 }
 
-Ending CommandStep::take_ending(TimePoint now) {
+bool CommandStep::is_suspect(TimePoint now) const {
+  return looks_told_to_end_ && !is_draining_ && !why_stopped() && now < ended_at_ + kSuspicion;
+}
+
+// A stop that came after the script had ended by itself is none, however long its clean-up took.
+std::optional<StopReason> CommandStep::why_stopped() const {
+  if (child_->result().was_stopped) return stop_reason_;
+  if (looks_told_to_end_ && is_draining_) return StopReason::kInterrupted;
+  return std::nullopt;
+}
+
+Ending CommandStep::take_ending(TimePoint) {
   if (stop_reason_ == StopReason::kLost) return {std::nullopt, "lost"};
   if (!child_->result().left_behind.empty()) tell_what_is_left();
-  nlohmann::json facts = facts_of(child_->result(), stop_reason_, transcript_);
+  nlohmann::json facts = facts_of(child_->result(), why_stopped(), transcript_);
   note_checkpoint();
   // Also one that was sent before: that call may have been lost with its connection.
   if (checkpoint_) facts["checkpoint"] = std::move(*checkpoint_);
-  return {make_report(id_, facts, now), summary_of(facts)};
+  return {make_report(id_, facts, ended_at_), summary_of(facts)};
 }
 
 void CommandStep::tell_what_is_left() const {
