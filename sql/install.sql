@@ -4,8 +4,7 @@
 \set QUIET on
 begin;
 set local client_min_messages = warning;
--- Functions may name others that come later; a test validates all of them afterwards.
-set local check_function_bodies = off;
+\ir schema/session.sql
 
 -- Roles and the schema (as whoever installs) ------------------------------------------------------
 \ir schema/check.sql

@@ -17,7 +17,7 @@ begin
     and case
       when exists (select from cron.job as entry where entry.jobid = run.jobid) then
         exists (select from cron.job as entry where entry.jobid = run.jobid and entry.jobname like 'baton: %')
-      else run.database = current_database() and run.command ~ '\mbaton\.'
+      else run.database = current_database() and run.command ~ E'\\mbaton\\.'
     end;
   get diagnostics v_count = row_count;
   return v_count;

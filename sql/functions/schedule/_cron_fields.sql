@@ -5,7 +5,7 @@ as $$
 declare
   c_shape constant text := 'Five fields: minute hour day-of-month month day-of-week, in GMT; 0 2 * * * is every night at two.';
   c_longest constant int[] := '{31,29,31,30,31,30,31,31,30,31,30,31}';
-  v_text text := trim(regexp_replace(p_cron, '\s+', ' ', 'g'));
+  v_text text := trim(regexp_replace(p_cron, E'\\s+', ' ', 'g'));
   v_parts text[];
   v_minute record;
   v_hour record;
