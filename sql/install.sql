@@ -21,6 +21,8 @@ set local role baton_owner;
 \ir schema/circuit_breakers.sql
 \ir schema/lanes.sql
 \ir schema/definitions.sql
+\ir functions/guard/_within.sql
+\ir functions/guard/_check_reason.sql
 \ir functions/guard/_refuse_bare_job.sql
 \ir schema/jobs.sql
 \ir schema/job_secrets.sql

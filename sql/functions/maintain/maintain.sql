@@ -25,6 +25,7 @@ declare
   v_more boolean := false;
   v_errors jsonb := '[]';
 begin
+  perform _within('p_limit', p_limit, 1, 100000);
   perform _recognise_server();
   select clock.ticked_at, clock.is_late, _now() as now,
          clock.ticked_at + settings.tick_interval as due_at, clock.ticked_at + 2 * settings.tick_interval as late_at
@@ -58,4 +59,4 @@ begin
 end
 $$;
 comment on function baton.maintain(int) is
-  'Advances the tick when it is due, else recovers lost attempts, promotes due retries and cancels overdue jobs, at most p_limit of each. Returns {ticked, more, work_waits, ...}; call again while more.';
+  'Advances the tick when it is due, else recovers lost attempts, promotes due retries and cancels overdue jobs, at most p_limit of each. Returns {ticked, more, work_waits, ...}; call again while more. BT062: p_limit is not between 1 and 100000.';
