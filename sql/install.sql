@@ -44,7 +44,9 @@ set local role baton_owner;
 -- Guards of the triggers ---------------------------------------------------------------------------
 \ir functions/guard/_check_policy.sql
 \ir functions/guard/_is_error_code.sql
+\ir functions/guard/_at_read_committed.sql
 \ir functions/guard/_refuse_change.sql
+\ir functions/guard/_refuse_isolation.sql
 \ir functions/guard/_refuse_transition.sql
 \ir functions/guard/_step_key.sql
 
@@ -75,6 +77,7 @@ set local role baton_owner;
 \ir functions/turns/_enter_turns.sql
 \ir functions/turns/_give_up_turns.sql
 \ir functions/turns/_line_up.sql
+\ir functions/turns/_merge_offers.sql
 \ir functions/turns/_offer_turns.sql
 \ir functions/turns/_subject_jobs.sql
 \ir functions/turns/_take_subjects.sql
@@ -376,6 +379,7 @@ set local role baton_owner;
 \ir functions/batch/_end_batch.sql
 \ir functions/batch/_end_batch_if_done.sql
 \ir functions/batch/_end_batches.sql
+\ir functions/batch/_end_due_batches.sql
 \ir functions/batch/_end_key.sql
 \ir functions/batch/_name_batches.sql
 \ir functions/batch/_refuse_batch_job.sql

@@ -16,7 +16,8 @@ begin
   end if;
   perform baton.unschedule_maintenance();
   perform cron.schedule('baton: maintain', '* * * * *', 'call baton.run_maintenance()'),
-          cron.schedule('baton: recover', '*/30 * * * *', 'set statement_timeout = ''10 min''; select baton.recover_due()'),
+          cron.schedule('baton: recover', '*/30 * * * *', 
+            'set transaction isolation level read committed; set statement_timeout = ''10 min''; select baton.recover_due()'),
           cron.schedule('baton: retention', '0 2 * * *', 'call baton.run_retention()'),
           cron.schedule('baton: retention goes on', '* * * * *', 'call baton.run_retention(p_only_unfinished => true)'),
           cron.schedule('baton: prune run records', '17 3 * * *',

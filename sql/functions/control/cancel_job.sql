@@ -11,6 +11,7 @@ set enable_mergejoin = off
 set jit = off
 as $$
 begin
+  perform _at_read_committed();
   perform _check_reason(p_reason);
   perform _lock_job(p_job_id);
   perform _cancel_jobs(array[p_job_id], 'cancelled', 'cancel_job', _caller(), p_reason);

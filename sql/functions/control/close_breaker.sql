@@ -8,6 +8,7 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 begin
+  perform _at_read_committed();
   perform _check_reason(p_reason);
   perform _lock_breaker(p_name);
   perform _change_breaker(p_name, 'closed', _caller(), p_reason, null);

@@ -8,6 +8,7 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 begin
+  perform _at_read_committed();
   perform _check_reason(p_reason);
   perform _require_queue(p_queue);
   update queues

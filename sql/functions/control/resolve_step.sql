@@ -14,6 +14,7 @@ declare
   v_n int;
   v_status text;
 begin
+  perform _at_read_committed();
   perform _check_reason(p_reason);
   perform _lock_job(p_job_id);
   v_n := _require_step(p_job_id, p_step);

@@ -10,6 +10,7 @@ set enable_mergejoin = off
 set jit = off
 as $$
 begin
+  perform _at_read_committed();
   perform _check_reason(p_reason);
   return _edit_steps(p_job_id, jsonb_build_array(jsonb_build_object('step', p_step, 'status', p_status, 'outputs', p_outputs)),
     'set_step_status', p_reason, p_dry_run);

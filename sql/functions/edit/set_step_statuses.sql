@@ -9,6 +9,7 @@ set enable_mergejoin = off
 set jit = off
 as $$
 begin
+  perform _at_read_committed();
   perform _check_reason(p_reason);
   return _edit_steps(p_job_id, p_changes, 'set_step_statuses', p_reason, p_dry_run);
 end

@@ -25,6 +25,7 @@ declare
   v_more boolean := false;
   v_errors jsonb := '[]';
 begin
+  perform _at_read_committed();
   perform _within('p_limit', p_limit, 1, 100000);
   perform _recognise_server();
   select clock.ticked_at, clock.is_late, _now() as now,
@@ -45,7 +46,7 @@ begin
     return _outlook() || jsonb_build_object('ticked', not v_jumped, 'more', true);
   end if;
 
-  foreach v_part in array array['shift_waits', 'expire_leases', 'promote_due', 'cancel_overdue', 'prune_executors', 'fold_counts'] loop
+  foreach v_part in array array['shift_waits', 'expire_leases', 'promote_due', 'cancel_overdue', 'end_due_batches', 'prune_executors', 'fold_counts'] loop
     begin
       execute format('select baton._%s($1)', v_part) into v_count using p_limit;
       v_result := v_result || jsonb_build_object(v_part, v_count);

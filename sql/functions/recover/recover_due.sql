@@ -10,6 +10,7 @@ set enable_mergejoin = off
 set jit = off
 as $$
 begin
+  perform _at_read_committed();
   perform _within('p_max_jobs', p_max_jobs, 1, 10000);
   if _on_hold() then
     return '{"on_hold": true}';

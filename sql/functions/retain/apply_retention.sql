@@ -11,6 +11,7 @@ declare
   v_run_id bigint;
   v_result text := 'more';
 begin
+  perform _at_read_committed();
   if p_dry_run is null or p_pieces is null or p_pieces not between 1 and 100000 then
     raise exception using errcode = 'BT110', message = 'p_dry_run must be true or false, and p_pieces between 1 and 100000',
       hint = 'select baton.apply_retention(true) shows what apply_retention(false) would do.';

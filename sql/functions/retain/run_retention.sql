@@ -16,9 +16,10 @@ begin
     raise notice 'retention: it waits between its pieces, to leave the server to the jobs (retention_settings.share_of_time); retention_runs says how far it is';
   end if;
   loop
+    commit;   -- as in run_maintenance()
+    set transaction isolation level read committed;
     v_result := baton.apply_retention(p_dry_run => false, p_pieces => 1, p_only_unfinished => p_only_unfinished);
     p_only_unfinished := false;
-    commit;
     exit when not (v_result ->> 'more')::boolean;
     -- Somebody else works on it, or holds a job in a transaction that lasts: the next night goes on.
     v_busy := case when (v_result ->> 'busy')::boolean then v_busy + 1 else 0 end;
@@ -35,8 +36,8 @@ begin
       end if;
       continue;
     end if;
-    perform pg_catalog.pg_sleep(least((v_result ->> 'pause_seconds')::float8, 60));
     commit;
+    perform pg_catalog.pg_sleep(least((v_result ->> 'pause_seconds')::float8, 60));
   end loop;
 end
 $$;
