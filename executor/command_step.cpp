@@ -22,11 +22,8 @@ void CommandStep::on_event(std::uint64_t channel, TimePoint now) {
   child_->on_readable(static_cast<Channel>(channel), *this);
   if (has_spoken_) heard_at_ = now;
   progress_changed_ |= transcript_.take_progress_changed();
-  note_checkpoint();
-  if (!child_->finished()) return;
-  transcript_.finish();
-  ended_at_ = now;
-  looks_told_to_end_ = looks_told_to_end(child_->result(), transcript_);
+  if (child_->finished()) transcript_.finish();
+  checkpoint_is_unsaved_ |= transcript_.take_checkpoint_changed();
 }
 
 void CommandStep::on_bytes(Channel channel, std::string_view bytes) {
@@ -40,7 +37,6 @@ void CommandStep::stop(StopReason reason, Milliseconds grace, TimePoint) {
 }
 
 TimePoint CommandStep::deadline() const {
-  if (finished()) return looks_told_to_end_ ? ended_at_ + kSuspicion : kNever;
   if (stop_reason_) return kNever;
   const TimePoint limit = started_at_ + spec_->timeout;
   return spec_->idle_timeout ? std::min(limit, heard_at_ + *spec_->idle_timeout) : limit;
@@ -52,25 +48,11 @@ void CommandStep::on_deadline(TimePoint now) {
   stop(is_over ? StopReason::kTimeout : StopReason::kIdleTimeout, spec_->grace, now);
 }
 
-bool CommandStep::is_suspect(TimePoint now) const {
-  return looks_told_to_end_ && !is_draining_ && !why_stopped() && now < ended_at_ + kSuspicion;
-}
-
-// A stop that came after the script had ended by itself is none, however long its clean-up took.
-std::optional<StopReason> CommandStep::why_stopped() const {
-  if (child_->result().was_stopped) return stop_reason_;
-  if (looks_told_to_end_ && is_draining_) return StopReason::kInterrupted;
-  return std::nullopt;
-}
-
-Ending CommandStep::take_ending(TimePoint) {
+Ending CommandStep::take_ending(TimePoint now) {
   if (stop_reason_ == StopReason::kLost) return {std::nullopt, "lost"};
   if (!child_->result().left_behind.empty()) tell_what_is_left();
-  nlohmann::json facts = facts_of(child_->result(), why_stopped(), transcript_);
-  note_checkpoint();
-  // Also one that was sent before: that call may have been lost with its connection.
-  if (checkpoint_) facts["checkpoint"] = std::move(*checkpoint_);
-  return {make_report(id_, facts, ended_at_), summary_of(facts)};
+  const nlohmann::json facts = facts_of(child_->result(), stop_reason_, transcript_);
+  return {make_report(id_, facts, now, values_of(transcript_)), summary_of(facts)};
 }
 
 void CommandStep::tell_what_is_left() const {
@@ -99,22 +81,15 @@ std::string CommandStep::progress_members() {
   if (progress && progress->percent) members["percent"] = *progress->percent;
   if (progress && progress->message) members["message"] = *progress->message;
   if (progress && !progress->items.empty()) members["items"] = progress->items;
-  const std::string text = printed(members);
+  const std::string text = print_json(members);
   return text.substr(1, text.size() - 2);
-}
-
-void CommandStep::note_checkpoint() {
-  if (auto changed = transcript_.take_checkpoint()) {
-    checkpoint_ = std::move(changed);
-    checkpoint_is_unsaved_ = true;
-  }
 }
 
 std::optional<std::string> CommandStep::take_checkpoint(TimePoint now) {
   if (!checkpoint_is_unsaved_ || now < checkpoint_at_ + kCheckpointInterval) return std::nullopt;
   checkpoint_is_unsaved_ = false;
   checkpoint_at_ = now;
-  return printed(*checkpoint_);
+  return transcript_.checkpoint();
 }
 
 }  // namespace baton

@@ -1,7 +1,6 @@
 #include "end_of_command.h"
 
 #include <chrono>
-#include <csignal>
 #include <string>
 
 #include "preparation.h"
@@ -12,9 +11,6 @@ namespace baton {
 namespace {
 
 using nlohmann::json;
-
-constexpr Milliseconds kLongCleanUp{1'000};
-constexpr int kCaughtSignal = 128;  // and the signal: by convention
 
 void add_end(json& facts, const ChildResult& result, std::optional<StopReason> stopped) {
   if (const auto* exited = std::get_if<Exited>(&result.end)) {
@@ -42,21 +38,24 @@ void add_rules(json& facts, const RuleFindings& findings) {
   if (!findings.missing_required.empty()) facts["missing_required"] = findings.missing_required;
 }
 
-void add_details(json& facts, const ChildResult& result, const MessageNotes& notes) {
+std::string sentence_of(const MessageNotes& notes) {
+  const std::string start = notes.count == 1 ? "a message was not taken as said: "
+                                             : std::to_string(notes.count) +
+                                                   " messages were not taken as said; the first: ";
+  return start + notes.first.front();
+}
+
+void add_notes(json& facts, const ChildResult& result, const MessageReader& messages) {
   json lines = json::array();
-  if (notes.bad_lines > 0) {
-    lines.push_back(
-        notes.bad_lines == 1
-            ? "a line for $BATON_EVENTS was not a message: " + notes.first_bad_line
-            : std::to_string(notes.bad_lines) +
-                  " lines for $BATON_EVENTS were not messages; the first: " + notes.first_bad_line);
+  const MessageNotes& notes = messages.notes();
+  if (notes.count > 0) {
+    facts["warning"] = sentence_of(notes);
+    for (const std::string& note : notes.first) lines.push_back("message: " + note);
+    if (notes.count > notes.first.size())
+      lines.push_back("and " + std::to_string(notes.count - notes.first.size()) + " more");
   }
-  if (notes.outputs_too_large) lines.push_back("outputs beyond 1 MB were refused");
-  if (result.clean_up >= kLongCleanUp) {
-    lines.push_back(
-        "cleaning up after the script took " +
-        std::to_string(std::chrono::round<std::chrono::seconds>(result.clean_up).count()) + " s");
-  }
+  if (!messages.unreadable_verdict().empty())
+    facts["unreadable_verdict"] = messages.unreadable_verdict();
   if (!result.left_behind.empty()) lines.push_back("working directory: " + result.left_behind);
   json details = json::object();
   if (!lines.empty()) details["notes"] = std::move(lines);
@@ -81,26 +80,21 @@ void add_output(json& facts, Transcript& transcript) {
 
 }  // namespace
 
-bool looks_told_to_end(const ChildResult& result, const Transcript& transcript) {
-  const auto verdict = transcript.messages().verdict();
-  if (verdict && verdict->value("status", "") == "success") return false;
-  const auto is_such = [](int signal) {
-    return signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
-  };
-  if (const auto* signaled = std::get_if<Signaled>(&result.end)) {
-    return result.was_signaled || is_such(signaled->signal);
-  }
-  const auto* exited = std::get_if<Exited>(&result.end);
-  if (exited == nullptr || exited->code == 0) return false;
-  return result.was_signaled || is_such(exited->code - kCaughtSignal);
-}
-
 std::string summary_of(const json& facts) {
   std::string summary = facts["ended"].get<std::string>();
   for (const char* key : {"exit_code", "signal"}) {
     if (facts.contains(key)) summary += " " + std::to_string(facts[key].get<int>());
   }
   return summary;
+}
+
+JsonMembers values_of(const Transcript& transcript) {
+  JsonMembers values;
+  if (const JsonMembers outputs = transcript.outputs(); !outputs.empty())
+    values["outputs"] = {print_members(outputs), 0};
+  // Also a checkpoint that was sent before: that call may have been lost with its connection.
+  if (transcript.messages().checkpoint()) values["checkpoint"] = {transcript.checkpoint(), 0};
+  return values;
 }
 
 json facts_of(const ChildResult& result, std::optional<StopReason> stopped,
@@ -111,12 +105,11 @@ json facts_of(const ChildResult& result, std::optional<StopReason> stopped,
     facts["message"] = std::move(*message);
   }
   add_rules(facts, transcript.findings());
-  if (json outputs = transcript.outputs(); !outputs.empty()) facts["outputs"] = std::move(outputs);
   if (const auto& progress = transcript.messages().progress();
       progress && !progress->items.empty()) {
     facts["items"] = progress->items;
   }
-  add_details(facts, result, transcript.messages().notes());
+  add_notes(facts, result, transcript.messages());
   add_output(facts, transcript);
   const auto cpu = result.usage.user_cpu + result.usage.system_cpu;
   facts["cpu_ms"] = std::chrono::duration_cast<Milliseconds>(cpu).count();

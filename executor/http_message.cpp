@@ -28,8 +28,8 @@ HttpRequest refused(int status, std::string why) {
 }
 
 bool is_visible(std::string_view text) {
-  for (const char c : text) {
-    if (c <= ' ' || c == '\x7f') return false;
+  for (const unsigned char c : text) {
+    if (c <= ' ' || c >= 0x7f) return false;
   }
   return !text.empty();
 }

@@ -74,8 +74,8 @@ spdlog::level::level_enum spdlog_level(LogLevel level) {
 }
 
 bool is_plain(std::string_view text) {
-  for (const char c : text) {
-    if (c <= ' ' || c == '"' || c == '=' || c == '\\') return false;
+  for (const unsigned char c : text) {
+    if (c <= ' ' || c >= 0x7f || c == '"' || c == '=' || c == '\\') return false;
   }
   return true;
 }

@@ -6,9 +6,16 @@ namespace baton {
 
 namespace {
 
-std::string members(const nlohmann::json& object) {
-  const std::string text = printed(object);
-  return text.substr(1, text.size() - 2);
+constexpr std::size_t kLongestCode = 200;
+
+// Without its words, which may be what cannot be stored.
+JsonValue bare_message(const JsonValue& message) {
+  JsonMembers kept;
+  for (JsonMember& member : read_json_object(message.text).members) {
+    const bool decides = member.name == "type" || member.name == "status" || member.name == "code";
+    if (decides && member.value.size <= kLongestCode) kept[member.name] = std::move(member.value);
+  }
+  return {print_members(kept), 0};
 }
 
 }  // namespace
@@ -17,25 +24,30 @@ AttemptId id_of(const ClaimedAttempt& attempt, const std::string& step) {
   return {attempt.token, attempt.job_id, attempt.n, attempt.attempt, step};
 }
 
-std::string printed(const nlohmann::json& value) {
-  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-Report make_report(const AttemptId& id, const nlohmann::json& facts, TimePoint ended_at) {
+Report make_report(const AttemptId& id, const nlohmann::json& facts, TimePoint ended_at,
+                   const JsonMembers& values) {
   Report report{id, ended_at, {}};
   report.body = "\"job_id\":" + std::to_string(id.job_id) + ",\"n\":" + std::to_string(id.n) +
-                ",\"token\":\"" + id.token + "\"," + members(facts);
+                ",\"token\":\"" + id.token + "\"";
+  const auto add = [&](const std::string& object) {
+    if (object.size() > 2) report.body += "," + object.substr(1, object.size() - 2);
+  };
+  add(print_json(facts));
+  add(print_members(values));
   return report;
 }
 
 Report reduced(const Report& report) {
-  const auto facts = nlohmann::json::parse("{" + report.body + "}");
-  nlohmann::json kept = nlohmann::json::object();
-  for (const char* key :
-       {"ended", "exit_code", "signal", "sqlstate", "stdout_bytes", "stderr_bytes"}) {
-    if (facts.contains(key)) kept[key] = facts[key];
+  JsonMembers kept;
+  for (JsonMember& member : read_json_object("{" + report.body + "}").members) {
+    const bool stays = member.name == "ended" || member.name == "exit_code" ||
+                       member.name == "signal" || member.name == "sqlstate" ||
+                       member.name == "missing_required" || member.name == "unreadable_verdict" ||
+                       member.name == "stdout_bytes" || member.name == "stderr_bytes";
+    if (stays) kept[member.name] = std::move(member.value);
+    if (member.name == "message") kept["message"] = bare_message(member.value);
   }
-  return make_report(report.id, kept, report.ended_at);
+  return make_report(report.id, nlohmann::json::object(), report.ended_at, kept);
 }
 
 Report not_started(const AttemptId& id, const Refusal& refusal, TimePoint now) {

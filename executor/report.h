@@ -8,6 +8,7 @@
 
 #include "clock.h"
 #include "database/replies.h"
+#include "process/json_text.h"
 #include "spec.h"
 
 namespace baton {
@@ -30,15 +31,15 @@ struct Report {
   std::string body;  // members of the object, without its braces
 };
 
-// `facts` is the report's object as the protocol has it, without ids and ended_ms_ago.
-Report make_report(const AttemptId& id, const nlohmann::json& facts, TimePoint ended_at);
-// The same report without anything that the script said: for one that cannot be stored otherwise.
+// `facts` is the report's object as the protocol has it, without ids and ended_ms_ago; `values` are
+// more members of it, as text: what the script gave, digit for digit.
+Report make_report(const AttemptId& id, const nlohmann::json& facts, TimePoint ended_at,
+                   const JsonMembers& values = {});
+// The same report with nothing that the script said but its verdict: for one that cannot be stored
+// otherwise.
 Report reduced(const Report& report);
 Report not_started(const AttemptId& id, const Refusal& refusal, TimePoint now);
 // Claimed and not even tried: the step is to wait as it did before.
 Report not_begun(const AttemptId& id, TimePoint now);
-
-// Printed so that PostgreSQL takes it: bytes that are not UTF-8 are replaced.
-std::string printed(const nlohmann::json& value);
 
 }  // namespace baton

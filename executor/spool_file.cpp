@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "identity.h"
+#include "process/json_text.h"
 
 namespace baton {
 
@@ -58,7 +59,7 @@ std::string spool_text(const Report& report, const std::string& database, TimePo
         {"monotonic_ms", monotonic_ms(report.ended_at)},
         {"wall_ms", wall_ms() - elapsed(report.ended_at, now).count()}}},
       {"body", report.body}};
-  const std::string text = printed(content) + "\n";
+  const std::string text = print_json(content) + "\n";
   return std::string(kMagic) + checksum(text) + "\n" + text;
 }
 

@@ -1,5 +1,6 @@
 #include "process/line_splitter.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "process/text.h"
@@ -21,9 +22,8 @@ bool LineSplitter::next(std::string_view& bytes, Line& line) {
   const std::string_view part = bytes.substr(0, newline);
 
   if (skipping_) {
-    skipping_ = !complete;
     bytes.remove_prefix(complete ? newline + 1 : bytes.size());
-    return false;
+    return skip(part, complete, line);
   }
   if (pending_.size() + part.size() > limit_) return cut(bytes, part, line);
 
@@ -41,6 +41,17 @@ bool LineSplitter::next(std::string_view& bytes, Line& line) {
   return true;
 }
 
+// Keeps the end of what is skipped; true if the line is over.
+bool LineSplitter::skip(std::string_view part, bool complete, Line& line) {
+  if (part.size() > kEnd) part.remove_prefix(part.size() - kEnd);
+  end_.append(part);
+  if (end_.size() > 2 * kEnd || complete) end_.erase(0, end_.size() - std::min(end_.size(), kEnd));
+  if (!complete) return false;
+  skipping_ = false;
+  line = {.text = pending_, .overlong = true, .end = end_};
+  return true;
+}
+
 // Delivers the first `limit_` bytes of a line that is longer.
 bool LineSplitter::cut(std::string_view& bytes, std::string_view part, Line& line) {
   const std::size_t before = pending_.size();
@@ -48,10 +59,11 @@ bool LineSplitter::cut(std::string_view& bytes, std::string_view part, Line& lin
   pending_.append(part.substr(0, limit_ + 1 - before));
   const std::size_t size = character_boundary(pending_, limit_);
   if (overlong_ == Overlong::kDiscard) {
+    // A later call sees the newline, if it is here already.
+    pending_.resize(size);
     skipping_ = true;
-    bytes.remove_prefix(part.size());
-    line = {.text = std::string_view(pending_).substr(0, size), .overlong = true};
-    return true;
+    bytes.remove_prefix(size > before ? size - before : 0);
+    return false;
   }
   if (size >= before) {
     bytes.remove_prefix(size - before);
@@ -65,7 +77,8 @@ bool LineSplitter::cut(std::string_view& bytes, std::string_view part, Line& lin
 }
 
 bool LineSplitter::last(Line& line) {
-  if (skipping_ || pending_.empty()) return false;
+  if (skipping_) return skip({}, true, line);
+  if (pending_.empty()) return false;
   line.text = pending_;
   strip_carriage_return(line.text);
   return true;

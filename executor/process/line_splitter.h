@@ -11,13 +11,16 @@ class LineSplitter {
  public:
   enum class Overlong {
     kSplit,  // a line above the limit is delivered in parts of at most that size, cut between characters
-    kDiscard,  // its first part is delivered once with `overlong` set, the rest is skipped
+    kDiscard,  // delivered once, when it ends, with `overlong` set: its first part and its end
   };
 
   struct Line {
     std::string_view text;  // raw bytes; valid during the call only
     bool overlong = false;
+    std::string_view end = {};  // of an overlong one, at most kEnd bytes
   };
+
+  static constexpr std::size_t kEnd = 1024;
 
   LineSplitter(std::size_t limit, Overlong overlong) : limit_(limit), overlong_(overlong) {}
 
@@ -30,6 +33,7 @@ class LineSplitter {
         take(line);
         pending_.swap(carry_);
         carry_.clear();
+        end_.clear();
       }
     }
   }
@@ -40,6 +44,7 @@ class LineSplitter {
     Line line;
     if (last(line)) take(line);
     pending_.clear();
+    end_.clear();
     skipping_ = false;
   }
 
@@ -47,11 +52,13 @@ class LineSplitter {
   bool next(std::string_view& bytes, Line& line);
   bool cut(std::string_view& bytes, std::string_view part, Line& line);
   bool last(Line& line);
+  bool skip(std::string_view part, bool complete, Line& line);
 
   std::size_t limit_;
   Overlong overlong_;
   std::string pending_;  // the beginning of a line whose end has not come
   std::string carry_;    // what becomes pending_ after a delivery
+  std::string end_;      // of a line of which the rest is skipped
   bool skipping_ = false;
 };
 

@@ -1,48 +1,38 @@
 #include "process/messages.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <cstdint>
+#include <cstdlib>
 #include <utility>
-#include <variant>
 
-#include "process/json_text.h"
+#include <re2/re2.h>
+
 #include "process/text.h"
 
 namespace baton {
 namespace {
 
 using nlohmann::json;
+using End = JsonObjectRead::End;
 
 constexpr double kLongestRetryAfter = 31.0 * 24 * 3600;
 constexpr std::size_t kNotedText = 200;
-constexpr std::int64_t kMostItems = 999'999'999'999'999;
+constexpr std::size_t kMostItems = 15;  // digits of a count
 
-struct Unreadable {
-  std::string problem;
-};
-
-std::variant<json, Unreadable> parse_once(std::string_view line) {
-  try {
-    return json::parse(line);
-  } catch (const json::out_of_range&) {
-    return Unreadable{"a number is too large"};
-  } catch (const json::exception&) {
-    return Unreadable{"not valid JSON"};
+// What may be in front of a message unseen: white space, NULs, the marks that some systems begin a
+// text with.
+std::string_view without_front(std::string_view line) {
+  constexpr std::array<std::string_view, 3> kMarks = {"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"};
+  while (true) {
+    const std::size_t start = line.find_first_not_of(std::string_view(" \t\r\n\0", 5));
+    if (start == line.npos) return {};
+    line.remove_prefix(start);
+    const auto mark = std::find_if(kMarks.begin(), kMarks.end(),
+                                   [&](std::string_view one) { return line.starts_with(one); });
+    if (mark == kMarks.end()) return line;
+    line.remove_prefix(mark->size());
   }
-}
-
-std::variant<json, Unreadable> parse(std::string_view line) {
-  if (json_depth(line) > MessageReader::kMaxDepth) return Unreadable{"nested more than 64 deep"};
-  auto parsed = parse_once(line);
-  // Only what can't be read as it is pays for being mended.
-  if (std::holds_alternative<Unreadable>(parsed)) {
-    auto mended = parse_once(mend_json(line));
-    if (std::holds_alternative<Unreadable>(mended)) return mended;
-    parsed = std::move(mended);
-  }
-  if (line.find("u0000") != line.npos) remove_nul(std::get<json>(parsed));
-  return parsed;
 }
 
 bool is_message_type(const std::string& type) {
@@ -50,24 +40,59 @@ bool is_message_type(const std::string& type) {
          type == "completion";
 }
 
-// Text as it is, anything else as JSON: an error that has a strange code is still an error.
-std::string as_text(const json& value) {
-  return shorten(value.is_string() ? value.get<std::string>() : print_json(value),
-                 MessageReader::kMaxText);
+// Of what cannot be read as JSON, or was written in UTF-16.
+bool may_be_verdict(std::string_view line) {
+  static const RE2 pattern(R"re((?i)\btype\\*['"]?\s*[:=]\s*\\*['"]?(completion|error)\b)re",
+                           RE2::Latin1);
+  if (line.find('{') == line.npos) return false;
+  if (line.find('\0') == line.npos) return RE2::PartialMatch(line, pattern);
+  std::string text(line);
+  std::erase(text, '\0');
+  return RE2::PartialMatch(text, pattern);
 }
 
-bool is_count(const json& value) {
-  return value.is_number_integer() && value >= 0 && value <= kMostItems;
+// Of a line that was cut, its end may say more than its beginning.
+bool may_be_verdict(std::string_view beginning, std::string_view end) {
+  return may_be_verdict(beginning) || may_be_verdict("{" + std::string(end));
+}
+
+const JsonValue* find(const JsonMembers& members, const std::string& name) {
+  const auto found = members.find(name);
+  return found == members.end() || found->second.is_null() ? nullptr : &found->second;
+}
+
+std::string string_of(const JsonValue* value) {
+  return value != nullptr && value->is_string() ? plain_text(*value) : std::string();
+}
+
+// Text as it is, anything else as JSON: an error that has a strange code is still an error.
+std::string as_text(const JsonValue& value) {
+  return shorten(value.is_string() ? plain_text(value) : value.text, MessageReader::kMaxText);
+}
+
+// Not by a library of JSON: the digits may be more than a double holds.
+double as_double(const JsonValue& number) { return std::strtod(number.text.c_str(), nullptr); }
+
+// The digits of a count; nothing if it is not a whole number from 0. 3.0 is.
+std::string count_of(const JsonValue& value) {
+  std::string_view digits = value.text;
+  if (const std::size_t point = digits.find('.'); point != digits.npos) {
+    if (digits.find_first_not_of('0', point + 1) != digits.npos) return {};
+    digits = digits.substr(0, point);
+  }
+  const bool is_count = value.is_number() && digits.size() <= kMostItems &&
+                        digits.find_first_not_of("0123456789") == digits.npos;
+  return is_count ? std::string(digits) : std::string();
 }
 
 // Puts the message's counts into `progress`; true if it has any.
-bool take_counts(const json& message, Progress& progress, std::string& problem) {
+bool take_counts(const JsonMembers& message, Progress& progress, std::string& problem) {
   bool found = false;
   for (const char* key : {"done", "total", "failed"}) {
-    const auto count = message.find(key);
-    if (count == message.end() || count->is_null()) continue;
-    if (is_count(*count)) {
-      progress.items[key] = *count;
+    const JsonValue* value = find(message, key);
+    if (value == nullptr) continue;
+    if (const std::string count = count_of(*value); !count.empty()) {
+      progress.items[key] = std::stoll(count);
       found = true;
     } else {
       problem = std::string(key) + " is not a whole number from 0";
@@ -76,44 +101,200 @@ bool take_counts(const json& message, Progress& progress, std::string& problem) 
   return found;
 }
 
-std::size_t printed_size(const std::string& name, const json& value) {
-  return print_json(value).size() + name.size() + 4;
+// The last value of a name counts, but what decides must not be said in two ways.
+JsonMembers members_of(JsonObjectRead object, std::string& said_twice) {
+  JsonMembers members;
+  for (JsonMember& member : object.members) {
+    const auto [known, is_new] = members.try_emplace(member.name, member.value);
+    if (is_new) continue;
+    if ((member.name == "type" || member.name == "status") &&
+        known->second.text != member.value.text && said_twice.empty()) {
+      said_twice = member.name;
+    }
+    known->second = std::move(member.value);
+  }
+  return members;
 }
 
 }  // namespace
 
 MessageReader::Change MessageReader::feed(Source source, std::string_view line) {
-  const std::size_t start = line.find_first_not_of(" \t");
-  if (start == line.npos) return Change::kNothing;
-  line.remove_prefix(start);
-  if (source == Source::kStdout && line[0] != '{') return Change::kNothing;
+  if (!open_of(source).text.empty()) return feed_open(source, line);
+  return feed_fresh(source, line);
+}
 
-  auto parsed = parse(line);
-  if (const auto* unreadable = std::get_if<Unreadable>(&parsed)) {
-    if (source == Source::kEvents || line.find("\"type\"") != line.npos)
-      note(unreadable->problem, line);
-    return Change::kNothing;
-  }
-  json& message = std::get<json>(parsed);
-  const json* type = message.is_object() && message.contains("type") ? &message["type"] : nullptr;
-  if (type == nullptr || !type->is_string() || !is_message_type(type->get<std::string>())) {
-    if (source == Source::kEvents) {
-      note(!message.is_object() ? "not an object"
-           : type == nullptr    ? "without a type"
-                                : "of an unknown type",
-           line);
+// A line is any number of objects, and what stands before, between and after them.
+MessageReader::Change MessageReader::feed_fresh(Source source, std::string_view line) {
+  Change last = Change::kNothing;
+  bool after_message = false;
+  for (line = without_front(line); !line.empty(); line = without_front(line)) {
+    const std::size_t start = line.find('{');
+    const std::string_view beside = line.substr(0, start);
+    if (!beside.empty() && !pass_over(source, beside, line, after_message)) return last;
+    if (start == line.npos) return last;
+    line.remove_prefix(start);
+    JsonObjectRead object = read_json_object(line);
+    const std::size_t length = object.length;
+    if (object.end == End::kUnfinished) {
+      OpenObject opened{std::string(line), {}};
+      if (opened.brackets.length_of(line) > line.size()) {
+        open_of(source) = std::move(opened);
+        return last;
+      }
     }
+    if (object.end != End::kWhole) {
+      const Change change = take_broken(source, "not valid JSON", line, {}, std::move(object));
+      return change == Change::kNothing ? last : change;
+    }
+    const Change change = take_object(source, line.substr(0, length), std::move(object));
+    if (change != Change::kNothing) last = change;
+    after_message |= source == Source::kEvents || change != Change::kNothing;
+    line.remove_prefix(length);
+  }
+  return last;
+}
+
+// Text beside messages; true if the line is to be read on behind it.
+bool MessageReader::pass_over(Source source, std::string_view beside, std::string_view line,
+                              bool after_message) {
+  if (beside.ends_with('\r')) return true;  // a terminal shows what comes then in its place
+  if (after_message) {
+    const bool is_comma =
+        beside.find_first_not_of(std::string_view(", \t\r\n\0", 6)) == beside.npos;
+    if (!is_comma) note("text after a message", beside);
+    return true;
+  }
+  if (source == Source::kEvents) {
+    if (beside.size() < line.size()) {
+      note("text before a message", line);
+    } else {
+      refuse(line[0] == '[' ? "not an object" : "not valid JSON", line);
+    }
+    return true;
+  }
+  // Many programs quote a message in what they log: only one that begins its line is meant.
+  if (may_be_verdict(line)) note("a message has to begin its line", line);
+  return false;
+}
+
+// The next line of an object over several lines, unless it is a message of its own: then the open one
+// was broken off, by a script that died or by two that wrote at once.
+MessageReader::Change MessageReader::feed_open(Source source, std::string_view line) {
+  OpenObject& open = open_of(source);
+  if (line.starts_with('{')) {
+    const JsonObjectRead object = read_json_object(line);
+    const auto is_type = [](const JsonMember& member) {
+      return member.name == "type" && is_message_type(string_of(&member.value));
+    };
+    if (object.end == End::kWhole &&
+        std::any_of(object.members.begin(), object.members.end(), is_type)) {
+      close(source);
+      return feed_fresh(source, line);
+    }
+  }
+  if (open.text.size() + 1 + line.size() > kMaxLine) {
+    close(source);
+    return feed_fresh(source, line);
+  }
+  open.text += '\n';
+  open.text += line;
+  if (open.brackets.length_of(line) > line.size()) return Change::kNothing;
+  const std::string text = std::exchange(open, {}).text;
+  return feed_fresh(source, text);
+}
+
+void MessageReader::close(Source source) {
+  const std::string text = std::exchange(open_of(source), {}).text;
+  if (!text.empty()) take_broken(source, "it breaks off", text, {}, read_json_object(text));
+}
+
+void MessageReader::finish() {
+  close(Source::kEvents);
+  close(Source::kStdout);
+}
+
+void MessageReader::feed_overlong(Source source, std::string_view beginning, std::string_view end) {
+  close(source);
+  beginning = without_front(beginning);
+  // On stdout a long line is more likely just output.
+  if (!beginning.starts_with('{')) {
+    if (source == Source::kEvents) refuse("longer than 1 MB", beginning);
+    return;
+  }
+  take_broken(source, "longer than 1 MB", beginning, end, read_json_object(beginning));
+}
+
+MessageReader::Change MessageReader::take_object(Source source, std::string_view text,
+                                                 JsonObjectRead object) {
+  const std::string unreadable = std::move(object.unreadable);
+  std::string said_twice;
+  JsonMembers message = members_of(std::move(object), said_twice);
+  const JsonValue* type = find(message, "type");
+  const std::string name = string_of(type);
+  if (!is_message_type(name)) {
+    refuse_type(source, text, type == nullptr ? nullptr : &name);
     return Change::kNothing;
   }
-  const auto name = type->get<std::string>();
+  if (said_twice == "type" || (said_twice == "status" && name == "completion")) {
+    refuse("it says \"" + said_twice + "\" twice", text);
+    return Change::kNothing;
+  }
   message.erase("type");
   std::string problem;
   const Change change = dispatch(message, name, problem);
-  if (!problem.empty()) note(problem, line);
+  if (problem.empty() && !unreadable.empty()) problem = unreadable + "; null was taken";
+  if (!problem.empty()) note(problem, text);
+  if (change == Change::kNothing && (name == "completion" || name == "error"))
+    note_unreadable_verdict(problem, text);
   return change;
 }
 
-MessageReader::Change MessageReader::dispatch(json& message, const std::string& type,
+// What a program logs on stdout may well have a type of its own.
+void MessageReader::refuse_type(Source source, std::string_view text, const std::string* type) {
+  const bool is_utf16 = text.find('\0') != text.npos;
+  const bool is_near = is_utf16 ? may_be_verdict(text)
+                                : type != nullptr && RE2::FullMatch(*type, "(?i)completion|error");
+  if (source == Source::kStdout && !is_near) return;
+  const char* problem = is_utf16          ? "not in UTF-8"
+                        : is_near         ? "its type is not in small letters"
+                        : type == nullptr ? "without a type"
+                                          : "of an unknown type";
+  note(problem, text);
+  if (is_near) note_unreadable_verdict(problem, text);
+}
+
+// Of a message that breaks off, what was said before counts only if it is the worse for the step.
+MessageReader::Change MessageReader::take_broken(Source source, std::string_view problem,
+                                                 std::string_view text, std::string_view end,
+                                                 JsonObjectRead object) {
+  std::string said_twice;
+  JsonMembers message = members_of(std::move(object), said_twice);
+  const std::string type = string_of(find(message, "type"));
+  const std::string status = string_of(find(message, "status"));
+  const bool is_failure =
+      said_twice.empty() &&
+      (type == "error" || (type == "completion" && (status == "failed" || status == "partial")));
+  if (is_failure) {
+    std::erase_if(message, [](const auto& member) {
+      return member.first != "status" && member.first != "code" && member.first != "message" &&
+             member.first != "retry_after";
+    });
+    std::string ignored;
+    const Change change = dispatch(message, type, ignored);
+    note(problem, text);
+    return change;
+  }
+  // On stdout what is no message at all is output.
+  if (source == Source::kStdout && !is_message_type(type) && !may_be_verdict(text, end))
+    return Change::kNothing;
+  note(problem, text);
+  const bool is_success = type == "completion" && status == "success" && said_twice.empty();
+  // Without a verdict the exit status decides.
+  if (!is_success && may_be_verdict(text, end)) note_unreadable_verdict(problem, text);
+  return Change::kNothing;
+}
+
+MessageReader::Change MessageReader::dispatch(JsonMembers& message, const std::string& type,
                                               std::string& problem) {
   if (type == "progress") return take_progress(message, problem);
   if (type == "checkpoint") return take_checkpoint(message, problem);
@@ -122,20 +303,20 @@ MessageReader::Change MessageReader::dispatch(json& message, const std::string& 
   return take_completion(message, problem);
 }
 
-MessageReader::Change MessageReader::take_progress(const json& message, std::string& problem) {
+MessageReader::Change MessageReader::take_progress(const JsonMembers& message,
+                                                   std::string& problem) {
   Progress progress = progress_.value_or(Progress{});
   bool says_something = take_counts(message, progress, problem);
   if (says_something) progress.percent.reset();
-  if (const auto percent = message.find("percent");
-      percent != message.end() && !percent->is_null()) {
+  if (const JsonValue* percent = find(message, "percent")) {
     if (percent->is_number()) {
-      progress.percent = std::clamp(percent->get<double>(), 0.0, 100.0);
+      progress.percent = std::clamp(as_double(*percent), 0.0, 100.0);
       says_something = true;
     } else {
       problem = "percent is not a number";
     }
   }
-  if (const auto text = message.find("message"); text != message.end() && !text->is_null()) {
+  if (const JsonValue* text = find(message, "message")) {
     progress.message = as_text(*text);
     says_something = true;
   }
@@ -144,51 +325,57 @@ MessageReader::Change MessageReader::take_progress(const json& message, std::str
     return Change::kNothing;
   }
   progress_ = std::move(progress);
+  progress_changed_ = true;
   return Change::kProgress;
 }
 
-MessageReader::Change MessageReader::take_checkpoint(json& message, std::string& problem) {
-  const auto data = message.find("data");
-  const json values = message.size() == 1 && data != message.end() && data->is_object()
-                          ? std::move(*data)
-                          : std::move(message);
-  if (add_to_checkpoint(values)) return Change::kCheckpoint;
-  problem = "the checkpoint is over 256 KB";
+MessageReader::Change MessageReader::take_checkpoint(JsonMembers& message, std::string& problem) {
+  std::string ignored;
+  const JsonValue* data = find(message, "data");
+  JsonMembers values = message.size() == 1 && data != nullptr && data->is_object()
+                           ? members_of(read_json_object(data->text), ignored)
+                           : std::move(message);
+  if (add_to_checkpoint(std::move(values))) return Change::kCheckpoint;
+  problem = "the checkpoint was not kept: it is over 256 KB";
   return Change::kNothing;
 }
 
-bool MessageReader::add_to_checkpoint(const json& values) {
-  json merged = checkpoint_.value_or(json::object());
-  merged.update(values);
-  if (print_json(merged).size() > kMaxCheckpoint) return false;
-  checkpoint_ = std::move(merged);
+bool MessageReader::add_to_checkpoint(JsonMembers values) {
+  if (!checkpoint_) checkpoint_.emplace();
+  std::size_t size = checkpoint_size_;
+  for (const auto& [name, value] : values) {
+    const auto old = checkpoint_->find(name);
+    if (old != checkpoint_->end()) size -= size_in_object(name, old->second);
+    size += size_in_object(name, value);
+  }
+  if (size > kMaxCheckpoint) return false;
+  for (auto& [name, value] : values) (*checkpoint_)[name] = std::move(value);
+  checkpoint_size_ = size;
+  checkpoint_changed_ = true;
   return true;
 }
 
-MessageReader::Change MessageReader::take_outputs(json& message, std::string& problem) {
-  json values = json::object();
+MessageReader::Change MessageReader::take_outputs(JsonMembers& message, std::string& problem) {
   const auto name = message.find("name");
-  if (message.size() == 2 && name != message.end() && name->is_string() &&
-      message.contains("value")) {
-    values[name->get<std::string>()] = message["value"];
+  const auto value = message.find("value");
+  JsonMembers outputs;
+  if (message.size() == 2 && value != message.end() && name != message.end() &&
+      name->second.is_string()) {
+    outputs.emplace(plain_text(name->second), std::move(value->second));
   } else {
-    values = std::move(message);
+    outputs = std::move(message);
   }
-  if (values.empty()) problem = "an output without a name";
-  return add_outputs(values, problem) ? Change::kOutput : Change::kNothing;
+  if (outputs.empty()) problem = "an output without a name";
+  return add_outputs(std::move(outputs), problem) ? Change::kOutput : Change::kNothing;
 }
 
 // Fields that can't be read are noted and left out: an error must not get lost over its decoration.
-MessageReader::Change MessageReader::take_error(const json& message, std::string& problem) {
+MessageReader::Change MessageReader::take_error(const JsonMembers& message, std::string& problem) {
   ReportedError error;
-  if (const auto code = message.find("code"); code != message.end() && !code->is_null()) {
-    error.code = as_text(*code);
-  }
-  if (const auto text = message.find("message"); text != message.end() && !text->is_null()) {
-    error.message = as_text(*text);
-  }
-  if (const auto after = message.find("retry_after"); after != message.end() && !after->is_null()) {
-    const double seconds = after->is_number() ? after->get<double>() : -1.0;
+  if (const JsonValue* code = find(message, "code")) error.code = as_text(*code);
+  if (const JsonValue* text = find(message, "message")) error.message = as_text(*text);
+  if (const JsonValue* after = find(message, "retry_after")) {
+    const double seconds = after->is_number() ? as_double(*after) : -1.0;
     if (seconds >= 0.0 && seconds <= kLongestRetryAfter) {
       error.retry_after = std::chrono::milliseconds(std::llround(seconds * 1000.0));
     } else {
@@ -197,11 +384,13 @@ MessageReader::Change MessageReader::take_error(const json& message, std::string
   }
   error_ = std::move(error);
   last_verdict_ = Change::kError;
+  unreadable_verdict_.clear();
   return Change::kError;
 }
 
-MessageReader::Change MessageReader::take_completion(json& message, std::string& problem) {
-  const json status = message.value("status", json("success"));
+MessageReader::Change MessageReader::take_completion(JsonMembers& message, std::string& problem) {
+  const auto said = message.find("status");
+  const std::string status = said == message.end() ? "success" : string_of(&said->second);
   message.erase("status");
   Completion completion;
   if (status == "partial") {
@@ -213,15 +402,13 @@ MessageReader::Change MessageReader::take_completion(json& message, std::string&
     return Change::kNothing;
   }
   if (completion.status != Completion::Status::kSuccess) {
-    json error = json::object();
+    JsonMembers error;
     for (const char* key : {"code", "message", "retry_after"}) {
-      if (!message.contains(key)) continue;
-      error[key] = std::move(message[key]);
-      message.erase(key);
+      if (auto node = message.extract(key)) error.insert(std::move(node));
     }
     if (!error.empty()) take_error(error, problem);
   }
-  if (message.contains("done") && is_count(message["done"])) {
+  if (const JsonValue* done = find(message, "done"); done != nullptr && !count_of(*done).empty()) {
     std::string ignored;  // "total" may as well be an output that has nothing to do with items
     Progress progress = progress_.value_or(Progress{});
     take_counts(message, progress, ignored);
@@ -229,38 +416,50 @@ MessageReader::Change MessageReader::take_completion(json& message, std::string&
   }
   completion_ = completion;
   last_verdict_ = Change::kCompletion;
-  add_outputs(message, problem);
+  unreadable_verdict_.clear();
+  add_outputs(std::move(message), problem);
   return Change::kCompletion;
 }
 
-bool MessageReader::add_outputs(const json& values, std::string& problem) {
+bool MessageReader::add_outputs(JsonMembers values, std::string& problem) {
   bool added = false;
-  for (const auto& [name, value] : values.items()) {
+  for (auto& [name, value] : values) {
     const auto old = outputs_.find(name);
-    const std::size_t freed = old == outputs_.end() ? 0 : printed_size(name, *old);
-    const std::size_t size = outputs_size_ - freed + printed_size(name, value);
+    const std::size_t freed = old == outputs_.end() ? 0 : size_in_object(name, old->second);
+    const std::size_t size = outputs_size_ - freed + size_in_object(name, value);
     if (size > kMaxOutputs) {
-      notes_.outputs_too_large = true;
       problem = "the output \"" + shorten(name, 60) +
                 "\" was not kept: the outputs of a step may have 1 MB together";
       continue;
     }
     outputs_size_ = size;
-    outputs_[name] = value;
+    outputs_[name] = std::move(value);
     added = true;
   }
   return added;
 }
 
-void MessageReader::note(std::string_view problem, std::string_view line) {
-  if (notes_.bad_lines++ > 0) return;
+namespace {
+
+std::string noted(std::string_view problem, std::string_view line) {
   // Four bytes a character at most, so that the cut can't fall short.
   const std::string text = clean_text(line.substr(0, kNotedText * 4));
-  notes_.first_bad_line = std::string(problem) + ": " + shorten(text, kNotedText);
+  return std::string(problem) + ": " + shorten(text, kNotedText);
 }
 
-void MessageReader::note_overlong(std::string_view beginning) {
-  note("longer than 1 MB", beginning);
+}  // namespace
+
+void MessageReader::note(std::string_view problem, std::string_view line) {
+  if (notes_.count++ < MessageNotes::kKept) notes_.first.push_back(noted(problem, line));
+}
+
+void MessageReader::refuse(std::string_view problem, std::string_view line) {
+  note(problem, line);
+  if (may_be_verdict(line)) note_unreadable_verdict(problem, line);
+}
+
+void MessageReader::note_unreadable_verdict(std::string_view problem, std::string_view line) {
+  unreadable_verdict_ = noted(problem, line);
 }
 
 std::optional<json> MessageReader::verdict() const {

@@ -1,16 +1,21 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "process/json_text.h"
+
 namespace baton {
 
-// What a script says about itself: one JSON object per line, written to $BATON_EVENTS (descriptor 3),
+// What a script says about itself: JSON objects, one a line, written to $BATON_EVENTS (descriptor 3),
 // or to stdout where the step has "messages": "stdout". `type` decides; other keys mean:
 //
 //   {"type":"progress","percent":40,"message":"...","done":118,"total":150,"failed":2}
@@ -33,13 +38,14 @@ namespace baton {
 //
 // How the script says it ended is its last error or completion message, whichever came later: verdict().
 //
-// Tolerance: a bad line never ends the step. It is counted, and the first one's reason and text are
-// kept. Bad are: not an object, unknown or missing `type`, wrong types, numbers that JSON cannot print
-// back (1e999), nesting over 64, a line over 1 MB. Of an error message only what is wrong in it
-// is left out. Cleaned, not refused: NUL and bytes that are not UTF-8 become visible \x00 text, raw
-// control characters are taken, halves of surrogate pairs become U+FFFD. Integers beyond 64 bits
-// are read as floating point. Empty lines are ignored. On stdout, what does not begin with "{", is
-// not JSON that has a "type", or has another `type` is ordinary output, not bad.
+// One set of rules for both channels (docs/reference/script-protocol.md has them for script authors):
+// an object may go over several lines, and several may share one; what is beside them is noted. Only,
+// on stdout ordinary output may stand between messages: what does not begin with "{" or has no `type`
+// of these is no message and not noted.
+//
+// Nothing bad ends the step, and nothing is lost in silence: it is noted. A verdict counts whatever
+// else is wrong in its message, even where the message breaks off. Where a message cannot be read and
+// may have been a verdict, unreadable_verdict() says so, until one comes that can be read.
 struct ReportedError {
   std::optional<std::string> code;
   std::optional<std::string> message;
@@ -58,39 +64,46 @@ struct Progress {
       nlohmann::json::object();  // done, total, failed, as far as they were given
 };
 
-// Something went wrong with messages, but the step went on.
+// What was not taken as it was said.
 struct MessageNotes {
-  std::size_t bad_lines = 0;
-  std::string first_bad_line;      // its reason and its first 200 characters; empty if none
-  bool outputs_too_large = false;  // an output was refused: together they would exceed kMaxOutputs
+  static constexpr std::size_t kKept = 5;
+  std::size_t count = 0;
+  std::vector<std::string> first;  // of each what is wrong and the line's beginning; at most kKept
 };
 
 class MessageReader {
  public:
-  static constexpr std::size_t kMaxLine = 1024 * 1024;
-  static constexpr std::size_t kMaxOutputs = 1024 * 1024;    // printed JSON of all outputs together
+  static constexpr std::size_t kMaxLine = 1024 * 1024;  // also of an object over several lines
+  static constexpr std::size_t kMaxOutputs =
+      1024 * 1024;  // all outputs, as the database prints them
   static constexpr std::size_t kMaxCheckpoint = 256 * 1024;  // of what one attempt saves
-  static constexpr std::size_t kMaxDepth = 64;
-  static constexpr std::size_t kMaxText = 16 * 1024;  // messages for people are cut to this
+  static constexpr std::size_t kMaxText = 16 * 1024;         // messages for people are cut to this
 
   enum class Source {
     kEvents,  // every line should be a message
     kStdout,  // ordinary output may stand between them
   };
 
-  // What a line changed, so that the caller can pass it on at once.
+  // What the last message of a line changed.
   enum class Change { kNothing, kProgress, kCheckpoint, kOutput, kError, kCompletion };
 
   Change feed(Source source, std::string_view line);
 
-  // A line that the splitter had to cut: counted as bad.
-  void note_overlong(std::string_view beginning);
+  // A line that the splitter had to cut. `end` is its end, or as much of it as was kept.
+  void feed_overlong(Source source, std::string_view beginning, std::string_view end);
 
-  const nlohmann::json& outputs() const { return outputs_; }  // an object
+  // No more lines will come: an object that is still open is taken for what it is worth.
+  void finish();
+
+  // Whether it changed since the last call, so that the caller can pass it on.
+  bool take_progress_changed() { return std::exchange(progress_changed_, false); }
+  bool take_checkpoint_changed() { return std::exchange(checkpoint_changed_, false); }
+
+  const JsonMembers& outputs() const { return outputs_; }
   // What this attempt put into its checkpoint: the last value of each key, null for a removed one.
-  const std::optional<nlohmann::json>& checkpoint() const { return checkpoint_; }
+  const std::optional<JsonMembers>& checkpoint() const { return checkpoint_; }
   // The same from elsewhere (rules), in the order in which it was said. False if it is too large.
-  bool add_to_checkpoint(const nlohmann::json& values);
+  bool add_to_checkpoint(JsonMembers values);
   const std::optional<Progress>& progress() const { return progress_; }
   const std::optional<ReportedError>& error() const { return error_; }
   const std::optional<Completion>& completion() const { return completion_; }
@@ -99,24 +112,48 @@ class MessageReader {
   // The last error or completion in the form that the database takes: {"type", "status", "code",
   // "message", "retry_after" (seconds)}, as far as they are known.
   std::optional<nlohmann::json> verdict() const;
+  // What cannot be read and may have been a verdict, with no readable one after it; empty if nothing.
+  const std::string& unreadable_verdict() const { return unreadable_verdict_; }
 
  private:
-  Change dispatch(nlohmann::json& message, const std::string& type, std::string& problem);
-  Change take_progress(const nlohmann::json& message, std::string& problem);
-  Change take_checkpoint(nlohmann::json& message, std::string& problem);
-  Change take_outputs(nlohmann::json& message, std::string& problem);
-  Change take_error(const nlohmann::json& message, std::string& problem);
-  Change take_completion(nlohmann::json& message, std::string& problem);
-  bool add_outputs(const nlohmann::json& values, std::string& problem);
-  void note(std::string_view problem, std::string_view line);
+  // An object whose end has not come, over several lines.
+  struct OpenObject {
+    std::string text;
+    JsonBrackets brackets;
+  };
 
-  nlohmann::json outputs_ = nlohmann::json::object();
+  Change feed_fresh(Source source, std::string_view line);
+  bool pass_over(Source source, std::string_view beside, std::string_view line, bool after_message);
+  Change feed_open(Source source, std::string_view line);
+  Change take_object(Source source, std::string_view text, JsonObjectRead object);
+  Change take_broken(Source source, std::string_view problem, std::string_view text,
+                     std::string_view end, JsonObjectRead object);
+  void refuse_type(Source source, std::string_view text, const std::string* type);
+  Change dispatch(JsonMembers& message, const std::string& type, std::string& problem);
+  Change take_progress(const JsonMembers& message, std::string& problem);
+  Change take_checkpoint(JsonMembers& message, std::string& problem);
+  Change take_outputs(JsonMembers& message, std::string& problem);
+  Change take_error(const JsonMembers& message, std::string& problem);
+  Change take_completion(JsonMembers& message, std::string& problem);
+  bool add_outputs(JsonMembers values, std::string& problem);
+  void close(Source source);
+  void note(std::string_view problem, std::string_view line);
+  void refuse(std::string_view problem, std::string_view line);
+  void note_unreadable_verdict(std::string_view problem, std::string_view line);
+  OpenObject& open_of(Source source) { return open_[source == Source::kEvents ? 0 : 1]; }
+
+  std::array<OpenObject, 2> open_;
+  JsonMembers outputs_;
   std::size_t outputs_size_ = 2;
-  std::optional<nlohmann::json> checkpoint_;
+  std::optional<JsonMembers> checkpoint_;
+  std::size_t checkpoint_size_ = 2;
   std::optional<Progress> progress_;
   std::optional<ReportedError> error_;
   std::optional<Completion> completion_;
   Change last_verdict_ = Change::kNothing;  // kError or kCompletion
+  std::string unreadable_verdict_;
+  bool progress_changed_ = false;
+  bool checkpoint_changed_ = false;
   MessageNotes notes_;
 };
 

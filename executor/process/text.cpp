@@ -18,7 +18,9 @@ std::size_t plain_prefix(std::string_view bytes) {
     std::memcpy(&word, bytes.data() + at, 8);
     if ((word & kHighBits) != 0 || ((word - kOnes) & ~word & kHighBits) != 0) break;
   }
-  while (at < bytes.size() && bytes[at] > 0) ++at;
+  // Not "> 0": whether char has a sign depends on the machine.
+  while (at < bytes.size() && bytes[at] != '\0' && static_cast<unsigned char>(bytes[at]) < 0x80)
+    ++at;
   return at;
 }
 

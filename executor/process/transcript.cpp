@@ -63,24 +63,21 @@ void Transcript::finish() {
       [this](const auto& line) { take_message(MessageReader::Source::kStdout, line); });
   message_lines_.finish(
       [this](const auto& line) { take_message(MessageReader::Source::kEvents, line); });
+  messages_.finish();
 }
 
 void Transcript::take_line(Stream stream, std::string_view line) {
-  const auto saved = matcher_.feed(stream, line);
-  if (!saved.empty() && messages_.add_to_checkpoint(saved)) checkpoint_changed_ = true;
+  JsonMembers saved;
+  for (const auto& [name, value] : matcher_.feed(stream, line)) saved[name] = json_string(value);
+  if (!saved.empty()) messages_.add_to_checkpoint(std::move(saved));
 }
 
 void Transcript::take_message(MessageReader::Source source, const LineSplitter::Line& line) {
   if (line.overlong) {
-    // On stdout a long line is more likely just output, unless it looks like a message.
-    if (source == MessageReader::Source::kEvents || line.text.starts_with("{\"type\"")) {
-      messages_.note_overlong(line.text);
-    }
-    return;
+    messages_.feed_overlong(source, line.text, line.end);
+  } else {
+    messages_.feed(source, line.text);
   }
-  const auto change = messages_.feed(source, line.text);
-  if (change == MessageReader::Change::kProgress) progress_changed_ = true;
-  if (change == MessageReader::Change::kCheckpoint) checkpoint_changed_ = true;
 }
 
 std::vector<StreamPiece> Transcript::take_pieces() {
@@ -89,17 +86,14 @@ std::vector<StreamPiece> Transcript::take_pieces() {
   return pieces;
 }
 
-bool Transcript::take_progress_changed() { return std::exchange(progress_changed_, false); }
-
-std::optional<nlohmann::json> Transcript::take_checkpoint() {
-  if (!std::exchange(checkpoint_changed_, false)) return std::nullopt;
-  return messages_.checkpoint();
+std::string Transcript::checkpoint() const {
+  return print_members(messages_.checkpoint().value_or(JsonMembers()));
 }
 
-nlohmann::json Transcript::outputs() const {
-  nlohmann::json outputs = nlohmann::json::object();
-  for (const auto& [name, value] : matcher_.findings().outputs) outputs[name] = value;
-  for (const auto& [name, value] : messages_.outputs().items()) outputs[name] = value;
+JsonMembers Transcript::outputs() const {
+  JsonMembers outputs = messages_.outputs();
+  for (const auto& [name, value] : matcher_.findings().outputs)
+    outputs.try_emplace(name, json_string(value));
   return outputs;
 }
 

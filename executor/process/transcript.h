@@ -1,13 +1,12 @@
 #pragma once
 
 #include <memory>
-#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "process/child.h"
+#include "process/json_text.h"
 #include "process/line_splitter.h"
 #include "process/messages.h"
 #include "process/output_stream.h"
@@ -36,15 +35,16 @@ class Transcript : public ByteSink {
   const OutputStream& stdout_stream() const { return stdout_; }
   const OutputStream& stderr_stream() const { return stderr_; }
 
-  // Set when progress changed since the last call.
-  bool take_progress_changed();
+  // Whether it changed since the last call.
+  bool take_progress_changed() { return messages_.take_progress_changed(); }
+  bool take_checkpoint_changed() { return messages_.take_checkpoint_changed(); }
 
-  // What to put into the step's checkpoint, if it changed since the last call: all that messages and
-  // rules have said of it in this attempt, the last value of each key.
-  std::optional<nlohmann::json> take_checkpoint();
+  // What to put into the step's checkpoint: all that messages and rules have said of it in this
+  // attempt, the last value of each key. Printed anew in each call, so not for every message.
+  std::string checkpoint() const;
 
   // Outputs: what rules found, and over it what messages said.
-  nlohmann::json outputs() const;
+  JsonMembers outputs() const;
 
   RuleFindings findings() const { return matcher_.findings(); }
   const MessageReader& messages() const { return messages_; }
@@ -63,8 +63,6 @@ class Transcript : public ByteSink {
   LineSplitter stdout_message_lines_;  // with "messages": "stdout"
   RuleMatcher matcher_;
   MessageReader messages_;
-  bool progress_changed_ = false;
-  bool checkpoint_changed_ = false;
 };
 
 }  // namespace baton

@@ -73,6 +73,14 @@ class Scripts(living_page.LivingPageTest):
         self.run_menu_import(IMPORT)
         self.show()
 
+    def test_writes_what_cannot_be_read(self):
+        self.begin("A script writes what cannot be read")
+        self.start_executor()
+        self.run_menu_import("""echo '{"type":"output","loss":NaN,"id":1234567890123456789012345}' >&3""")
+        self.show()
+        self.run_menu_import("""echo "{'type': 'completion', 'status': 'failed'}" >&3""", "failed")
+        self.show()
+
     def test_no_sign_of_life(self):
         self.begin("A step shows no sign of life")
         self.start_executor()

@@ -65,6 +65,11 @@ begin
           'outputs', step.outputs,
           'warning', step.warning)
         || jsonb_build_object(
+          -- A lookup by key where the last attempt has ended; of one that runs nothing is known yet.
+          'notes', (
+            select ended.details -> 'notes'
+            from attempt_rows as ended
+            where ended.job_id = step.job_id and ended.n = step.n and ended.attempt = step.attempts),
           'error_code', step.error_code,
           'error_type', step.error_type,
           'error_message', step.error_message,

@@ -8,7 +8,7 @@ as $$
     || (
       select coalesce(jsonb_object_agg(key, value), '{}')
       from jsonb_each(p_report)
-      where key in ('ended', 'rule_error', 'sqlstate') and jsonb_typeof(value) = 'string'
+      where key in ('ended', 'rule_error', 'sqlstate', 'warning', 'unreadable_verdict') and jsonb_typeof(value) = 'string'
          or key = 'rule_partial' and jsonb_typeof(value) = 'boolean'
          or key = 'missing_required' and jsonb_typeof(value) = 'array'
          or key in ('exit_code', 'signal', 'ended_ms_ago', 'stdout_bytes', 'stderr_bytes', 'cpu_ms', 'max_rss_kb')
@@ -17,6 +17,6 @@ as $$
       select coalesce(jsonb_object_agg(key, value), '{}')
       from jsonb_each(p_report -> 'message')
       where key in ('type', 'status', 'code', 'message') and jsonb_typeof(value) = 'string'
-         or key = 'retry_after' and value::text ~ E'^[0-9]{1,9}(\\.[0-9]{1,9})?$')) else '{}' end
+         or key = 'retry_after' and value::text ~ '^[0-9]{1,9}(\.[0-9]{1,9})?$')) else '{}' end
 $$;
 comment on function baton._bare_report(jsonb) is 'The least of a report that says whose it is, how it ended and what its message was.';

@@ -35,7 +35,8 @@ begin
   end if;
 
   v.reported_code := coalesce(p_report -> 'message' ->> 'code', p_report ->> 'rule_error',
-    _sqlstate_code(p_report ->> 'sqlstate'), case v_ended when 'supervisor_lost' then 'PROCESS_KILLED' end);
+    _sqlstate_code(p_report ->> 'sqlstate'), case v_ended when 'supervisor_lost' then 'PROCESS_KILLED' end,
+    case when p_report ? 'unreadable_verdict' and p_report -> 'exit_code' = '0' then 'UNREADABLE_VERDICT' end);
   v_partial := coalesce((p_report ->> 'rule_partial')::boolean, false)
     or coalesce(p_report -> 'message' ->> 'status' = 'partial', false)
     or coalesce(v.reported_code = 'PARTIAL_SUCCESS', false);
@@ -83,7 +84,7 @@ begin
   if not v_verified and v.status = 'failed' then
     v.error_code := 'PARTIAL_SUCCESS';   -- whatever broke it off: this is what people have to deal with
     v.error_type := 'FATAL';
-    v.error_message := concat_ws(' ', regexp_replace(v.error_message, '[^.!?]$', E'\\&.'), 'Part of the work was done, and how much could not be verified.');
+    v.error_message := concat_ws(' ', regexp_replace(v.error_message, '[^.!?]$', '\&.'), 'Part of the work was done, and how much could not be verified.');
     v.suggested_action := 'Look at what was done; then mark the step as completed, or retry the job, which runs the step again';
   end if;
   return v;

@@ -108,7 +108,8 @@ begin
       error_message = judged.error_message,
       error_detail = judged.error_detail,
       suggested_action = judged.suggested_action,
-      warning = judged.warning
+      warning = coalesce(judged.warning,
+        case when coalesce(judged.status, 'completed') = 'completed' then left(judged.report ->> 'warning', 1000) end)
   from judged
   where step.job_id = judged.job_id and step.n = judged.n
   returning step.job_id, step.n, judged.token, step.status, judged.has_children or step.status = 'failed',

@@ -33,8 +33,10 @@ exception
     end if;
     raise warning 'the report of job % step % cannot be stored whole: %',
       p_reports -> 0 ->> 'job_id', p_reports -> 0 ->> 'n', sqlerrm;
-    v_bad := _bare_report(p_reports -> 0) || jsonb_build_object('details', jsonb_build_object('notes',
-      jsonb_build_array('stored without its outputs and output: ' || sqlerrm)));
+    v_bad := _bare_report(p_reports -> 0) || jsonb_build_object(
+      'warning', 'stored without its outputs and output: ' || sqlerrm,
+      'details', jsonb_build_object('notes',
+        jsonb_build_array('stored without its outputs and output: ' || sqlerrm)));
     select * into recorded, opened from _record_attempts(jsonb_build_array(v_bad), 'report', p_actor);
 end
 $$;

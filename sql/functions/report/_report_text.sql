@@ -11,13 +11,14 @@ as $$
       when 'idle_timeout' then format('gave no sign of life for %s', coalesce(_length_text(p_timeout), 'its idle timeout'))
       when 'supervisor_lost' then 'its supervisor process was killed'
     end,
+    case when p_report -> 'exit_code' = '0' then p_report ->> 'unreadable_verdict' end,
     (select format('exited with 0, but its output lacks %s', string_agg(quote_literal(pattern), ', '))
      from jsonb_array_elements_text(p_report -> 'missing_required') as pattern
      where p_report -> 'exit_code' = '0'
      having count(*) > 0),
     _telling_line(_plain_text(p_stderr)),
     _telling_line((regexp_match(_plain_text(right(p_stdout, 8192)),
-      E'(?:.*\\n)?([^\\n]*(?:error|fail|exception|invalid|refused|denied|timed ?out|bad gateway|unavailable)[^\\n]*)', 'i'))[1]),
+      '(?:.*\n)?([^\n]*(?:error|fail|exception|invalid|refused|denied|timed ?out|bad gateway|unavailable)[^\n]*)', 'i'))[1]),
     'exited with ' || (p_report ->> 'exit_code'),
     'killed by signal ' || (p_report ->> 'signal'),
     p_report ->> 'ended'), 1000)

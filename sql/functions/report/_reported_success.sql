@@ -1,10 +1,11 @@
 -- How an attempt ended, in the order of the protocol: stopped by the executor; the script's own last word; exit
--- status; required rules.
+-- status; required rules. A last word that cannot be read may have been "failed": that is no success.
 create function baton._reported_success(p_report jsonb) returns boolean
 language sql immutable
 as $$
   select coalesce(case
     when p_report ->> 'ended' not in ('exited', 'signaled') then false
+    when p_report ? 'unreadable_verdict' then false
     when p_report -> 'message' is not null then
       p_report -> 'message' ->> 'type' = 'completion' and p_report -> 'message' ->> 'status' = 'success'
     else p_report ->> 'ended' = 'exited' and p_report -> 'exit_code' = '0'

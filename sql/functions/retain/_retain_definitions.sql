@@ -8,7 +8,8 @@ declare
   v_to bigint;
   v_ids bigint[];
 begin
-  if p_run.walked_to >= p_run.up_to then
+  -- An older snapshot would not show the jobs of those who held a definition a moment ago.
+  if p_run.walked_to >= p_run.up_to or current_setting('transaction_isolation') <> 'read committed' then
     return _next_phase(p_run);
   end if;
   v_to := coalesce((

@@ -15,7 +15,9 @@ json facts(ChildEnd end, const std::string& events = "", const std::string& rule
   transcript.on_bytes(Channel::kEvents, events);
   transcript.on_bytes(Channel::kStdout, output);
   transcript.finish();
-  return facts_of({.end = std::move(end)}, stopped, transcript);
+  json all = facts_of({.end = std::move(end)}, stopped, transcript);
+  all.update(json::parse(print_members(values_of(transcript))));
+  return all;
 }
 
 TEST(EndOfCommand, SaysHowItEnded) {
@@ -31,32 +33,6 @@ TEST(EndOfCommand, PutsWhatWeDidBeforeWhatTheScriptDid) {
   EXPECT_EQ(stopped["ended"], "timeout");
   EXPECT_EQ(stopped["signal"], SIGTERM) << "which is still told";
   EXPECT_EQ(facts(Exited{0}, "", "[]", "", StopReason::kCancelled)["ended"], "cancelled");
-}
-
-TEST(EndOfCommand, ALongCleanUpIsNoted) {
-  Transcript transcript({});
-  const json told = facts_of({.clean_up = Milliseconds(5'200)}, std::nullopt, transcript);
-  EXPECT_EQ(told["details"]["notes"][0], "cleaning up after the script took 5 s");
-  EXPECT_FALSE(facts(Exited{0}).contains("details"));
-}
-
-TEST(EndOfCommand, AnEndByASignalThatEndsServicesLooksToldToEnd) {
-  const auto looks = [](ChildResult result, const std::string& events = "") {
-    Transcript transcript({});
-    transcript.on_bytes(Channel::kEvents, events);
-    transcript.finish();
-    return looks_told_to_end(result, transcript);
-  };
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
-    EXPECT_TRUE(looks({.end = Signaled{signal}}));
-    EXPECT_TRUE(looks({.end = Exited{128 + signal}}));
-  }
-  EXPECT_FALSE(looks({.end = Signaled{SIGKILL}}));
-  EXPECT_FALSE(looks({.end = Exited{1}}));
-  EXPECT_TRUE(looks({.end = Exited{1}, .was_signaled = true}));
-  EXPECT_FALSE(looks({.end = Exited{0}, .was_signaled = true})) << "it finished its work";
-  EXPECT_FALSE(looks({.end = Signaled{SIGTERM}}, "{\"type\":\"completion\"}\n")) << "so it did";
-  EXPECT_TRUE(looks({.end = Signaled{SIGTERM}}, "{\"type\":\"error\",\"code\":\"X\"}\n"));
 }
 
 TEST(EndOfCommand, AScriptThatNeverRanWasNotStoppedEither) {
@@ -113,9 +89,9 @@ TEST(EndOfCommand, TellsCountsAndWhetherTheCheckpointIsVerified) {
 
 TEST(EndOfCommand, LeavesOutWhatDoesNotApply) {
   const json told = facts(Exited{0});
-  for (const char* key :
-       {"signal", "message", "outputs", "output", "checkpoint", "rule_error", "rule_partial",
-        "missing_required", "details", "items", "checkpoint_verified"}) {
+  for (const char* key : {"signal", "message", "outputs", "output", "checkpoint", "rule_error",
+                          "rule_partial", "missing_required", "details", "items",
+                          "checkpoint_verified", "warning", "unreadable_verdict"}) {
     EXPECT_FALSE(told.contains(key)) << key;
   }
 }
@@ -132,6 +108,25 @@ TEST(EndOfCommand, NotesBadMessages) {
   const json told = facts(Exited{0}, "no json\n");
   ASSERT_TRUE(told.contains("details"));
   EXPECT_EQ(told["details"]["notes"].size(), 1U);
+}
+
+TEST(EndOfCommand, WarnsOfWhatWasLost) {
+  const json told = facts(Exited{0}, R"({"type":"output","x":NaN})");
+  EXPECT_EQ(told["warning"],
+            "a message was not taken as said: NaN is no JSON value; null was "
+            "taken: {\"type\":\"output\",\"x\":NaN}");
+  EXPECT_FALSE(told.contains("unreadable_verdict"));
+  const json many = facts(Exited{0}, "a\nb\nc\nd\ne\nf\ng\n");
+  EXPECT_EQ(many["details"]["notes"].size(), 6U);
+  EXPECT_EQ(many["details"]["notes"][5], "and 2 more");
+  EXPECT_EQ(many["warning"], "7 messages were not taken as said; the first: not valid JSON: a");
+}
+
+TEST(EndOfCommand, TellsOfAVerdictThatCannotBeRead) {
+  const json told = facts(Exited{0}, "{'type': 'completion', 'status': 'failed'}");
+  EXPECT_EQ(told["unreadable_verdict"],
+            "not valid JSON: {'type': 'completion', 'status': 'failed'}");
+  EXPECT_FALSE(told.contains("message"));
 }
 
 TEST(EndOfCommand, IsShortInTheLog) {

@@ -233,6 +233,23 @@ TEST(Outbox, PutsAsideWhatIsRefusedForGoodTwice) {
   EXPECT_EQ(outbox.unspooled(then).size(), 1U) << "to be kept on disk";
 }
 
+TEST(Outbox, AReducedReportKeepsItsVerdict) {
+  const Report report = make_report(
+      {"t1", 7, 1, 1, "a"},
+      {{"ended", "exited"},
+       {"exit_code", 0},
+       {"message",
+        {{"type", "completion"}, {"status", "failed"}, {"code", "X"}, {"message", "words"}}},
+       {"missing_required", {"DONE"}},
+       {"unreadable_verdict", "cut"},
+       {"details", {{"notes", {"a"}}}}},
+      kStart, {{"outputs", {"{\"n\":1e400}", 0}}});
+  EXPECT_EQ(nlohmann::json::parse("{" + reduced(report).body + "}"), nlohmann::json::parse(R"({
+    "job_id": 7, "n": 1, "token": "t1", "ended": "exited", "exit_code": 0,
+    "message": {"type": "completion", "status": "failed", "code": "X"},
+    "missing_required": ["DONE"], "unreadable_verdict": "cut"})"));
+}
+
 TEST(Outbox, NeverPutsAsideWhatIsOnlyHeldUp) {
   Outbox outbox;
   outbox.add(report_of("t1"));

@@ -24,14 +24,17 @@ class Lines {
     splitter_.finish([this](const LineSplitter::Line& line) { take(line); });
     return std::move(lines_);
   }
+  const std::vector<std::string>& ends() const { return ends_; }  // of overlong lines
 
  private:
   void take(const LineSplitter::Line& line) {
     lines_.push_back(std::string(line.text) + (line.overlong ? "[overlong]" : ""));
+    if (line.overlong) ends_.emplace_back(line.end);
   }
 
   LineSplitter splitter_;
   std::vector<std::string> lines_;
+  std::vector<std::string> ends_;
 };
 
 TEST(LineSplitter, LinesComeWithoutTheirEnds) {
@@ -68,6 +71,20 @@ TEST(LineSplitter, LongLineIsDiscardedButForItsBeginning) {
   EXPECT_THAT(Lines(4, Overlong::kDiscard).feed("abcdef").feed("gh\nij\n").finish(),
               ElementsAre("abcd[overlong]", "ij"));
   EXPECT_THAT(Lines(4, Overlong::kDiscard).feed("abcdef").finish(), ElementsAre("abcd[overlong]"));
+}
+
+TEST(LineSplitter, TheEndOfADiscardedLineIsKept) {
+  const std::string end(LineSplitter::kEnd, 'e');
+  for (const std::size_t size : {1U, 7U, 1000U, 100'000U}) {
+    const std::string line = std::string(50'000, 'x') + end;
+    for (const char* newline : {"\n", ""}) {
+      Lines lines(4, Overlong::kDiscard);
+      const std::string text = line + newline;
+      for (std::size_t at = 0; at < text.size(); at += size) lines.feed(text.substr(at, size));
+      EXPECT_THAT(lines.finish(), ElementsAre("xxxx[overlong]"));
+      EXPECT_THAT(lines.ends(), ElementsAre(end)) << size;
+    }
+  }
 }
 
 TEST(LineSplitter, RandomReadsGiveTheSameLines) {

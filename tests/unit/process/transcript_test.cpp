@@ -11,6 +11,16 @@ Transcript::Options options(const char* rules) {
   return {.rules = std::get<std::shared_ptr<const Rules>>(Rules::parse(json::parse(rules)))};
 }
 
+json outputs(const Transcript& transcript) {
+  return json::parse(print_members(transcript.outputs()));
+}
+
+// The checkpoint if it has changed.
+std::optional<json> take_checkpoint(Transcript& transcript) {
+  if (!transcript.take_checkpoint_changed()) return std::nullopt;
+  return json::parse(transcript.checkpoint());
+}
+
 constexpr const char* kRules =
     R"json([{"match": "stdout", "pattern": "STEP (\\d+)", "checkpoint": "last_step"},
                                    {"match": "stdout", "pattern": "id=(\\w+)", "output": "id"},
@@ -22,7 +32,7 @@ TEST(Transcript, OutputIsKeptAndReadByRules) {
   transcript.on_bytes(Channel::kStdout, "ne\nid=two");
   transcript.on_bytes(Channel::kStderr, "a conflict\n");
   transcript.finish();
-  EXPECT_EQ(transcript.outputs(), json::parse(R"json({"id":"two"})json"))
+  EXPECT_EQ(outputs(transcript), json::parse(R"json({"id":"two"})json"))
       << "the last line needs no newline";
   EXPECT_EQ(transcript.findings().error_code, "STATE_CONFLICT");
   const auto pieces = transcript.take_pieces();
@@ -38,7 +48,7 @@ TEST(Transcript, MessagesOnTheEventChannelAreRead) {
   EXPECT_TRUE(transcript.take_progress_changed());
   EXPECT_FALSE(transcript.take_progress_changed());
   transcript.finish();
-  EXPECT_EQ(transcript.outputs(), json::parse(R"json({"a":1})json"));
+  EXPECT_EQ(outputs(transcript), json::parse(R"json({"a":1})json"));
   EXPECT_TRUE(transcript.take_pieces().empty()) << "they are no output";
 }
 
@@ -47,11 +57,11 @@ TEST(Transcript, MessagesOnStdoutCountOnlyWhereTheStepSaysSo) {
   Transcript events({});
   events.on_bytes(Channel::kStdout, line);
   events.finish();
-  EXPECT_EQ(events.outputs(), json::object());
+  EXPECT_EQ(outputs(events), json::object());
   Transcript both({.messages_on_stdout = true});
   both.on_bytes(Channel::kStdout, line);
   both.finish();
-  EXPECT_EQ(both.outputs(), json::parse(R"json({"a":1})json"));
+  EXPECT_EQ(outputs(both), json::parse(R"json({"a":1})json"));
   EXPECT_EQ(both.take_pieces().size(), 1U) << "they stay in the output";
 }
 
@@ -59,26 +69,26 @@ TEST(Transcript, MessagesWinOverRules) {
   Transcript transcript(options(kRules));
   transcript.on_bytes(Channel::kEvents, "{\"type\":\"output\",\"id\":\"message\"}\n");
   transcript.on_bytes(Channel::kStdout, "id=rule\n");
-  EXPECT_EQ(transcript.outputs(), json::parse(R"json({"id":"message"})json"));
+  EXPECT_EQ(outputs(transcript), json::parse(R"json({"id":"message"})json"));
 }
 
 TEST(Transcript, CheckpointIsGivenOnceForEveryChange) {
   Transcript transcript(options(kRules));
-  EXPECT_FALSE(transcript.take_checkpoint().has_value());
+  EXPECT_FALSE(take_checkpoint(transcript).has_value());
   transcript.on_bytes(Channel::kStdout, "STEP 2\n");
-  EXPECT_EQ(transcript.take_checkpoint(), json::parse(R"json({"last_step":"2"})json"));
-  EXPECT_FALSE(transcript.take_checkpoint().has_value());
+  EXPECT_EQ(take_checkpoint(transcript), json::parse(R"json({"last_step":"2"})json"));
+  EXPECT_FALSE(take_checkpoint(transcript).has_value());
   transcript.on_bytes(Channel::kEvents, "{\"type\":\"checkpoint\",\"row\":7}\n");
-  EXPECT_EQ(transcript.take_checkpoint(), json::parse(R"json({"row":7,"last_step":"2"})json"));
+  EXPECT_EQ(take_checkpoint(transcript), json::parse(R"json({"row":7,"last_step":"2"})json"));
 }
 
 TEST(Transcript, TheLastWordOnACheckpointKeyCountsWhoeverSaidIt) {
   Transcript transcript(options(kRules));
   transcript.on_bytes(Channel::kStdout, "STEP 2\n");
   transcript.on_bytes(Channel::kEvents, "{\"type\":\"checkpoint\",\"last_step\":\"nine\"}\n");
-  EXPECT_EQ(transcript.take_checkpoint(), json::parse(R"json({"last_step":"nine"})json"));
+  EXPECT_EQ(take_checkpoint(transcript), json::parse(R"json({"last_step":"nine"})json"));
   transcript.on_bytes(Channel::kStdout, "STEP 10\n");
-  EXPECT_EQ(transcript.take_checkpoint(), json::parse(R"json({"last_step":"10"})json"));
+  EXPECT_EQ(take_checkpoint(transcript), json::parse(R"json({"last_step":"10"})json"));
 }
 
 TEST(Transcript, OverlongMessageIsNotedAndTheNextIsRead) {
@@ -86,10 +96,55 @@ TEST(Transcript, OverlongMessageIsNotedAndTheNextIsRead) {
   transcript.on_bytes(Channel::kEvents, "{\"type\":\"output\",\"a\":\"");
   for (int i = 0; i < 40; ++i) transcript.on_bytes(Channel::kEvents, std::string(65536, 'x'));
   transcript.on_bytes(Channel::kEvents, "\"}\n{\"type\":\"output\",\"b\":1}\n");
-  EXPECT_EQ(transcript.outputs(), json::parse(R"json({"b":1})json"));
-  EXPECT_EQ(transcript.messages().notes().bad_lines, 1U);
-  EXPECT_THAT(transcript.messages().notes().first_bad_line,
+  EXPECT_EQ(outputs(transcript), json::parse(R"json({"b":1})json"));
+  EXPECT_EQ(transcript.messages().notes().count, 1U);
+  EXPECT_THAT(transcript.messages().notes().first.at(0),
               testing::StartsWith("longer than 1 MB: {\"type\":\"output\""));
+}
+
+std::string overlong(const std::string& begin, const std::string& end) {
+  return begin + std::string(3'000'000, 'x') + end;
+}
+
+TEST(Transcript, AFailureInAnOverlongMessageCounts) {
+  for (const Channel channel : {Channel::kEvents, Channel::kStdout}) {
+    Transcript transcript({.messages_on_stdout = true});
+    transcript.on_bytes(channel,
+                        overlong(R"({"type":"completion","status":"failed","log":")", "\"}\n"));
+    EXPECT_EQ(transcript.messages().verdict().value()["status"], "failed");
+    EXPECT_EQ(transcript.messages().notes().count, 1U);
+  }
+}
+
+TEST(Transcript, AVerdictAtTheEndOfAnOverlongMessageIsAnUnreadableOne) {
+  for (const Channel channel : {Channel::kEvents, Channel::kStdout}) {
+    for (const char* newline : {"\n", ""}) {
+      Transcript transcript({.messages_on_stdout = true});
+      transcript.on_bytes(
+          channel,
+          overlong(R"({"log":")", R"(","status":"failed","type":"completion"})") + newline);
+      transcript.finish();
+      EXPECT_FALSE(transcript.messages().verdict().has_value());
+      EXPECT_THAT(transcript.messages().unreadable_verdict(),
+                  testing::StartsWith("longer than 1 MB"));
+    }
+  }
+}
+
+TEST(Transcript, AnOverlongLineOnStdoutThatIsNoMessageIsOutput) {
+  Transcript transcript({.messages_on_stdout = true});
+  transcript.on_bytes(Channel::kStdout, overlong("{\"rows\":\"", "\"}\n") + overlong("text", "\n"));
+  transcript.finish();
+  EXPECT_EQ(transcript.messages().notes().count, 0U);
+}
+
+TEST(Transcript, ALastMessageNeedsNoNewline) {
+  for (const Channel channel : {Channel::kEvents, Channel::kStdout}) {
+    Transcript transcript({.messages_on_stdout = true});
+    transcript.on_bytes(channel, R"({"type":"completion","status":"failed"})");
+    transcript.finish();
+    EXPECT_EQ(transcript.messages().verdict().value()["status"], "failed");
+  }
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ select set_eq(
 select set_eq(
   format('select jsonb_object_keys(baton.job_status(%s) -> ''steps'' -> 0)', :job),
   array['step_id', 'step_label', 'phase', 'kind', 'status', 'status_reason', 'depends_on', 'attempts', 'started_at',
-    'duration_ms', 'next_retry_at', 'progress', 'progress_message', 'outputs', 'warning', 'error_code', 'error_type',
+    'duration_ms', 'next_retry_at', 'progress', 'progress_message', 'outputs', 'warning', 'notes', 'error_code', 'error_type',
     'error_message', 'error_detail', 'budgets', 'items', 'suggested_action', 'instructions'],
   'a step has exactly these fields');
 select is(baton.job_status(:job) ->> 'status', 'pending', 'a new job is pending');
