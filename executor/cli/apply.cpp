@@ -9,6 +9,7 @@
 #include "cli/connect.h"
 #include "cli/definition_diff.h"
 #include "cli/definition_file.h"
+#include "cli/terminal.h"
 
 namespace baton {
 namespace {
@@ -52,8 +53,10 @@ int print_refusals(const std::vector<Source>& sources, const std::vector<Defined
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (!results[i].error) continue;
     ++refused;
-    fmt::print(stderr, "baton: {}: {}\n", sources[i].file, results[i].error->message);
-    if (!results[i].error->hint.empty()) fmt::print(stderr, "  fix: {}\n", results[i].error->hint);
+    fmt::print(stderr, "baton: {}: {}\n", sources[i].file,
+               harmless_lines(results[i].error->message));
+    if (!results[i].error->hint.empty())
+      fmt::print(stderr, "  fix: {}\n", harmless_lines(results[i].error->hint));
   }
   return refused;
 }

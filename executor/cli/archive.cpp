@@ -70,7 +70,7 @@ int list_archive(const ArchiveListOptions& options) {
   Client client = connect_to_schema(options.connection, "baton archive");
   const std::vector<json> months = client.archived_months();
   if (options.json) {
-    for (const json& month : months) fmt::print("{}\n", month.dump());
+    for (const json& month : months) fmt::print("{}\n", harmless_lines(month.dump()));
     return kDone;
   }
   if (months.empty()) {
@@ -81,7 +81,7 @@ int list_archive(const ArchiveListOptions& options) {
   for (const json& month : months) {
     rows.push_back({text_of(month, "month"), text_of(month, "state"),
                     std::to_string(month.value("jobs", std::int64_t{0})), size_text(month, "bytes"),
-                    harmless(text_of(month, "file"))});
+                    text_of(month, "file")});
   }
   std::array<std::size_t, kColumns> widths{};
   for (const Row& row : rows) {

@@ -23,7 +23,7 @@ std::map<std::string, json> steps_by_key(const json& job) {
 
 std::string error_of(const json& step) {
   const std::string code = text_of(step, "error_code");
-  const std::string message = harmless(text_of(step, "error_message"));
+  const std::string message = text_of(step, "error_message");
   const std::string detail = harmless(detail_of(step));
   return (code.empty() || message.empty() ? code + message : code + ": " + message) +
          (detail.empty() ? "" : " (" + detail + ")");
@@ -33,7 +33,7 @@ std::string step_change(const json& step) {
   const std::string status = text_of(step, "status");
   const std::string key = text_of(step, "step_id");
   if (status == "action_required") {
-    return fmt::format("{} waits for a person: {}", key, harmless(text_of(step, "instructions")));
+    return fmt::format("{} waits for a person: {}", key, text_of(step, "instructions"));
   }
   std::string line = fmt::format("{} {}", key, spoken(status));
   const int attempts = number_of(step, "attempts");
@@ -48,7 +48,7 @@ std::string step_change(const json& step) {
   if (status == "failed" || status == "retrying") return error.empty() ? line : line + ", " + error;
   const std::string reason = text_of(step, "status_reason");
   if (!reason.empty()) line += ": " + explained(reason);
-  const std::string warning = harmless(text_of(step, "warning"));
+  const std::string warning = text_of(step, "warning");
   if (!warning.empty()) line += fmt::format(" (warning: {})", warning);
   return line;
 }
@@ -82,7 +82,8 @@ std::vector<std::string> job_changes(const Terminal& terminal, const json& befor
   const std::string status = text_of(after.document, "status");
   const bool job_news = !before.is_object() || text_of(before, "status") != status;
   if (job_news) {
-    std::string line = fmt::format("job {} {}", number_of(after.document, "id"), spoken(status));
+    std::string line =
+        fmt::format("job {} {}", after.document.value("id", std::int64_t{0}), spoken(status));
     const std::string reason = text_of(after.document, "status_reason");
     if (!reason.empty()) line += ": " + explained(reason);
     // The job comes into being before its steps do anything, and ends after them.

@@ -50,6 +50,9 @@ void CommandLine::add_jobs_readers(CLI::App& jobs) {
       ->check(CLI::Range(1, 1000000));
   add_choice(*logs, "--stream", logs_.stream, "Only this stream; default: both",
              {"stdout", "stderr"});
+  logs->add_flag(
+      "--raw", logs_.raw,
+      "The scripts' own bytes, also those that steer a terminal; default: shown as \\u001b");
   add_colour(*logs);
 
   CLI::App* wait = command(

@@ -52,6 +52,7 @@ struct JobsLogsOptions {
   std::optional<int> attempt;  // none: the last one of each step
   std::string stream;          // stdout, stderr or empty for both
   bool follow = false;
+  bool raw = false;  // the scripts' own bytes, also those that steer a terminal
   Colour colour = Colour::kAuto;
 };
 

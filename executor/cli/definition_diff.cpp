@@ -1,4 +1,6 @@
 #include "cli/definition_diff.h"
+#include "cli/terminal.h"
+#include "database/exact_json.h"
 
 #include <fmt/format.h>
 
@@ -63,7 +65,7 @@ class Diff {
   }
 
   static std::string shown(const json& value) {
-    return value.is_string() ? harmless(value.get<std::string>()) : value.dump();
+    return harmless(value.is_string() ? value.get<std::string>() : print_exact(value));
   }
 
   static std::string what_it_runs(const json& step) {

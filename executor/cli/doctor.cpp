@@ -11,6 +11,7 @@
 #include "cli/disk_check.h"
 #include "cli/render_health.h"
 #include "cli/render_step.h"
+#include "cli/terminal.h"
 #include "schema_version.h"
 
 namespace baton {
@@ -148,7 +149,7 @@ int examine(const DoctorOptions& options) {
                      {"message", check.message},
                      {"fix", check.fix.empty() ? json() : json(check.fix)}});
     }
-    fmt::print("{}\n", all.dump(2));
+    fmt::print("{}\n", harmless_lines(all.dump(2)));
   } else {
     for (const std::string& line : render_health(detect_terminal(options.colour), checks))
       fmt::print("{}\n", line);

@@ -8,6 +8,8 @@
 #include "cli/render_job.h"
 #include "cli/render_list.h"
 #include "cli/render_step.h"
+#include "cli/terminal.h"
+#include "database/exact_json.h"
 
 namespace baton {
 namespace {
@@ -25,7 +27,7 @@ int list_jobs(const JobsListOptions& options) {
   const std::vector<nlohmann::json> jobs =
       client.jobs({options.statuses, options.types, options.subject, options.limit});
   if (options.json) {
-    for (const nlohmann::json& job : jobs) fmt::print("{}\n", job.dump());
+    for (const nlohmann::json& job : jobs) fmt::print("{}\n", harmless_lines(print_exact(job)));
     return kDone;
   }
   if (jobs.empty()) {
@@ -41,7 +43,7 @@ int show_job(const JobsShowOptions& options) {
   Client client = connect_to_schema(options.connection, "baton jobs");
   const JobStatus job = client.job_status(options.job);
   if (options.json) {
-    fmt::print("{}\n", job.document.dump(2));
+    fmt::print("{}\n", harmless_lines(print_exact(job.document, 2)));
     return kDone;
   }
   RenderOptions render{.details = options.details};

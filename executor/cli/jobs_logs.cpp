@@ -68,7 +68,8 @@ void print(const std::vector<std::string>& lines) {
 
 int print_logs(const JobsLogsOptions& options) {
   PatientClient client(options.connection, "baton jobs");
-  LogPrinter printer(detect_terminal(options.colour), options.step.empty());
+  LogPrinter printer(detect_terminal(options.colour),
+                     {.name_steps = options.step.empty(), .raw = options.raw});
   bool first = true;
   while (true) {
     // The state first: what is over by then has all its output stored.

@@ -9,24 +9,15 @@ namespace {
 
 constexpr std::int64_t kOverlap = 1000;
 
-// On a terminal a script's bytes may only be text and colours; tabs stay.
-std::string for_terminal(const std::string& text) {
-  std::string clean;
-  std::size_t from = 0;
-  for (std::size_t tab = text.find('\t');; tab = text.find('\t', from)) {
-    clean +=
-        harmless(std::string_view(text).substr(from, tab == std::string::npos ? tab : tab - from));
-    if (tab == std::string::npos) return clean;
-    clean += '\t';
-    from = tab + 1;
-  }
-}
-
 }  // namespace
 
 std::string LogPrinter::line(const Source& source, const std::string& text) const {
   const auto& [step, attempt, stream] = source;
-  const std::string shown = terminal_.is_terminal ? for_terminal(text) : text;
+  std::string shown = text;
+  if (!is_raw_) {
+    if (shown.ends_with('\r')) shown.pop_back();
+    shown = harmless_lines(shown);
+  }
   const std::string body = stream == "stderr" ? inked(terminal_, Ink::kYellow, shown) : shown;
   return name_steps_
              ? inked(terminal_, Ink::kCyan, step) + inked(terminal_, Ink::kDim, " | ") + body

@@ -16,8 +16,13 @@ namespace baton {
 // the caps left something out. Pieces may come twice and from several streams in turn.
 class LogPrinter {
  public:
-  LogPrinter(const Terminal& terminal, bool name_steps)
-      : terminal_(terminal), name_steps_(name_steps) {}
+  struct Options {
+    bool name_steps = false;
+    bool raw = false;  // the scripts' own bytes, also those that steer a terminal
+  };
+
+  LogPrinter(const Terminal& terminal, const Options& options)
+      : terminal_(terminal), name_steps_(options.name_steps), is_raw_(options.raw) {}
 
   // The lines that have become whole.
   std::vector<std::string> add(const std::vector<OutputPiece>& pieces);
@@ -44,6 +49,7 @@ class LogPrinter {
 
   Terminal terminal_;
   bool name_steps_;
+  bool is_raw_;
   std::map<Source, Stream> streams_;
   std::map<std::string, int> attempts_;  // by step, the one shown last
   std::set<std::int64_t> seen_;

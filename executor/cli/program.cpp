@@ -13,14 +13,15 @@
 #include "cli/commands.h"
 #include "cli/connect.h"
 #include "cli/failure.h"
+#include "cli/terminal.h"
 
 namespace baton {
 namespace {
 
 int report(const Failure& failure) {
   std::fflush(stdout);
-  fmt::print(stderr, "baton: {}\n", failure.what());
-  if (!failure.fix().empty()) fmt::print(stderr, "  fix: {}\n", failure.fix());
+  fmt::print(stderr, "baton: {}\n", harmless_lines(failure.what()));
+  if (!failure.fix().empty()) fmt::print(stderr, "  fix: {}\n", harmless_lines(failure.fix()));
   return failure.status();
 }
 

@@ -50,13 +50,15 @@ std::ptrdiff_t ended(const std::vector<json>& steps) {
   return std::count_if(steps.begin(), steps.end(), has_ended);
 }
 
+std::int64_t id_of(const JobStatus& job) { return job.document.value("id", std::int64_t{0}); }
+
 std::string separator(const Terminal& terminal) { return terminal.utf8 ? " · " : " - "; }
 
 std::string title(const Terminal& terminal, const JobStatus& job) {
   const std::string type = text_of(job.document, "job_type");
-  std::string line = fmt::format("Job {}", job.document.value("id", 0));
+  std::string line = fmt::format("Job {}", id_of(job));
   line += separator(terminal) + (type.empty() ? "ad hoc" : type);
-  const std::string subject = harmless(text_of(job.document, "subject"));
+  const std::string subject = text_of(job.document, "subject");
   if (!subject.empty()) line += separator(terminal) + subject;
   return inked(terminal, Ink::kBold, fitted(terminal, line, terminal.width));
 }
@@ -155,7 +157,7 @@ std::string first_manual_step(const json& steps) {
 // What went wrong with the job as a whole, and the commands that lead on.
 std::vector<std::string> closing_lines(const Terminal& terminal, const JobStatus& job) {
   const std::string status = text_of(job.document, "status");
-  const int id = number_of(job.document, "id");
+  const std::int64_t id = id_of(job);
   std::vector<std::string> lines;
   const auto hint = [&](const std::string& command) {
     lines.push_back(inked(terminal, Ink::kDim, (terminal.utf8 ? "→ " : "-> ") + command));
@@ -203,9 +205,8 @@ std::vector<std::string> render_job(const Terminal& terminal, const JobStatus& j
   if (lines.size() <= most) return lines;
   const std::size_t hidden = lines.size() - most + 1;
   lines.resize(most - 1);
-  lines.push_back(inked(
-      terminal, Ink::kDim,
-      fmt::format("{} more lines: baton jobs show {}", hidden, number_of(job.document, "id"))));
+  lines.push_back(inked(terminal, Ink::kDim,
+                        fmt::format("{} more lines: baton jobs show {}", hidden, id_of(job))));
   return lines;
 }
 

@@ -49,7 +49,7 @@ Row row_of(const Terminal& terminal, const json& job) {
           shown(terminal, mark) + " " + spoken(status),
           fmt::format("{}/{}", ended, number_of(job, "total_steps")),
           type.empty() ? "ad hoc" : type,
-          harmless(text_of(job, "subject")),
+          text_of(job, "subject"),
           length(job, "age_ms"),
           length(job, "duration_ms"),
           now(job)};

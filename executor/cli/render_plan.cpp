@@ -47,7 +47,7 @@ std::vector<std::string> render_plan(const Terminal& terminal, const json& plan)
     std::array<int, 4> widths{};
     for (const json& change : affected) {
       rows.push_back({text_of(change, "step"), state(change, "from", "from_reason"),
-                      state(change, "to", "to_reason"), harmless(text_of(change, "why"))});
+                      state(change, "to", "to_reason"), text_of(change, "why")});
     }
     for (std::size_t column = 0; column < widths.size(); ++column) {
       widths[column] = columns(heading[column]);
@@ -61,7 +61,7 @@ std::vector<std::string> render_plan(const Terminal& terminal, const json& plan)
   }
   for (const json& warning : plan.at("warnings")) {
     lines.push_back(
-        fmt::format("{} {}", shown(terminal, kWarningMark), harmless(text_of(warning, "message"))));
+        fmt::format("{} {}", shown(terminal, kWarningMark), text_of(warning, "message")));
   }
   return lines;
 }

@@ -7,6 +7,7 @@
 
 #include "cli/duration.h"
 #include "cli/marks.h"
+#include "database/exact_json.h"
 
 namespace baton {
 
@@ -85,7 +86,7 @@ std::string running_note(const Terminal& terminal, const json& step) {
         fmt::format("{} {:3} %", progress_bar(terminal, percent, kBarWidth, Ink::kBlue), percent);
   }
   add(note, items(step), "  ");
-  add(note, harmless(text_of(step, "progress_message")), items(step).empty() ? "  " : ", ");
+  add(note, text_of(step, "progress_message"), items(step).empty() ? "  " : ", ");
   const int attempt = number_of(step, "attempts");
   if (attempt > 1) add(note, fmt::format("attempt {}", attempt), note.empty() ? "" : ", ");
   return note;
@@ -99,7 +100,7 @@ std::string note_of(const Terminal& terminal, const json& step, const json& step
   if (status == "completed") {
     add(note, items(step));
     add(note, attempts(step));
-    add(note, harmless(text_of(step, "warning")));
+    add(note, text_of(step, "warning"));
     if (reason == "manual") add(note, explained(reason));
   } else if (status == "retrying") {
     add(note, next_attempt(step, now));
@@ -112,7 +113,7 @@ std::string note_of(const Terminal& terminal, const json& step, const json& step
   } else if (status == "ready") {
     add(note, reason.empty() ? "ready" : explained(reason));
   } else if (status == "action_required") {
-    const std::string what = harmless(text_of(step, "instructions"));
+    const std::string what = text_of(step, "instructions");
     add(note, what.empty() ? "waits for a person" : "waits for a person: " + what);
   } else {
     // Why a step failed stands in the lines below it.
@@ -154,7 +155,7 @@ std::string duration_of(const json& step) {
 
 std::string text_of(const json& object, const char* field) {
   const auto found = object.find(field);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+  return found != object.end() && found->is_string() ? harmless(found->get<std::string>()) : "";
 }
 
 std::string detail_of(const json& step) {
@@ -172,7 +173,7 @@ StepColumns step_columns(const Terminal& terminal, const json& steps) {
   StepColumns widths;
   bool labelled = false;
   for (const json& step : steps) {
-    const std::string label = harmless(text_of(step, "step_label"));
+    const std::string label = text_of(step, "step_label");
     widths.label = std::max(widths.label, columns(label));
     widths.key = std::max(widths.key, columns(text_of(step, "step_id")));
     widths.duration = std::max(widths.duration, columns(duration_of(step)));
@@ -193,7 +194,7 @@ std::string first_line(const Terminal& terminal, const json& step, const json& s
                        const StepColumns& widths, int frame, const std::string& branch) {
   const std::string status = text_of(step, "status");
   const std::string key = text_of(step, "step_id");
-  const std::string name = widths.key_only ? key : harmless(text_of(step, "step_label"));
+  const std::string name = widths.key_only ? key : text_of(step, "step_label");
   std::string label = padded(fitted(terminal, name, widths.label), widths.label);
   if (status == "running") label = inked(terminal, Ink::kBold, label);
   if (status == "pending" || status == "skipped") label = inked(terminal, Ink::kDim, label);
@@ -271,9 +272,16 @@ std::vector<std::string> render_step(const Terminal& terminal, const json& step,
     if (!action.empty() && status != "running")
       sentence_below(Ink::kPlain, (terminal.utf8 ? "→ " : "-> ") + action);
   }
+  const json notes = step.value("notes", json());
+  if (notes.is_array()) {
+    for (const json& note : notes) {
+      if (note.is_string()) sentence_below(Ink::kYellow, "note: " + note.get<std::string>());
+    }
+  }
   if (options.details) {
     const json outputs = step.value("outputs", json());
-    if (outputs.is_object() && !outputs.empty()) below(Ink::kDim, "outputs " + outputs.dump());
+    if (outputs.is_object() && !outputs.empty())
+      below(Ink::kDim, "outputs " + print_exact(outputs));
     const auto why = options.explanations.find(text_of(step, "step_id"));
     if (why != options.explanations.end()) {
       for (const std::string& line : split_lines(why->second)) below(Ink::kDim, line);

@@ -28,7 +28,7 @@ std::vector<std::string> render_step(const Terminal& terminal, const nlohmann::j
                                      const StepColumns& widths, const RenderOptions& options,
                                      const std::string& branch, const std::string& rest);
 
-// A field as text; empty where it is null or missing.
+// A field as text for people (harmless); empty where it is null or missing.
 std::string text_of(const nlohmann::json& object, const char* field);
 int number_of(const nlohmann::json& object, const char* field);
 // What the script itself said, for those who mend it, unless the sentence for people holds it already.

@@ -10,6 +10,7 @@
 
 #include "cli/failure.h"
 #include "cli/suggest.h"
+#include "database/exact_json.h"
 
 namespace baton {
 namespace {
@@ -66,7 +67,12 @@ void add_outputs(json& changes, const std::string& step, const std::string& text
     throw Failure(kUsage, fmt::format("--outputs is given twice for step {}.", step),
                   "Put all outputs of a step into one object.");
   }
-  json outputs = json::parse(text, nullptr, false);
+  json outputs;
+  try {
+    outputs = parse_exact(text);
+  } catch (const json::exception&) {
+    outputs = nullptr;
+  }
   if (!outputs.is_object()) {
     throw Failure(kUsage, fmt::format("The outputs of step {} are not a JSON object.", step),
                   fmt::format("Write --outputs '{}={{\"name\": \"value\"}}'.", step));

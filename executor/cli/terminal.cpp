@@ -39,6 +39,7 @@ int terminal_width() {
 struct Glyph {
   std::size_t bytes;
   int width;
+  std::uint32_t character;
 };
 
 // Wide: East Asian and emoji blocks. Zero: combining marks, joiners, variation selectors.
@@ -55,11 +56,25 @@ int width_of(std::uint32_t c) {
 Glyph glyph_at(std::string_view text) {
   const auto first = static_cast<unsigned char>(text[0]);
   const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-  if (length == 1 || length > text.size()) return {1, 1};
+  if (length == 1 || length > text.size()) return {1, 1, first};
   std::uint32_t c = first & (0xFFu >> (length + 1));
   for (std::size_t i = 1; i < length; ++i)
     c = c << 6 | (static_cast<unsigned char>(text[i]) & 0x3Fu);
-  return {length, width_of(c)};
+  return {length, width_of(c), c};
+}
+
+// Controls, and what Unicode has to change how text around it is read (TR 36 and 39).
+bool is_harmful(std::uint32_t c) {
+  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x61C || c == 0x180E || c == 0x200B ||
+         c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
+         (c >= 0xE0000 && c <= 0xE007F);
+}
+
+std::string escaped(std::uint32_t c) {
+  if (c < 0x10000) return fmt::format("\\u{:04x}", c);
+  c -= 0x10000;
+  return fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + (c >> 10), 0xDC00 + (c & 0x3FF));
 }
 
 const char* code(Ink ink) {
@@ -160,17 +175,26 @@ std::string padded_left(std::string text, int width) {
   return text;
 }
 
-std::string harmless(std::string_view text) {
+std::string harmless_lines(std::string_view text) {
   std::string clean;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    // U+0080 to U+009F are control characters too, as 0xC2 0x80 to 0xC2 0x9F.
-    const bool c1 =
-        c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (c1) ++i;
-    clean += c < 0x20 || c == 0x7F || c1 ? ' ' : text[i];
+  while (!text.empty()) {
+    const Glyph glyph = glyph_at(text);
+    if (is_harmful(glyph.character) && text[0] != '\n' && text[0] != '\t') {
+      clean += escaped(glyph.character);
+    } else {
+      clean += text.substr(0, glyph.bytes);
+    }
+    text.remove_prefix(glyph.bytes);
   }
   return clean;
+}
+
+std::string harmless(std::string_view text) {
+  std::string line(text);
+  for (char& c : line) {
+    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+  }
+  return harmless_lines(line);
 }
 
 }  // namespace baton

@@ -39,7 +39,11 @@ std::vector<std::string> wrapped(const Terminal& terminal, std::string_view text
 std::string padded(std::string text, int width);
 std::string padded_left(std::string text, int width);
 
-// Control characters as spaces, so that text from scripts cannot steer the terminal; one line.
+// What others wrote, so that it cannot steer the terminal or look like something else: control
+// characters, marks that turn the direction of writing, and characters that cannot be seen become
+// visible \u001b, which in JSON means the same. One line: line ends and tabs become spaces.
 std::string harmless(std::string_view text);
+// The same, but line ends and tabs stay.
+std::string harmless_lines(std::string_view text);
 
 }  // namespace baton

@@ -14,6 +14,7 @@
 
 #include "cli/commands.h"
 #include "cli/failure.h"
+#include "database/exact_json.h"
 
 namespace baton {
 namespace {
@@ -30,7 +31,12 @@ const json& parameter(const json& document, const char* name) {
 
 json read_document() {
   const std::string text{std::istreambuf_iterator<char>(std::cin), {}};
-  json document = json::parse(text, nullptr, false);
+  json document;
+  try {
+    document = parse_exact(text);
+  } catch (const json::exception&) {
+    document = nullptr;
+  }
   if (!document.is_object()) {
     throw Failure(kBadInput, "Standard input holds no JSON object.",
                   "It is what the command of a step gets there.");
@@ -69,7 +75,7 @@ WebhookRequest webhook_request(const json& document, const char* url, const char
     throw Failure(kBadInput, "There is nothing to send.",
                   "It is parameters.payload, or parameters.notification.");
   }
-  request.body = body.dump();
+  request.body = print_exact(body);
   if (request.body.size() > kMaxWebhookBody) {
     throw Failure(kBadInput,
                   fmt::format("The document has {} bytes, more than {}.", request.body.size(),
@@ -79,7 +85,7 @@ WebhookRequest webhook_request(const json& document, const char* url, const char
   if (secret != nullptr) request.secret = secret;
   const auto job = document.find("job");
   if (job != document.end() && job->is_object() && job->contains("id")) {
-    request.delivery = job->at("id").dump();
+    request.delivery = print_exact(job->at("id"));
   }
   return request;
 }

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "database/client_session.h"
+#include "database/exact_json.h"
 
 namespace baton {
 
@@ -10,7 +11,7 @@ namespace {
 
 std::vector<json> documents(const pqxx::result& result) {
   std::vector<json> rows;
-  for (const pqxx::row& row : result) rows.push_back(json::parse(row[0].c_str()));
+  for (const pqxx::row& row : result) rows.push_back(parse_exact(row[0].c_str()));
   return rows;
 }
 
@@ -33,7 +34,7 @@ Defined define(pqxx::work& transaction, const std::string& definition) {
       definition);
   if (!before.empty()) {
     defined.version_before = before[0][0].as<int>();
-    defined.definition_before = json::parse(before[0][1].c_str());
+    defined.definition_before = parse_exact(before[0][1].c_str());
   }
   const pqxx::row row = transaction.exec_params1(
       "select baton.define_job_type($1::jsonb), $1::jsonb ->> 'job_type'", definition);
@@ -93,7 +94,7 @@ JobStatus Client::job_status(std::int64_t job) {
       throw DatabaseFailure(DatabaseFailure::Kind::kRefused,
                             {"BT070", "there is no job " + std::to_string(job), ""});
     }
-    return JobStatus{json::parse(row[0].c_str()), from_epoch(row[1].as<double>())};
+    return JobStatus{parse_exact(row[0].c_str()), from_epoch(row[1].as<double>())};
   });
 }
 
@@ -143,8 +144,9 @@ void Client::retry_job(std::int64_t job, const std::string& from_step, const std
 
 json Client::check_step_changes(std::int64_t job, const json& changes) {
   return session_->in_transaction([&](pqxx::work& transaction) {
-    return json::parse(
-        transaction.exec_params1("select baton.check_step_changes($1, $2)", job, changes.dump())[0]
+    return parse_exact(
+        transaction
+            .exec_params1("select baton.check_step_changes($1, $2)", job, print_exact(changes))[0]
             .c_str());
   });
 }
@@ -154,9 +156,9 @@ bool Client::set_step_statuses(std::int64_t job, const json& changes, const std:
   return session_->translated([&] {
     pqxx::work transaction(session_->connection());
     note_actor(transaction, actor);
-    const json done = json::parse(transaction
+    const json done = parse_exact(transaction
                                       .exec_params1("select baton.set_step_statuses($1, $2, $3)",
-                                                    job, changes.dump(), reason)[0]
+                                                    job, print_exact(changes), reason)[0]
                                       .c_str());
     const bool as_agreed = done.at("affected") == agreed.at("affected");
     if (as_agreed) transaction.commit();

@@ -176,7 +176,21 @@ TEST(RenderJob, TextFromScriptsCannotSteerTheTerminal) {
   job.document["subject"] = "a\033]0;title\a";
   const std::string text = joined(render_job(kUtf8, job));
   EXPECT_THAT(text, Not(HasSubstr("\033")));
-  EXPECT_THAT(text, HasSubstr("bad [2J  thing"));
+  EXPECT_THAT(text, HasSubstr("bad\\u001b[2J  thing"));
+}
+
+TEST(RenderJob, NotesOfTheLastAttemptAreShown) {
+  JobStatus job = registration();
+  job.document["steps"][0]["notes"] = {"message: not valid JSON: oops\u202e", "and 3 more"};
+  const std::string text = joined(render_job(kUtf8, job));
+  EXPECT_THAT(text, HasSubstr("note: message: not valid JSON: oops\\u202e"));
+  EXPECT_THAT(text, HasSubstr("note: and 3 more"));
+}
+
+TEST(RenderJob, AnIdMayBeLong) {
+  JobStatus job = registration();
+  job.document["id"] = std::int64_t{9'007'199'254'740'993};
+  EXPECT_THAT(joined(render_job(kUtf8, job)), HasSubstr("Job 9007199254740993"));
 }
 
 TEST(RenderJob, AFailedJobSaysWhatToDoNext) {

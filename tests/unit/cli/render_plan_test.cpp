@@ -45,7 +45,7 @@ TEST(RenderPlan, AJobThatStaysAsItIsIsSaidSo) {
 
 TEST(RenderPlan, WarningsCannotSteerTheTerminal) {
   EXPECT_THAT(render_plan(kPlain, plan("draft", "draft", "[]", R"([{"message": "a\u001b[2J"}])")),
-              ElementsAre("! a [2J"));
+              ElementsAre("! a\\u001b[2J"));
   EXPECT_THAT(render_plan(kPlain, plan("draft", "draft", "[]")), IsEmpty());
 }
 

@@ -11,6 +11,7 @@
 #include "cli/terminal.h"
 #include "cli/timestamp.h"
 #include "database/error_text.h"
+#include "database/exact_json.h"
 
 namespace baton {
 namespace {
@@ -74,14 +75,44 @@ TEST(Terminal, WrapsAtSpacesAndCutsOnlyTheLastLine) {
   EXPECT_EQ(wrapped(terminal, "", 12, 4), (Lines{""}));
 }
 
-TEST(Terminal, TakesControlCharactersOutOfForeignText) {
-  EXPECT_EQ(harmless("a\033[2Jb\nc\x7f"
-                     "d"),
-            "a [2Jb c d");
+TEST(Terminal, ShowsWhatSteersATerminalInForeignText) {
+  EXPECT_EQ(harmless("a\033[2Jb\nc\td\x7f"), R"(a\u001b[2Jb c d\u007f)");
+  EXPECT_EQ(harmless("\033]52;c;AAAA\a"), R"(\u001b]52;c;AAAA\u0007)") << "writes the clipboard";
   EXPECT_EQ(harmless("\xc2\x9b"
                      "31m"),
-            " 31m");
-  EXPECT_EQ(harmless("é"), "é");
+            R"(\u009b31m)")
+      << "the same in one character";
+  EXPECT_EQ(harmless("a\u202e"
+                     "cod.exe\u2066\u200f"),
+            R"(a\u202ecod.exe\u2066\u200f)");
+  EXPECT_EQ(harmless("a\u200b\ufeff\u2028"
+                     "b"),
+            R"(a\u200b\ufeff\u2028b)")
+      << "cannot be seen";
+  EXPECT_EQ(harmless("\U000E0041"), R"(\udb40\udc41)") << "a tag";
+  EXPECT_EQ(harmless("é \u05e9\u05dc \U0001F468\u200D\U0001F469"),
+            "é \u05e9\u05dc \U0001F468\u200D\U0001F469");
+  EXPECT_EQ(harmless_lines("a\r\n\tb\033"), "a\\u000d\n\tb\\u001b");
+}
+
+TEST(Terminal, EscapedJsonMeansTheSame) {
+  const nlohmann::json value = {"\u202e\x7f\u009b\U000E0041", "\033\n"};
+  const std::string shown = harmless_lines(value.dump(2));
+  EXPECT_EQ(nlohmann::json::parse(shown), value);
+  EXPECT_EQ(shown.find("\u202e"), std::string::npos);
+}
+
+TEST(ExactJson, NumbersKeepTheirDigits) {
+  const std::string text =
+      R"({"a":[1234567890123456789012345,0.10,1.0,1,-0.5,1)" + std::string(400, '0') +
+      R"(],"b":18446744073709551615,"c":"0.10","d":"\u0001x","e":{"f":-9223372036854775809}})";
+  EXPECT_EQ(print_exact(parse_exact(text)), text);
+  EXPECT_EQ(parse_exact(R"({"a":5,"b":1.5})"), nlohmann::json::parse(R"({"a":5,"b":1.5})"))
+      << "what a double holds stays a number";
+  EXPECT_EQ(parse_exact(print_exact(parse_exact(text), 2)), parse_exact(text));
+  EXPECT_THROW(parse_exact("{\"a\":1"), nlohmann::json::parse_error);
+  EXPECT_THROW(parse_exact("\"abc\\"), nlohmann::json::parse_error);
+  EXPECT_THROW(parse_exact("{\"a\":00.10}"), nlohmann::json::parse_error);
 }
 
 TEST(ErrorText, IsTakenApart) {
@@ -131,14 +162,14 @@ OutputPiece piece(std::int64_t id, std::string step, int attempt, std::string st
 }
 
 TEST(LogPrinter, JoinsPiecesToLines) {
-  LogPrinter printer(Terminal{}, false);
+  LogPrinter printer(Terminal{}, {});
   EXPECT_THAT(printer.add({piece(1, "a", 1, "stdout", 0, "one\ntw")}), ElementsAre("one"));
   EXPECT_THAT(printer.add({piece(2, "a", 1, "stdout", 6, "o\nthree")}), ElementsAre("two"));
   EXPECT_THAT(printer.finish(), ElementsAre("three"));
 }
 
 TEST(LogPrinter, DoesNotMixStreamsWithinALine) {
-  LogPrinter printer(Terminal{}, true);
+  LogPrinter printer(Terminal{}, {.name_steps = true});
   EXPECT_THAT(
       printer.add({piece(1, "a", 1, "stdout", 0, "he"), piece(2, "b", 1, "stdout", 0, "x\n"),
                    piece(3, "a", 1, "stdout", 2, "llo\n")}),
@@ -146,22 +177,31 @@ TEST(LogPrinter, DoesNotMixStreamsWithinALine) {
 }
 
 TEST(LogPrinter, SaysWhatTheCapsLeftOut) {
-  LogPrinter printer(Terminal{}, false);
+  LogPrinter printer(Terminal{}, {});
   EXPECT_THAT(printer.add({piece(1, "a", 1, "stdout", 0, "head"),
                            piece(2, "a", 1, "stdout", 104, "tail\n")}),
               ElementsAre("head", "-- 100 bytes of stdout were not kept", "tail"));
 }
 
 TEST(LogPrinter, ShowsNothingTwiceAndNoEarlierAttempt) {
-  LogPrinter printer(Terminal{}, false);
+  LogPrinter printer(Terminal{}, {});
   const OutputPiece second = piece(7, "a", 2, "stdout", 0, "x\n");
   EXPECT_THAT(printer.add({second}), ElementsAre("-- a, attempt 2", "x"));
   EXPECT_THAT(printer.add({second, piece(3, "a", 1, "stdout", 0, "old\n")}), IsEmpty());
 }
 
-TEST(LogPrinter, KeepsEscapeSequencesFromATerminal) {
-  LogPrinter printer(Terminal{.is_terminal = true}, false);
-  EXPECT_THAT(printer.add({piece(1, "a", 1, "stdout", 0, "\033[2J\tx\n")}), ElementsAre(" [2J\tx"));
+TEST(LogPrinter, ShowsEscapeSequencesAlsoInAPipe) {
+  for (const bool is_terminal : {true, false}) {
+    LogPrinter printer(Terminal{.is_terminal = is_terminal}, {});
+    EXPECT_THAT(printer.add({piece(1, "a", 1, "stdout", 0, "\033[2J\tx\r\n")}),
+                ElementsAre("\\u001b[2J\tx"));
+  }
+}
+
+TEST(LogPrinter, GivesTheBytesWhereTheyAreAskedFor) {
+  LogPrinter printer(Terminal{}, {.raw = true});
+  EXPECT_THAT(printer.add({piece(1, "a", 1, "stdout", 0, "\033[2J\tx\r\n")}),
+              ElementsAre("\033[2J\tx\r"));
 }
 
 TEST(Health, ExitStatusIsThatOfTheWorst) {
