@@ -5,6 +5,7 @@
 
 #include "process/commands.h"
 #include "process/secrets.h"
+#include "reserved_variables.h"
 
 namespace baton {
 
@@ -83,6 +84,11 @@ std::variant<LaunchRequest, Refusal> prepare(ClaimedAttempt& attempt, const Step
   if (auto* refusal = std::get_if<Refusal>(&entries)) return std::move(*refusal);
   request.environment = workplace.environment;
   for (const EnvironmentEntry& entry : std::get<0>(entries)) {
+    if (is_reserved_variable(entry.name)) {
+      return Refusal{"CONFIGURATION", "The environment variable " + entry.name +
+                                          " cannot be set by a definition: it can make a program "
+                                          "load other code. A script can set it itself."};
+    }
     auto value = value_of(entry, attempt, workplace);
     if (auto* refusal = std::get_if<Refusal>(&value)) return std::move(*refusal);
     request.environment.push_back({entry.name, std::move(std::get<std::string>(value))});

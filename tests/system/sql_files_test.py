@@ -53,5 +53,15 @@ class SqlFiles(unittest.TestCase):
         self.assertEqual((int(installed[1]), int(checked[1])), (newest, newest))
 
 
+    def test_schema_and_executor_reserve_the_same_environment_variables(self):
+        def pattern(path, quote):
+            text = (SOURCE / path).read_text()
+            return "".join(re.findall(rf"^ +{quote}(\S+){quote}[; ]*$", text, re.MULTILINE))
+
+        sql = pattern("sql/functions/define/_check_environment.sql", "'")
+        self.assertIn("PERL", sql)
+        self.assertEqual(sql, pattern("executor/reserved_variables.cpp", '"'))
+
+
 if __name__ == "__main__":
     unittest.main()

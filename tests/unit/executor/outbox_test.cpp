@@ -155,7 +155,7 @@ TEST(Outbox, GivesReportsThatAreRefusedAloneAThirdOfTheTimeAtMost) {
   for (const char* token : {"t1", "t2", "t3", "t4"}) outbox.add(report_of(token));
   TimePoint now = kStart;
   Clock::duration refusing{0};
-  const Milliseconds took(3'000);   // each waits for a lock as long as it may
+  const Milliseconds took(3'000);  // each waits for a lock as long as it may
   while (now < kStart + Milliseconds(100'000)) {
     outbox.begin_batch(now);
     if (outbox.has_batch()) {

@@ -90,8 +90,53 @@ TEST_F(Preparation, TakesTheRenderedCommandWhereThereIsOne) {
   EXPECT_EQ(argv[2], "{\"x\"}");
 }
 
-TEST_F(Preparation, NamesTheAttemptInTheEnvironmentWhateverTheDefinitionSays) {
-  spec_.environment = {{"BATON_ATTEMPT_TOKEN", "forged", false}, {"COLOUR", "red", false}};
+TEST_F(Preparation, RefusesVariablesThatMakeProgramsLoadCode) {
+  for (const char* name : {"PGPASSWORD",
+                           "BATON_ATTEMPT_TOKEN",
+                           "LD_PRELOAD",
+                           "GLIBC_TUNABLES",
+                           "PATH",
+                           "BASH_ENV",
+                           "ENV",
+                           "PS4",
+                           "PERL5OPT",
+                           "PERL5DB",
+                           "PYTHONPATH",
+                           "PYTHONWARNINGS",
+                           "RUBYOPT",
+                           "NODE_OPTIONS",
+                           "npm_config_script_shell",
+                           "JAVA_TOOL_OPTIONS",
+                           "_JAVA_OPTIONS",
+                           "JDK_JAVA_OPTIONS",
+                           "CLASSPATH",
+                           "DOTNET_STARTUP_HOOKS",
+                           "GIT_SSH_COMMAND",
+                           "LESSOPEN",
+                           "PAGER",
+                           "TAR_OPTIONS",
+                           "OPENSSL_CONF",
+                           "PUPPETEER_EXECUTABLE_PATH"}) {
+    spec_.environment = {{name, "x", false}};
+    EXPECT_EQ(refusal().code, "CONFIGURATION") << name;
+    EXPECT_NE(refusal().message.find(name), std::string::npos);
+    attempt_.environment = "{\"" + std::string(name) + "\": {\"secret\": \"api-token\"}}";
+    EXPECT_EQ(refusal().code, "CONFIGURATION") << name << " from the database's own text";
+    attempt_.environment.reset();
+  }
+}
+
+TEST_F(Preparation, TakesVariablesThatOnlyLookLikeThem) {
+  for (const char* name : {"HEADLESS", "NODE_ENV", "PYTHONUNBUFFERED", "PYTHONUTF8", "HTTPS_PROXY",
+                           "HOME", "TZ", "LANG", "ENVIRONMENT", "API_PATH", "PATHS", "GITHUB_TOKEN",
+                           "PAGER_KEY", "DOTNET_ENVIRONMENT"}) {
+    spec_.environment = {{name, "x", false}};
+    EXPECT_EQ(environment_of(request()).at(name), "x");
+  }
+}
+
+TEST_F(Preparation, NamesTheAttemptInTheEnvironment) {
+  spec_.environment = {{"COLOUR", "red", false}};
   const auto environment = environment_of(request());
   EXPECT_EQ(environment.at("BATON_ATTEMPT_TOKEN"), "t1");
   EXPECT_EQ(environment.at("BATON_JOB_ID"), "7");
