@@ -22,8 +22,12 @@ void CommandStep::on_event(std::uint64_t channel, TimePoint now) {
   child_->on_readable(static_cast<Channel>(channel), *this);
   if (has_spoken_) heard_at_ = now;
   progress_changed_ |= transcript_.take_progress_changed();
-  if (child_->finished()) transcript_.finish();
+  const bool has_ended = child_->finished();
+  if (has_ended) transcript_.finish();
   checkpoint_is_unsaved_ |= transcript_.take_checkpoint_changed();
+  if (!has_ended) return;
+  ended_at_ = now;
+  looks_told_to_end_ = looks_told_to_end(child_->result(), transcript_);
 }
 
 void CommandStep::on_bytes(Channel channel, std::string_view bytes) {
@@ -37,6 +41,7 @@ void CommandStep::stop(StopReason reason, Milliseconds grace, TimePoint) {
 }
 
 TimePoint CommandStep::deadline() const {
+  if (finished()) return looks_told_to_end_ ? ended_at_ + kSuspicion : kNever;
   if (stop_reason_) return kNever;
   const TimePoint limit = started_at_ + spec_->timeout;
   return spec_->idle_timeout ? std::min(limit, heard_at_ + *spec_->idle_timeout) : limit;
@@ -48,11 +53,22 @@ void CommandStep::on_deadline(TimePoint now) {
   stop(is_over ? StopReason::kTimeout : StopReason::kIdleTimeout, spec_->grace, now);
 }
 
-Ending CommandStep::take_ending(TimePoint now) {
+bool CommandStep::is_suspect(TimePoint now) const {
+  return looks_told_to_end_ && !is_draining_ && !why_stopped() && now < ended_at_ + kSuspicion;
+}
+
+// A stop that came after the script had ended by itself is none, however long its clean-up took.
+std::optional<StopReason> CommandStep::why_stopped() const {
+  if (child_->result().was_stopped) return stop_reason_;
+  if (looks_told_to_end_ && is_draining_) return StopReason::kInterrupted;
+  return std::nullopt;
+}
+
+Ending CommandStep::take_ending(TimePoint) {
   if (stop_reason_ == StopReason::kLost) return {std::nullopt, "lost"};
   if (!child_->result().left_behind.empty()) tell_what_is_left();
-  const nlohmann::json facts = facts_of(child_->result(), stop_reason_, transcript_);
-  return {make_report(id_, facts, now, values_of(transcript_)), summary_of(facts)};
+  const nlohmann::json facts = facts_of(child_->result(), why_stopped(), transcript_);
+  return {make_report(id_, facts, ended_at_, values_of(transcript_)), summary_of(facts)};
 }
 
 void CommandStep::tell_what_is_left() const {

@@ -25,6 +25,8 @@ class CommandStep : public Step, private ByteSink {
   void stop(StopReason reason, Milliseconds grace, TimePoint now) override;
   TimePoint deadline() const override;
   void on_deadline(TimePoint now) override;
+  bool is_suspect(TimePoint now) const override;
+  void note_drain() override { is_draining_ = true; }
   bool finished() const override { return child_->finished(); }
   Ending take_ending(TimePoint now) override;
   TimePoint started_at() const override { return started_at_; }
@@ -36,9 +38,12 @@ class CommandStep : public Step, private ByteSink {
  private:
   // A script that saves after every item must not turn into as many transactions.
   static constexpr Milliseconds kCheckpointInterval{250};
+  // What ends all processes of a service one after another may come to us after our script.
+  static constexpr Milliseconds kSuspicion{1'000};
 
   void on_bytes(Channel channel, std::string_view bytes) override;
   void tell_what_is_left() const;
+  std::optional<StopReason> why_stopped() const;
   std::string progress_members();
 
   AttemptId id_;
@@ -50,6 +55,9 @@ class CommandStep : public Step, private ByteSink {
   bool has_spoken_ = false;
   bool progress_changed_ = false;
   std::optional<StopReason> stop_reason_;
+  TimePoint ended_at_{};
+  bool looks_told_to_end_ = false;
+  bool is_draining_ = false;
   bool checkpoint_is_unsaved_ = false;
   TimePoint checkpoint_at_{};  // when one was last to be saved
 };

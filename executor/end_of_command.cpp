@@ -1,6 +1,7 @@
 #include "end_of_command.h"
 
 #include <chrono>
+#include <csignal>
 #include <string>
 
 #include "preparation.h"
@@ -11,6 +12,9 @@ namespace baton {
 namespace {
 
 using nlohmann::json;
+
+constexpr Milliseconds kLongCleanUp{1'000};
+constexpr int kCaughtSignal = 128;  // and the signal: by convention
 
 void add_end(json& facts, const ChildResult& result, std::optional<StopReason> stopped) {
   if (const auto* exited = std::get_if<Exited>(&result.end)) {
@@ -56,6 +60,11 @@ void add_notes(json& facts, const ChildResult& result, const MessageReader& mess
   }
   if (!messages.unreadable_verdict().empty())
     facts["unreadable_verdict"] = messages.unreadable_verdict();
+  if (result.clean_up >= kLongCleanUp) {
+    lines.push_back(
+        "cleaning up after the script took " +
+        std::to_string(std::chrono::round<std::chrono::seconds>(result.clean_up).count()) + " s");
+  }
   if (!result.left_behind.empty()) lines.push_back("working directory: " + result.left_behind);
   json details = json::object();
   if (!lines.empty()) details["notes"] = std::move(lines);
@@ -79,6 +88,20 @@ void add_output(json& facts, Transcript& transcript) {
 }
 
 }  // namespace
+
+bool looks_told_to_end(const ChildResult& result, const Transcript& transcript) {
+  const auto verdict = transcript.messages().verdict();
+  if (verdict && verdict->value("status", "") == "success") return false;
+  const auto is_such = [](int signal) {
+    return signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
+  };
+  if (const auto* signaled = std::get_if<Signaled>(&result.end)) {
+    return result.was_signaled || is_such(signaled->signal);
+  }
+  const auto* exited = std::get_if<Exited>(&result.end);
+  if (exited == nullptr || exited->code == 0) return false;
+  return result.was_signaled || is_such(exited->code - kCaughtSignal);
+}
 
 std::string summary_of(const json& facts) {
   std::string summary = facts["ended"].get<std::string>();

@@ -102,6 +102,7 @@ void Executor::begin_drain(TimePoint now) {
       LogLevel::kInfo, "draining",
       {{"running", static_cast<std::int64_t>(steps_.size())}, {"limit_ms", drain_limit_.count()}});
   phase_ = Phase::kDraining;
+  steps_.note_drain();
   drain_until_ = now + drain_limit_;
 }
 

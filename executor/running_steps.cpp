@@ -36,6 +36,14 @@ std::string ids(const AttemptId& id) {
          ",\"token\":\"" + id.token + "\"";
 }
 
+void log_stop(const Step& step, StopReason reason) {
+  log_event(LogLevel::kInfo, "stopping",
+            {{"job", step.id().job_id},
+             {"step", step.id().step},
+             {"attempt", step.id().attempt},
+             {"reason", name_of(reason)}});
+}
+
 }  // namespace
 
 RunningSteps::RunningSteps(Poller& poller, Launcher& launcher, Workplace workplace,
@@ -132,11 +140,7 @@ void RunningSteps::stop(const std::string& token, StopReason reason, TimePoint n
       (reason != StopReason::kLost || step->stopping() == StopReason::kLost)) {
     return;
   }
-  log_event(LogLevel::kInfo, "stopping",
-            {{"job", step->id().job_id},
-             {"step", step->id().step},
-             {"attempt", step->id().attempt},
-             {"reason", name_of(reason)}});
+  log_stop(*step, reason);
   step->stop(reason, step->spec().grace, now);
   deadline_ = now;  // a SQL step may have ended with that
 }
@@ -166,7 +170,11 @@ void RunningSteps::check_deadlines(TimePoint now) {
   deadline_ = kNever;
   for (auto& [tag, step] : steps_) {
     const bool was_finished = std::find(finished_.begin(), finished_.end(), tag) != finished_.end();
-    if (!was_finished && !step->finished()) step->on_deadline(now);
+    if (!was_finished && !step->finished()) {
+      const bool was_stopping = step->stopping().has_value();
+      step->on_deadline(now);
+      if (!was_stopping && step->stopping()) log_stop(*step, *step->stopping());
+    }
     if (!was_finished && step->finished()) finished_.push_back(tag);
     note_deadline(*step);
   }
@@ -178,6 +186,12 @@ std::vector<RunningSteps::Ended> RunningSteps::take_ended(TimePoint now) {
     const auto found = steps_.find(tag);
     if (found == steps_.end()) continue;
     Step& step = *found->second;
+    if (is_draining_) step.note_drain();
+    if (step.is_suspect(now)) {
+      finished_.push_back(tag);
+      note_deadline(step);
+      continue;
+    }
     ended.push_back({step.id(), step.take_ending(now), elapsed(step.started_at(), now)});
     --counts_[static_cast<std::size_t>(step.spec().on_disconnect)];
     steps_.erase(found);

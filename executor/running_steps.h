@@ -47,6 +47,9 @@ class RunningSteps {
   std::size_t stop_if(const std::function<bool(const Step&)>& chosen, StopReason reason,
                       Milliseconds grace, TimePoint now);
 
+  // The executor was told to end: what was ended by a signal like ours was interrupted.
+  void note_drain() { is_draining_ = true; }
+
   // When a timeout may have passed, at the earliest.
   TimePoint deadline() const { return deadline_; }
   void check_deadlines(TimePoint now);
@@ -86,6 +89,7 @@ class RunningSteps {
   std::array<std::size_t, 3> counts_{};                             // by OnDisconnect
   std::uint64_t next_tag_ = kFirstTag;
   std::vector<std::uint64_t> finished_;
+  bool is_draining_ = false;
   TimePoint deadline_ = kNever;
   TimePoint news_at_ = kNever;
   std::vector<std::uint64_t> with_checkpoint_;

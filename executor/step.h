@@ -52,6 +52,10 @@ class Step {
   virtual std::optional<StopReason> stopping() const = 0;
 
   virtual bool finished() const = 0;
+  // Finished, but perhaps by a signal that is on its way to this process too: deadline() says how long
+  // to wait for that. note_drain(): it has come.
+  virtual bool is_suspect(TimePoint) const { return false; }
+  virtual void note_drain() {}
   virtual Ending take_ending(TimePoint now) = 0;  // once, when finished
   virtual TimePoint started_at() const = 0;
 

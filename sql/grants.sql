@@ -143,6 +143,7 @@ begin
       ('next_slots',          'app operator reader'),
       ('_cron_field',         'app operator reader'),  -- next_slots and the views call these as whoever asks
       ('_cron_fields',        'app operator reader'),
+      ('_within',             'app operator reader'),
       ('_cron_number',        'app operator reader'),
       ('_is_slot_day',        'app operator reader'),
       ('_next_slot',          'app operator reader'),

@@ -4,8 +4,7 @@
 \set QUIET on
 begin;
 set local client_min_messages = warning;
--- Functions may name others that come later; a test validates all of them afterwards.
-set local check_function_bodies = off;
+\ir schema/session.sql
 
 -- Roles and the schema (as whoever installs) ------------------------------------------------------
 \ir schema/check.sql
@@ -22,6 +21,8 @@ set local role baton_owner;
 \ir schema/circuit_breakers.sql
 \ir schema/lanes.sql
 \ir schema/definitions.sql
+\ir functions/guard/_within.sql
+\ir functions/guard/_check_reason.sql
 \ir functions/guard/_refuse_bare_job.sql
 \ir schema/jobs.sql
 \ir schema/job_secrets.sql
@@ -43,7 +44,9 @@ set local role baton_owner;
 -- Guards of the triggers ---------------------------------------------------------------------------
 \ir functions/guard/_check_policy.sql
 \ir functions/guard/_is_error_code.sql
+\ir functions/guard/_at_read_committed.sql
 \ir functions/guard/_refuse_change.sql
+\ir functions/guard/_refuse_isolation.sql
 \ir functions/guard/_refuse_transition.sql
 \ir functions/guard/_step_key.sql
 
@@ -74,6 +77,7 @@ set local role baton_owner;
 \ir functions/turns/_enter_turns.sql
 \ir functions/turns/_give_up_turns.sql
 \ir functions/turns/_line_up.sql
+\ir functions/turns/_merge_offers.sql
 \ir functions/turns/_offer_turns.sql
 \ir functions/turns/_subject_jobs.sql
 \ir functions/turns/_take_subjects.sql
@@ -81,6 +85,8 @@ set local role baton_owner;
 \ir functions/turns/_turn_key.sql
 
 -- Defining job types -------------------------------------------------------------------------------
+\ir functions/define/_refuse_our_job_type.sql
+\ir functions/define/_define_job_type.sql
 \ir functions/define/define_job_type.sql
 \ir functions/define/disable_job_type.sql
 \ir functions/define/enable_job_type.sql
@@ -122,6 +128,7 @@ set local role baton_owner;
 
 -- Submitting jobs ----------------------------------------------------------------------------------
 \ir functions/submit/create_job.sql
+\ir functions/submit/_check_key.sql
 \ir functions/submit/_check_job_columns.sql
 \ir functions/submit/_check_parameters.sql
 \ir functions/submit/_refuse_missing.sql
@@ -352,6 +359,7 @@ set local role baton_owner;
 
 -- Notifications ------------------------------------------------------------------------------------
 \ir functions/notify/_check_notification.sql
+\ir functions/notify/_webhook_steps.sql
 \ir functions/notify/_define_webhook.sql
 \ir functions/notify/_deliver.sql
 \ir functions/notify/_is_telling.sql
@@ -371,6 +379,7 @@ set local role baton_owner;
 \ir functions/batch/_end_batch.sql
 \ir functions/batch/_end_batch_if_done.sql
 \ir functions/batch/_end_batches.sql
+\ir functions/batch/_end_due_batches.sql
 \ir functions/batch/_end_key.sql
 \ir functions/batch/_name_batches.sql
 \ir functions/batch/_refuse_batch_job.sql

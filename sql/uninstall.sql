@@ -3,6 +3,7 @@
 \set ON_ERROR_STOP on
 \set QUIET on
 begin;
+\ir schema/session.sql
 do $$
 begin
   if pg_catalog.to_regnamespace('baton') is null then

@@ -10,5 +10,6 @@
 \set ON_ERROR_STOP on
 \set QUIET on
 begin;
+\ir schema/session.sql
 \ir migrations/check.sql
 commit;

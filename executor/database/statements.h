@@ -47,7 +47,9 @@ inline constexpr const char* kSettings =
     "select set_config('statement_timeout', $1, $2), set_config('lock_timeout', '3s', $2),"
     " set_config('idle_in_transaction_session_timeout', '10s', $2),"
     " set_config('client_connection_check_interval', '2s', $2), set_config('jit', 'off', $2),"
-    " host(inet_client_addr()), inet_client_port(), pg_backend_pid()";
+    " host(inet_client_addr()), inet_client_port(), pg_backend_pid(),"
+    // What a database or role may have set, and would end the connection or refuse calls.
+    " set_config('idle_session_timeout', '0', $2), set_config('row_security', 'on', $2)";
 inline constexpr int kSeenAddressColumn = 5;
 inline constexpr int kSeenPortColumn = 6;
 inline constexpr int kSeenProcessColumn = 7;

@@ -39,6 +39,9 @@ ChildResult Child::result_of(const wire::Report& report, const Origin& origin) {
                     .system_cpu = std::chrono::microseconds(report.system_us),
                     .max_rss_kb = report.max_rss_kb},
           .leftovers_killed = report.leftovers_killed,
+          .was_stopped = report.was_stopped,
+          .was_signaled = report.was_signaled,
+          .clean_up = std::chrono::milliseconds(report.clean_up_ms),
           .left_behind = describe_failed_removal(origin.base_directory, report.directory)};
 }
 
@@ -101,9 +104,10 @@ void Child::read_control(ByteSink& sink) {
     if (received != wire::Received::kPacket || packet.size != sizeof report) {
       unwatch(Channel::kControl);
       at(Channel::kControl).reset();
-      return finish(
-          {.end = SupervisorLost{.was_running = pid_ != 0}, .left_behind = remove_what_is_left()},
-          sink);
+      return finish({.end = SupervisorLost{.was_running = pid_ != 0},
+                     .was_stopped = true,
+                     .left_behind = remove_what_is_left()},
+                    sink);
     }
     supervisor_pid_ = report.supervisor;
     pid_ = report.pid;

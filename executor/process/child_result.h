@@ -54,6 +54,14 @@ struct ChildResult {
   Usage usage = {};
   // Descendants that were still alive when the script's main process had ended, and were killed.
   int leftovers_killed = 0;
+  // stop() had reached the script before its main process ended. Where the supervisor is lost, that
+  // is not known: true.
+  bool was_stopped = false;
+  // Somebody else had sent SIGTERM, SIGINT or SIGHUP to the script's supervisor before that: to all
+  // processes of the service, it seems.
+  bool was_signaled = false;
+  // From the end of the main process until nothing of the script was left.
+  std::chrono::milliseconds clean_up{0};
   // What of the private directory could not be removed, and why; empty if it is gone.
   std::string left_behind = {};
 };

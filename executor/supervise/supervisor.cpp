@@ -62,13 +62,35 @@ std::int64_t now_ms() {
 
 std::int64_t microseconds(const timeval& time) { return time.tv_sec * 1'000'000 + time.tv_usec; }
 
+// By these a service manager or a terminal ends a whole group of processes, scripts and supervisors
+// included. They stay pending, for a look when the script has ended.
+sigset_t signals_of_others() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
+  return set;
+}
+
+bool is_signaled() {
+  sigset_t pending;
+  ::sigpending(&pending);
+  return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1 ||
+         sigismember(&pending, SIGHUP) == 1;
+}
+
+void forget_signals() {
+  const sigset_t set = signals_of_others();
+  const timespec at_once{};
+  while (::sigtimedwait(&set, nullptr, &at_once) > 0) {
+  }
+}
+
 // The only place where signals get through.
 int wait_unblocked(pollfd* fds, nfds_t count, std::int64_t deadline) {
   const std::int64_t left = std::max<std::int64_t>(0, deadline - now_ms());
   const timespec timeout{.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1'000'000};
-  sigset_t none;
-  sigemptyset(&none);
-  return ::ppoll(fds, count, deadline == kNever ? nullptr : &timeout, &none);
+  const sigset_t blocked = signals_of_others();
+  return ::ppoll(fds, count, deadline == kNever ? nullptr : &timeout, &blocked);
 }
 
 class Supervisor {
@@ -108,6 +130,7 @@ class Supervisor {
   int kill_rounds_ = 0;
   std::int64_t tell_started_at_ = kNever;
   std::int64_t kill_at_ = kNever;
+  std::int64_t main_ended_at_ = 0;
 
   alignas(8) char buffer_[sizeof(wire::LaunchHeader) + wire::kInlineStrings];
 };
@@ -139,6 +162,7 @@ void Supervisor::wait_for_launch() {
 void Supervisor::serve(const wire::LaunchHeader& header, const char* strings,
                        wire::Packet& packet) {
   report_ = Report{.supervisor = ::getpid()};
+  forget_signals();
   grace_ms_ = header.grace_ms;
   kill_at_ = tell_started_at_ = kNever;
   leftovers_told_ = false;
@@ -150,6 +174,7 @@ void Supervisor::serve(const wire::LaunchHeader& header, const char* strings,
   packet.close_fds();
   watch();
   report_.directory = directory_.clear();
+  report_.clean_up_ms = now_ms() - main_ended_at_;
   send(Kind::kEnded);
   ends_.close_all();
 }
@@ -214,7 +239,9 @@ bool Supervisor::reap() {
     report_.max_rss_kb = std::max<std::int64_t>(report_.max_rss_kb, usage.ru_maxrss);
     if (pid == report_.pid && main_running_) {
       report_.status = status;
+      report_.was_signaled = is_signaled();
       main_running_ = false;
+      main_ended_at_ = now_ms();
     } else if (leftovers_told_ || kill_rounds_ > 0) {
       ++report_.leftovers_killed;
     }
@@ -266,6 +293,8 @@ void Supervisor::read_control() {
 }
 
 void Supervisor::begin_stop(std::int64_t grace_ms) {
+  reap();  // a stop that comes after the end is none
+  report_.was_stopped |= main_running_;
   const bool first = kill_at_ == kNever;
   grace_ms = std::clamp<std::int64_t>(grace_ms, 0, kLongestGraceMs);
   kill_at_ = std::min(kill_at_, now_ms() + grace_ms);

@@ -73,6 +73,10 @@ struct Report {
   int error = 0;               // kNotStarted: errno
   int status = 0;              // kEnded: as from wait()
   int leftovers_killed = 0;
+  // kEnded, of the time before the main process had ended:
+  bool was_stopped = false;      // a Stop had come
+  bool was_signaled = false;     // the supervisor too had got a SIGTERM, SIGINT or SIGHUP
+  std::int64_t clean_up_ms = 0;  // kEnded: since the main process had ended
   std::int64_t user_us = 0;
   std::int64_t system_us = 0;
   std::int64_t max_rss_kb = 0;

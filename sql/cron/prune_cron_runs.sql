@@ -6,18 +6,21 @@ language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  v_before timestamptz := baton._now() - p_keep;
+  v_before timestamptz := baton._now() - least(p_keep, interval '10 years');
   v_last_old bigint := (
     select max(run.runid) from cron.job_run_details as run where coalesce(run.end_time, run.start_time) < v_before);
   v_count bigint;
 begin
+  if p_keep is null or p_keep not between '0' and '10 years' then
+    raise exception using errcode = 'BT062', message = 'p_keep must be between 0 and 10 years', hint = 'The default is 3 days.';
+  end if;
   delete from cron.job_run_details as run
   where (coalesce(run.end_time, run.start_time) < v_before
       or run.end_time is null and run.start_time is null and run.runid < v_last_old)
     and case
       when exists (select from cron.job as entry where entry.jobid = run.jobid) then
         exists (select from cron.job as entry where entry.jobid = run.jobid and entry.jobname like 'baton: %')
-      else run.database = current_database() and run.command ~ '\mbaton\.'
+      else run.database = current_database() and run.command ~ E'\\mbaton\\.'
     end;
   get diagnostics v_count = row_count;
   return v_count;

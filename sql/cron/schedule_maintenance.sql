@@ -1,5 +1,5 @@
 -- Makes the entries of pg_cron: maintenance every minute, recovery of what hangs every 30 minutes (a validation that
--- never answers is cut off), retention at 02:00 (pg_cron's time zone is cron.timezone, GMT as shipped), its own run records pruned once a day. As
+-- never answers is cut off), retention at 02:00 (pg_cron's time zone is cron.timezone, GMT as shipped) and, where a run was cut, again every minute, its own run records pruned once a day. As
 -- whoever calls it, because pg_cron runs an entry as the role that made it, which must be able to log
 -- in. Never an error: Baton works without pg_cron, since executors call maintain() when the tick is late.
 create or replace function baton.schedule_maintenance() returns text
@@ -16,9 +16,12 @@ begin
   end if;
   perform baton.unschedule_maintenance();
   perform cron.schedule('baton: maintain', '* * * * *', 'call baton.run_maintenance()'),
-          cron.schedule('baton: recover', '*/30 * * * *', 'set statement_timeout = ''10 min''; select baton.recover_due()'),
+          cron.schedule('baton: recover', '*/30 * * * *', 
+            'set transaction isolation level read committed; set statement_timeout = ''10 min''; select baton.recover_due()'),
           cron.schedule('baton: retention', '0 2 * * *', 'call baton.run_retention()'),
-          cron.schedule('baton: prune run records', '17 3 * * *', 'select baton.prune_cron_runs()');
+          cron.schedule('baton: retention goes on', '* * * * *', 'call baton.run_retention(p_only_unfinished => true)'),
+          cron.schedule('baton: prune run records', '17 3 * * *',
+            'set statement_timeout = ''10 min''; select baton.prune_cron_runs()');
   return format('pg_cron runs baton.run_maintenance() every minute as %s', current_user);
 exception
   when others then

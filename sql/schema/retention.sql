@@ -48,7 +48,7 @@ create table baton.retention_settings (
   constraint there_is_one_row check (only_row),
   constraint keep_output_for_is_between_1_day_and_1000_years check (keep_output_for between '1 day' and '1000 years'),
   constraint keep_archive_for_is_between_1_month_and_1000_years check (keep_archive_for between '1 month' and '1000 years'),
-  constraint share_of_time_is_between_1_and_100_percent check (share_of_time between 0.01 and 1)
+  constraint share_of_time_is_between_1_and_100_percent check (share_of_time between 0.01::real and 1)
 );
 insert into baton.retention_settings default values;
 comment on table baton.retention_settings is 'The one row of lengths of time that hold for everything that is kept.';

@@ -77,7 +77,8 @@ create unique index running_by_limit_slot on baton.running (limit_slot) where li
 create unique index running_by_queue_slot on baton.running (queue_slot) where queue_slot is not null;
 comment on table baton.running is 'What runs now: one row per attempt that has started and not ended. The token is the right to report.';
 
--- What is to happen at a time: kind retry (a step), run_at and deadline (a job, n = 0), breaker (job_id 0, n its id).
+-- What is to happen at a time: kind retry (a step), run_at and deadline (a job, n = 0), breaker (job_id 0, n its id);
+-- or at once: turn (a claim sees whose turn it is: a job's, n = 0), batch (whether it has ended: job_id is the batch's id).
 create table baton.timers (
   due_at timestamptz not null,
   job_id bigint      not null,
@@ -85,7 +86,7 @@ create table baton.timers (
   kind   text        not null,
   set_at timestamptz,                             -- when a wait began that is meant as a length: retry, breaker
   primary key (kind, due_at, job_id, n),          -- kind first: whoever looks for one passes no other
-  constraint kind_is_known check (kind in ('retry', 'run_at', 'deadline', 'breaker'))
+  constraint kind_is_known check (kind in ('retry', 'run_at', 'turn', 'deadline', 'breaker', 'batch'))
 ) with (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000,
         autovacuum_vacuum_cost_delay = 0);
 comment on table baton.timers is 'Due times of retries, of jobs with run_at, of deadlines, and of breakers that let a step try.';

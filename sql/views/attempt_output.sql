@@ -22,4 +22,4 @@ cross join lateral (
 comment on view baton.attempt_output is 'What scripts printed, in pieces, readable while they run. Ask by job_id, follow by id.';
 comment on column baton.attempt_output.stream is 'stdout or stderr.';
 comment on column baton.attempt_output.start_offset is 'Byte of the script''s stream where the piece begins; a gap to the piece before was left out by the caps.';
-comment on column baton.attempt_output.content is 'Valid text: NUL and broken UTF-8 are shown as \x00 and \xHH.';
+comment on column baton.attempt_output.content is E'Valid text: NUL and broken UTF-8 are shown as \\x00 and \\xHH.';

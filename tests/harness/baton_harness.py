@@ -115,6 +115,10 @@ class Server:
     def start(self):
         self._call("again")
 
+    def backup(self, directory):
+        """A base backup of the running server, in a new directory that its owner may start from."""
+        self._call("backup", directory)
+
     def restart(self, mode="fast"):
         self.stop(mode)
         self.start()

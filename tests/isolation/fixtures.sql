@@ -183,3 +183,18 @@ begin
   return true;
 end $$;
 grant usage on schema race to baton_engine;
+
+-- A job of batch b that ends as it is inserted: its only step is skipped by its condition.
+create function race.ends_at_once() returns void language sql as $$
+  insert into baton.jobs (batch_id, steps)
+  values ('b', '[{"key": "skipped", "command": ["x"], "when": {"parameters.go": "exists"}}]')
+$$;
+create function race.verb(p_call text) returns text language plpgsql as $$
+declare
+  v_result text;
+begin
+  execute 'select ' || p_call into v_result;
+  return v_result;
+exception when sqlstate 'BT152' then
+  return 'refused';
+end $$;

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 """Stopping: cancelled jobs, draining executors, and what is handed back."""
 
+import os
+import pathlib
+import signal
 import unittest
 
 import baton_harness
@@ -106,6 +109,132 @@ class Drain(Stopping):
         executor.wait_for_log("registered")
         executor.terminate()
         self.assertEqual(executor.wait(5), 0)
+
+
+class EndBeforeTheStop(Stopping):
+    """The script has ended by itself, and cleaning up after it takes long: its supervisor is frozen."""
+
+    def setUp(self):
+        super().setUp()
+        # The sleep holds stdout open, and is to be killed.
+        self.commands.script("quick", """
+            sleep 1000 & echo $PPID > $MARKERS/supervisor.new; mv $MARKERS/supervisor.new $MARKERS/supervisor
+            kill -STOP $PPID
+            exit $1""")
+        self.executor = self.start_executor("--drain-limit", "1s", slots=2)
+
+    def start_quick(self, code=0, **step):
+        job = self.insert_job([{"key": "a", "command": ["quick", str(code)], "grace": "1 minute", **step}])
+        eventually(lambda: self.commands.marks("supervisor"), 20, "a script")
+        supervisor = int(self.commands.marks("supervisor")[0])
+        self.addCleanup(self.thaw, supervisor)
+        return job, supervisor
+
+    def thaw(self, supervisor):
+        try:
+            os.kill(supervisor, signal.SIGCONT)
+        except ProcessLookupError:
+            pass
+
+    def check(self, reason, job, supervisor):
+        self.executor.wait_for_log(f"stopping.*reason={reason}")
+        self.thaw(supervisor)
+        eventually(lambda: self.attempts(job)[0]["outcome"] not in (None, "running"), 20, "the end")
+        return self.attempts(job)[0]
+
+    def test_a_success_before_the_timeout_is_one_however_long_the_clean_up_takes(self):
+        attempt = self.check("timeout", *self.start_quick(timeout="2 seconds"))
+        self.assertEqual((attempt["outcome"], attempt["exit_code"]), ("completed", 0))
+
+    def test_a_success_before_the_idle_timeout_is_one(self):
+        attempt = self.check("idle_timeout", *self.start_quick(idle_timeout="2 seconds"))
+        self.assertEqual((attempt["outcome"], attempt["exit_code"]), ("completed", 0))
+
+    def test_a_failure_before_the_timeout_is_its_own(self):
+        job, supervisor = self.start_quick(7, timeout="2 seconds", max_attempts=1)
+        attempt = self.check("timeout", job, supervisor)
+        self.assertEqual((attempt["outcome"], attempt["exit_code"]), ("failed", 7))
+        self.assertNotEqual(attempt["error_code"], "TIMEOUT")
+
+    def test_a_success_before_its_job_was_cancelled_is_kept(self):
+        job, supervisor = self.start_quick()
+        self.server.execute("select baton.cancel_job(%s, 'not wanted')", job)
+        attempt = self.check("cancelled", job, supervisor)
+        self.assertEqual((attempt["outcome"], attempt["exit_code"]), ("completed", 0))
+
+    def test_a_success_before_the_drain_limit_is_one(self):
+        job, supervisor = self.start_quick(max_attempts=1)
+        self.executor.terminate()
+        self.executor.wait_for_log("the drain limit has passed")
+        self.thaw(supervisor)
+        self.assertEqual(self.executor.wait(), 0)
+        self.assertEqual(self.attempts(job)[0]["outcome"], "completed")
+
+    def test_a_success_after_the_stop_is_none(self):
+        self.commands.script("late", "trap 'exit 0' TERM; while :; do sleep 0.05; done")
+        job = self.insert_job([{"key": "a", "command": ["late"], "timeout": "1 second", "max_attempts": 1}])
+        self.wait_for_job(job, "failed")
+        self.assertEqual(self.attempts(job)[0]["error_code"], "TIMEOUT")
+
+
+class WholeService(Stopping):
+    """SIGTERM to every process of the service one after another, as systemd does by default, in any order."""
+
+    def parent(self, pid):
+        return int(pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+    def end_service(self, script, *, script_first, **step):
+        """Runs the script, ends everything, and returns the job and its only attempt."""
+        self.commands.script("work", script)
+        executor = self.start_executor("--drain-limit", "1h", slots=2)
+        job = self.start_work(**step)
+        pid = int(self.pid())
+        supervisor = self.parent(pid)
+        group = [executor.pid, self.parent(supervisor), supervisor]
+        for process in [pid, *reversed(group)] if script_first else [*group, pid]:
+            os.kill(process, signal.SIGTERM)
+            if process == pid and "trap" not in script:
+                eventually(lambda: not is_alive(pid), 20, "the end of the script")
+        self.assertEqual(executor.wait(20), 0)
+        attempt, = self.attempts(job)
+        return job, attempt
+
+    def test_what_died_of_it_was_interrupted_and_runs_again(self):
+        for script_first in (True, False):
+            with self.subTest(script_first=script_first):
+                job, attempt = self.end_service(WORK, script_first=script_first, max_attempts=2)
+                self.assertEqual((attempt["outcome"], attempt["signal"]), ("interrupted", signal.SIGTERM))
+                self.assertEqual(self.step(job, "a")["status"], "ready")
+                self.commands.script("work", "exit 0")
+                other = self.start_executor(slots=2)
+                self.wait_for_job(job, "completed")
+                other.terminate()
+                other.wait()
+
+    def test_a_step_that_may_start_only_once_was_interrupted_and_did_not_fail_by_itself(self):
+        job, attempt = self.end_service(WORK, script_first=True, max_attempts=1)
+        self.assertEqual(attempt["outcome"], "interrupted")
+        self.assertEqual(self.step(job, "a")["error_code"], "INTERRUPTED")
+
+    def test_so_was_what_caught_it_and_gave_up(self):
+        for code in (143, 1):
+            for script_first in (True, False):
+                with self.subTest(code=code, script_first=script_first):
+                    script = f"trap 'sleep 0.2; exit {code}' TERM\n{WORK}"
+                    job, attempt = self.end_service(script, script_first=script_first)
+                    self.assertEqual((attempt["outcome"], attempt["exit_code"]), ("interrupted", code))
+                    self.server.execute("select baton.cancel_job(%s, 'done')", job)
+
+    def test_what_caught_it_and_finished_its_work_is_a_success(self):
+        _, attempt = self.end_service(f"trap 'exit 0' TERM\n{WORK}", script_first=True)
+        self.assertEqual(attempt["outcome"], "completed")
+
+    def test_a_signal_to_the_script_alone_is_its_own_failure(self):
+        self.start_executor(slots=2)
+        job = self.start_work(max_attempts=1)
+        os.kill(int(self.pid()), signal.SIGTERM)
+        self.wait_for_job(job, "failed")
+        self.assertEqual(self.attempts(job)[0]["error_code"], "PROCESS_KILLED")
 
 
 class DrainWithoutDatabase(baton_harness.SystemTest):

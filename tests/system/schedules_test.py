@@ -20,7 +20,7 @@ class Schedules(baton_harness.SystemTest):
         """(minutes since the schedule was made, jobs) of each slot that has a job."""
         return [(row["minute"], row["jobs"]) for row in self.server.rows(
             """select round(extract(epoch from slot - date_trunc('minute', since)) / 60)::int as minute,
-                      (select count(*) from baton.jobs where idempotency_key = 'schedule ' || name || ' ' || baton._slot_text(slot)) as jobs
+                      (select count(*) from baton.jobs where idempotency_key = 'baton:schedule ' || name || ' ' || baton._slot_text(slot)) as jobs
                from baton.schedules join baton.schedule_slots on schedule = name where name = %s order by slot""", name)]
 
     def wait_for_slot(self, minute):
@@ -90,7 +90,7 @@ class Schedules(baton_harness.SystemTest):
     def check_the_planner_can_go(self):
         """An ordinary operator's schedule fires as that role, which can be dropped once it is unscheduled."""
         eventually(lambda: self.slots("planned"), 20, "the planner's slot")
-        job = self.server.row("select created_by, status from baton.jobs where idempotency_key like 'schedule planned %%' order by id limit 1")
+        job = self.server.row("select created_by, status from baton.jobs where idempotency_key like 'baton:schedule planned %%' order by id limit 1")
         self.assertEqual(job, {"created_by": "planner", "status": "pending"})
         with self.server.connect("planner") as connection, connection.cursor() as cursor:
             cursor.execute("select baton.unschedule_job('planned')")

@@ -17,7 +17,33 @@ def included_by(path):
         yield from included_by((path.parent / name).resolve())
 
 
+def string_literals(text):
+    """The place of each string, and whether it is written E'...'. Bodies between dollars are SQL, too."""
+    at = 0
+    while at < len(text):
+        if text.startswith("--", at) or text[at] == "\\" and text[at - 1:at] in ("", "\n"):
+            at = text.find("\n", at) if "\n" in text[at:] else len(text)
+        elif text[at] == '"':
+            at = text.index('"', at + 1) + 1
+        elif text[at] == "'":
+            escaped = bool(re.search(r"\b[eE]$", text[max(0, at - 2):at]))
+            end = re.compile(r"(?:[^'\\]|''|\\.)*'" if escaped else r"(?:[^']|'')*'", re.DOTALL).match(text, at + 1).end()
+            yield at, text[at:end], escaped
+            at = end
+        else:
+            at += 1
+
+
 class SqlFiles(unittest.TestCase):
+    def test_no_backslash_is_in_a_plain_string(self):
+        """With standard_conforming_strings off it would be another string: write E'' and double it."""
+        found = [f"{path.relative_to(SOURCE)}:{text.count(chr(10), 0, at) + 1}: {literal}"
+                 for path in SQL.rglob("*.sql") for text in [path.read_text()]
+                 for at, literal, escaped in string_literals(text) if "\\" in literal and not escaped]
+        self.assertEqual(found, [])
+        self.assertEqual([(literal, escaped) for _, literal, escaped in string_literals("$$'a\\' || E'\\'' 'b''c'$$ -- '\n\"'\"")],
+                         [("'a\\'", False), ("'\\''", True), ("'b''c'", False)])
+
     def test_every_file_is_named_in_a_manifest_once(self):
         named = [path for manifest in MANIFESTS for path in included_by(SQL / manifest)]
         # A migration is taken out of its manifest's \if by its number.

@@ -5,7 +5,7 @@ language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  c_number constant text := '^[+-]?[0-9]{1,200}(\.[0-9]{1,200})?([eE][+-]?[0-9]{1,2})?$';
+  c_number constant text := E'^[+-]?[0-9]{1,200}(\\.[0-9]{1,200})?([eE][+-]?[0-9]{1,2})?$';
   v_path text;
   v_comparison text;
   v_operator text;
@@ -15,8 +15,8 @@ declare
 begin
   for v_path, v_comparison in select key, value from jsonb_each_text(p_condition) loop
     v_found := p_document #>> string_to_array(v_path, '.');
-    v_operator := substring(v_comparison from '^\s*(exists|missing|>=|<=|!=|>|<|=)');
-    v_wanted := btrim(regexp_replace(v_comparison, '^\s*(exists|missing|>=|<=|!=|>|<|=)', ''));
+    v_operator := substring(v_comparison from E'^\\s*(exists|missing|>=|<=|!=|>|<|=)');
+    v_wanted := btrim(regexp_replace(v_comparison, E'^\\s*(exists|missing|>=|<=|!=|>|<|=)', ''));
     if v_operator in ('exists', 'missing') then
       v_holds := (v_found is not null) = (v_operator = 'exists');
     elsif v_found is null then

@@ -5,15 +5,15 @@ set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
   v_round int := p_batch.round + (p_batch.ended_at is not null)::int;
-  v_key text := _end_key(p_batch.name, v_round);
   v_job bigint;
   v_error text;
 begin
   begin
-    insert into jobs (job_type, parameters, organisation_id, idempotency_key)
+    insert into jobs (job_type, parameters, organisation_id)
     values (p_batch.on_end_job_type, p_batch.on_end_parameters || jsonb_build_object('batch', _batch_counts(p_batch.id, v_round)),
-            p_batch.organisation_id, v_key)
+            p_batch.organisation_id)
     returning id into v_job;
+    update jobs set idempotency_key = _end_key(p_batch.id, v_round) where id = v_job;
   exception
     when others then
       if left(sqlstate, 2) in ('08', '40', '53', '57', '58', 'XX') or sqlstate = '55P03' then

@@ -9,9 +9,12 @@ set enable_mergejoin = off
 set jit = off
 as $$
 declare
-  v_batch batches := _require_batch(p_name, _organisation(p_organisation_id));
+  v_batch batches;
   v_jobs bigint[];
 begin
+  perform _at_read_committed();
+  v_batch := _require_batch(p_name, _organisation(p_organisation_id));
+  perform _check_reason(p_reason);
   with locked as (
     select job.id
     from jobs as job
@@ -28,4 +31,4 @@ begin
 end
 $$;
 comment on function baton.cancel_batch(text, text, text) is
-  'Cancels the jobs of a batch that have not ended, all or none, and returns how many are {cancelled, cancelling} (while their scripts are being stopped). BT120: no such batch.';
+  'Cancels the jobs of a batch that have not ended, all or none, and returns how many are {cancelled, cancelling} (while their scripts are being stopped). BT120: no such batch. BT062: the reason is too long.';

@@ -9,9 +9,11 @@ set enable_mergejoin = off
 set jit = off
 as $$
 declare
-  v_batch batches := _require_batch(p_name, _organisation(p_organisation_id));
+  v_batch batches;
   v_jobs bigint[];
 begin
+  perform _at_read_committed();
+  v_batch := _require_batch(p_name, _organisation(p_organisation_id));
   with locked as (
     select job.id, job.status
     from jobs as job

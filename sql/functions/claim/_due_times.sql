@@ -13,7 +13,7 @@ begin
   end if;
   select greatest(0, ceil(extract(epoch from min(next.due_at) - v_now) * 1000))
   into next_due_ms
-  from unnest('{retry,run_at,breaker}'::text[]) as waiting(kind)
+  from unnest('{retry,run_at,turn,breaker}'::text[]) as waiting(kind)
   cross join lateral (
     select timers.due_at
     from timers

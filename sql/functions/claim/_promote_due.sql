@@ -10,15 +10,16 @@ declare
   v_retries step_ref[];
   v_starting bigint[];
 begin
-  if not exists (select from timers where timers.kind in ('retry', 'run_at', 'breaker') and timers.due_at <= v_now) then
+  if not exists (select from timers where timers.kind in ('retry', 'run_at', 'turn', 'breaker') and timers.due_at <= v_now) then
     return 0;
   end if;
   perform _half_open_breakers();
+  perform _merge_offers(p_limit);
 
   -- The limit counts what could be locked: a transaction that holds many due jobs must not hide the others.
   with locked as (
     select due.timer
-    from unnest('{retry,run_at}'::text[]) as waiting(kind)
+    from unnest('{retry,run_at,turn}'::text[]) as waiting(kind)
     cross join lateral (
       select timers as timer
       from timers
@@ -42,7 +43,7 @@ begin
     returning timers.job_id, timers.n, timers.kind
   )
   select array_agg(row(taken.job_id, taken.n)::step_ref) filter (where taken.kind = 'retry'),
-    array_agg(taken.job_id) filter (where taken.kind = 'run_at')
+    array_agg(taken.job_id) filter (where taken.kind in ('run_at', 'turn'))
   into v_retries, v_starting
   from taken;
 

@@ -12,7 +12,7 @@ begin
       from unnest(p_lanes) as open_lane(id)
       cross join lateral (select from ready where ready.lane = open_lane.id limit 1) as first)
     or p_gated_lanes <> '{}' and _lanes_with_room(p_gated_lanes) <> '{}'
-    or exists (select from timers where timers.kind in ('retry', 'run_at', 'breaker') and timers.due_at <= v_now);
+    or exists (select from timers where timers.kind in ('retry', 'run_at', 'turn', 'breaker') and timers.due_at <= v_now);
 end
 $$;
 comment on function baton._work_waits(int[], int[]) is 'Whether a step is ready in one of the lanes, or in a gated one that has a free slot for it, or a retry or job is due.';

@@ -21,6 +21,7 @@ declare
   v_jobs bigint[];
   v_count int := 0;
 begin
+  perform _at_read_committed();
   select executor.last_call, executor.idle, executor.queues into v_executor
   from executors as executor
   where executor.ctid = v_place and executor.status in ('active', 'draining') and executor.registered_by = session_user;

@@ -8,9 +8,11 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 begin
+  perform _at_read_committed();
+  perform _check_reason(p_reason);
   perform _lock_breaker(p_name);
   perform _change_breaker(p_name, 'closed', _caller(), p_reason, null);
 end
 $$;
 comment on function baton.close_breaker(text, text) is
-  'Closes a breaker at once: its steps start again, a claim at a time. BT080: no such breaker.';
+  'Closes a breaker at once: its steps start again, a claim at a time. BT080: no such breaker. BT062: the reason is too long.';

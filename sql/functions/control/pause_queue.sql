@@ -8,6 +8,8 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 begin
+  perform _at_read_committed();
+  perform _check_reason(p_reason);
   perform _require_queue(p_queue);
   update queues
   set paused_at = _now(), paused_by = _caller(), paused_reason = p_reason
@@ -18,4 +20,4 @@ begin
 end
 $$;
 comment on function baton.pause_queue(text, text) is
-  'Starts nothing more from a queue until resume_queue(), but for a claim that is under way at that moment; what runs goes on. BT056: no such queue.';
+  'Starts nothing more from a queue until resume_queue(), but for a claim that is under way at that moment; what runs goes on. BT056: no such queue. BT062: the reason is too long.';

@@ -14,6 +14,8 @@ declare
   v_n int;
   v_status text;
 begin
+  perform _at_read_committed();
+  perform _check_reason(p_reason);
   perform _lock_job(p_job_id);
   v_n := _require_step(p_job_id, p_step);
   if p_outcome is null or p_outcome not in ('completed', 'failed', 'skipped') then
@@ -54,4 +56,4 @@ begin
 end
 $$;
 comment on function baton.resolve_step(bigint, text, text, jsonb, text) is
-  'Ends a manual step as completed, failed or skipped and returns the job''s status. BT070, BT071: no such job or step; BT051: bad outcome; BT052: outputs are not an object; BT053: the step does not wait for a person.';
+  'Ends a manual step as completed, failed or skipped and returns the job''s status. BT070, BT071: no such job or step; BT051: bad outcome; BT052: outputs are not an object; BT053: the step does not wait for a person. BT062: the reason is too long.';

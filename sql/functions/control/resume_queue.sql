@@ -8,6 +8,7 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 begin
+  perform _at_read_committed();
   perform _require_queue(p_queue);
   update queues
   set paused_at = null, paused_by = null, paused_reason = null

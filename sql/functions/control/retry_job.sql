@@ -10,6 +10,7 @@ set enable_mergejoin = off
 set jit = off
 as $$
 begin
+  perform _at_read_committed();
   return _retry_job(p_job_id, p_from_step, 'retry_job', null);
 end
 $$;

@@ -9,8 +9,10 @@ set enable_mergejoin = off
 set jit = off
 as $$
 declare
-  v_job jobs := _lock_job(p_job_id);
+  v_job jobs;
 begin
+  perform _at_read_committed();
+  v_job := _lock_job(p_job_id);
   if v_job.status <> 'draft' then
     raise exception using errcode = 'BT050',
       message = format('job %s is not a draft: it is %s', p_job_id, v_job.status),

@@ -9,15 +9,15 @@ begin
     raise exception using errcode = 'BT013', message = format('%s: the pattern is longer than 1000 characters', p_where),
       hint = 'Match a shorter part of the line.';
   end if;
-  if replace(p_pattern, '\\', '') ~ '\(\?(=|!|<=|<!)|\\[1-9]' then
+  if replace(p_pattern, E'\\\\', '') ~ E'\\(\\?(=|!|<=|<!)|\\\\[1-9]' then
     raise exception using errcode = 'BT013',
       message = format('%s: the pattern uses look-around or a back reference', p_where),
       hint = 'Patterns run in linear time and have neither; match the text itself.';
   end if;
-  if replace(p_pattern, '\\', '') ~ '\\[mMyYZ]' then
+  if replace(p_pattern, E'\\\\', '') ~ E'\\\\[mMyYZ]' then
     raise exception using errcode = 'BT013',
       message = format('%s: the pattern uses an escape that only PostgreSQL has', p_where),
-      hint = 'The executor does not know \m, \M, \y, \Y and \Z; \b is the edge of a word.';
+      hint = E'The executor does not know \\m, \\M, \\y, \\Y and \\Z; \\b is the edge of a word.';
   end if;
   perform '' ~ p_pattern;
 exception

@@ -6,8 +6,8 @@ language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  c_placeholder constant text := '\{\{\s*([^{}]*?)\s*\}\}';
-  c_evident constant text := '\{\{\s*(parameters|checkpoint|job)(\.[A-Za-z0-9_-]+)+\s*\}\}';
+  c_placeholder constant text := E'\\{\\{\\s*([^{}]*?)\\s*\\}\\}';
+  c_evident constant text := E'\\{\\{\\s*(parameters|checkpoint|job)(\\.[A-Za-z0-9_-]+)+\\s*\\}\\}';
   v record;
 begin
   with texts as (
@@ -35,10 +35,10 @@ begin
     from unnest(p_steps) with ordinality as s (step, n)
     cross join lateral jsonb_object_keys(s.step -> 'when') as path
   )
-  select n, path, placeholder and path !~ '^(parameters|context|checkpoint|job)(\.[A-Za-z0-9_-]+)+$' as malformed into v
+  select n, path, placeholder and path !~ E'^(parameters|context|checkpoint|job)(\\.[A-Za-z0-9_-]+)+$' as malformed into v
   from paths
   where path is null
-     or placeholder and path !~ '^(parameters|context|checkpoint|job)(\.[A-Za-z0-9_-]+)+$'
+     or placeholder and path !~ E'^(parameters|context|checkpoint|job)(\\.[A-Za-z0-9_-]+)+$'
      or path like 'context.%'
         and array_position(p_keys, split_part(path, '.', 2)) = any (p_ancestors[n]::int[]) is not true
   order by n, placeholder desc, path

@@ -5,7 +5,7 @@ as $$
 begin
   if jsonb_typeof(p_names) <> 'array'
      or exists (select from jsonb_array_elements(p_names) as name
-                where jsonb_typeof(name) <> 'string' or name #>> '{}' !~ '\S') then
+                where jsonb_typeof(name) <> 'string' or name #>> '{}' !~ E'\\S') then
     raise exception using errcode = 'BT005',
       message = 'the definition: required_parameters must be an array of names',
       hint = 'Write ["email", "name"].';

@@ -9,7 +9,7 @@ as $$
 declare
   v_function record;
 begin
-  if p_name !~ '^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$' or p_name ~ '^(pg_|baton\.|information_schema\.)' then
+  if p_name !~ E'^[a-z_][a-z0-9_]*\\.[a-z_][a-z0-9_]*$' or p_name ~ E'^(pg_|baton\\.|information_schema\\.)' then
     raise exception using errcode = 'BT015',
       message = format('%s: %s must be the name of a function of yours with its schema', p_where, p_key),
       hint = 'Write "schema.function" in lower case, without arguments.';
@@ -21,7 +21,7 @@ begin
   where n.nspname = split_part(p_name, '.', 1)
     and p.proname = split_part(p_name, '.', 2)
     and p.proargtypes = array_to_string(array['bigint'::regtype::oid, 'jsonb'::regtype::oid], ' ')::oidvector;
-  if not found or format_type(v_function.prorettype, null) <> all (p_returns) or v_function.proretset or v_function.prokind <> 'f' then
+  if not found or v_function.prorettype <> all (p_returns::regtype[]) or v_function.proretset or v_function.prokind <> 'f' then
     raise exception using errcode = 'BT015',
       message = format('%s: there is no function %s(bigint, jsonb) that returns %s', p_where, p_name, array_to_string(p_returns, ' or ')),
       hint = format('Create it first: (job_id bigint, %s jsonb) returns %s.',

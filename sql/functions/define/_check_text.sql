@@ -5,7 +5,7 @@ set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
   if p_object ? p_key
-     and (jsonb_typeof(p_object -> p_key) <> 'string' or p_object ->> p_key !~ '\S') then
+     and (jsonb_typeof(p_object -> p_key) <> 'string' or p_object ->> p_key !~ E'\\S') then
     raise exception using errcode = 'BT005',
       message = format('%s: %s must be a string that is not empty', p_where, p_key),
       hint = format('Give "%s" a text, or leave the key out.', p_key);

@@ -3,6 +3,7 @@ language plpgsql security definer
 set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
+  perform baton._refuse_our_job_type($1);
   update baton.job_types t set disabled_at = null where t.name = $1;
   if not found then
     raise exception using errcode = 'BT020', message = format('there is no job type %s', $1),
@@ -10,4 +11,4 @@ begin
   end if;
 end
 $$;
-comment on function baton.enable_job_type(text) is 'Takes new jobs of this type again. BT020: no such job type.';
+comment on function baton.enable_job_type(text) is 'Takes new jobs of this type again. BT020: no such job type; BT131: it is made for a notification.';

@@ -14,7 +14,7 @@ as $$
     select distinct plan.n, plan.key as reader, placeholder.found[1] as read
     from unnest(p_steps) as plan
     join definition_steps as definition on definition.definition_id = p_job.definition_id and definition.n = plan.n
-    cross join lateral regexp_matches(concat(definition.command, definition.environment), '{{ *context\.([A-Za-z0-9_-]+)\.', 'g') as placeholder(found)
+    cross join lateral regexp_matches(concat(definition.command, definition.environment), E'{{ *context\\.([A-Za-z0-9_-]+)\\.', 'g') as placeholder(found)
     where not _is_end(plan.to_status) and definition.has_placeholders
   )
   select named.key, case named.asked

@@ -10,9 +10,11 @@ set enable_mergejoin = off
 set jit = off
 as $$
 begin
+  perform _at_read_committed();
+  perform _check_reason(p_reason);
   return _edit_steps(p_job_id, jsonb_build_array(jsonb_build_object('step', p_step, 'status', 'pending', 'keep_checkpoint', p_keep_checkpoint)),
     'reset_step', p_reason, p_dry_run);
 end
 $$;
 comment on function baton.reset_step(bigint, text, text, boolean, boolean) is
-  'Runs a step again from its beginning, and all that depends on it; its checkpoint is forgotten unless p_keep_checkpoint, those of the others always. Returns what was done. BT057: speaks against dependencies; BT058: something runs; BT059: no reason; BT070, BT071: no such job or step.';
+  'Runs a step again from its beginning, and all that depends on it; its checkpoint is forgotten unless p_keep_checkpoint, those of the others always. Returns what was done. BT057: speaks against dependencies; BT058: something runs; BT059: no reason; BT070, BT071: no such job or step. BT062: the reason is too long.';

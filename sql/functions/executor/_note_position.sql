@@ -6,8 +6,8 @@ language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  v_seen text[] := regexp_match(p_seen, '^(\d+/\d+/\d+/[0-9A-F]+)/(\d+)$');
-  v_now text[] := regexp_match(_position(), '^(.*)/(\d+)$');
+  v_seen text[] := regexp_match(p_seen, E'^(\\d+/\\d+/\\d+/[0-9A-F]+)/(\\d+)$');
+  v_now text[] := regexp_match(_position(), E'^(.*)/(\\d+)$');
 begin
   if v_seen[1] = v_now[1] and v_seen[2]::numeric > v_now[2]::numeric then
     update installation

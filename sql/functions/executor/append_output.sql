@@ -14,6 +14,7 @@ as $$
 declare
   v_count int := 0;
 begin
+  perform _at_read_committed();
   with given as materialized (
     select (piece ->> 'job_id')::bigint as job_id, (piece ->> 'n')::int as n, (piece ->> 'token')::uuid as token, piece
     from jsonb_array_elements(p_pieces) as piece

@@ -11,6 +11,7 @@ as $$
 declare
   v_count int;
 begin
+  perform _at_read_committed();
   with given as materialized (
     select (entry ->> 'job_id')::bigint as job_id, (entry ->> 'n')::int as n, (entry ->> 'token')::uuid as token,
       _item_counts(entry -> 'items') as items,

@@ -18,6 +18,7 @@ declare
   v_resumed boolean;
   v_unknown text;
 begin
+  perform _at_read_committed();
   if p_schema_version <> v_schema_version then
     raise exception using errcode = 'BT040',
       message = format('the executor is made for schema version %s, the database has version %s', p_schema_version, v_schema_version),

@@ -12,13 +12,15 @@ set enable_mergejoin = off
 set jit = off
 as $$
 declare
-  v_executor executors := _alive_executor(p_executor_id);
+  v_executor executors;
   v_predecessor executors;
   v_missing jsonb;
   v_locked bigint[];
   v_lost step_ref[];
   v_done record;
 begin
+  perform _at_read_committed();
+  v_executor := _alive_executor(p_executor_id);
   -- Waits for a call that is under way on the predecessor's last connection; nobody is left to begin another.
   select * into v_predecessor from executors where id = p_predecessor_id for no key update;
   if not found then

@@ -15,6 +15,7 @@ declare
   v_held running[];
   v_unknown jsonb;
 begin
+  perform _at_read_committed();
   update executors
   set renewed_tick = (select tick from clock), seen_at = _now(), status = p_status,
       idle = idle and p_status = 'active'

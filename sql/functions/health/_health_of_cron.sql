@@ -2,6 +2,7 @@
 create function baton._health_of_cron(out name text, out status text, out message text, out fix text)
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   c_without constant text := ' Executors keep the clock while one is running.';

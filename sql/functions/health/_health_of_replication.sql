@@ -5,6 +5,7 @@ create function baton._health_of_replication(
 returns setof record
 language sql stable security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
   with published as (
     select publication.pubname, class.oid as relation, class.relname, class.relreplident,
@@ -31,7 +32,7 @@ as $$
       select array_agg(attribute.attname) as all_of_them,
         coalesce(array_agg(attribute.attname) filter (where attribute.attnum in (
           select found[1]::int
-          from regexp_matches(published.filter, ':varattno (\d+)', 'g') as found)), '{}') as filtered
+          from regexp_matches(published.filter, E':varattno (\\d+)', 'g') as found)), '{}') as filtered
       from pg_attribute as attribute
       where attribute.attrelid = published.relation and attribute.attnum > 0
         and not attribute.attisdropped

@@ -10,6 +10,7 @@ as $$
 declare
   v_now constant timestamptz := _now();
   v_run retention_runs;
+  v_cut retention_runs;
   v_due text;
   v_loose text;
 begin
@@ -23,12 +24,21 @@ begin
     return next;
   end if;
 
+  select * into v_cut from retention_runs where finished_at is null and touched_at < v_now - interval '10 minutes';
+  if found then
+    message := format('A run of retention was cut %s ago, and nothing goes on with it.', _length_text(v_now - v_cut.touched_at));
+    fix := 'Run "baton migrate", which makes the entries of pg_cron, or: call baton.run_retention(); '
+      'Where the role that pg_cron runs them as has a statement_timeout, it needs 10 seconds at least.';
+    return next;
+  end if;
+
   -- The rule itself, as of two days ago.
   if coalesce(v_run.finished_at < v_now - interval '2 days', true) and exists (
     select from _removable_jobs(0, (select max(oldest.id) from (select id from jobs order by id limit 1000) as oldest), v_now - interval '2 days')
   ) then
     message := 'Jobs that should have left are still there: ' || case
-      when v_run.id is null then 'retention has never run.'
+      when v_run.id is null and not exists (select from retention_runs) then 'retention has never run.'
+      when v_run.id is null then 'no run of retention has ended yet.'
       else format('the last run of retention ended %s ago.', _length_text(v_now - v_run.finished_at)) end;
     fix := 'Run "baton migrate", which makes an entry of pg_cron, or let a scheduler of your own call baton.run_retention() daily.';
     return next;
@@ -37,7 +47,7 @@ begin
   -- What an interrupted change by hand left: jobs of that month find no place, and a run leaves them.
   select string_agg(class.relname, ', ' order by class.relname) into v_loose
   from pg_class as class
-  where class.relnamespace = 'baton'::regnamespace and class.relkind = 'r' and class.relname ~ '^archived_jobs_\d{4}_\d{2}$'
+  where class.relnamespace = 'baton'::regnamespace and class.relkind = 'r' and class.relname ~ E'^archived_jobs_\\d{4}_\\d{2}$'
     and not class.relispartition;
   if v_loose is not null then
     message := format('Tables with the names of the archive''s months are no part of it: %s. Jobs of these months cannot be archived.', v_loose);

@@ -3,6 +3,7 @@ create function baton._health_of_server(out name text, out status text, out mess
 returns setof record
 language sql stable
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
   select
     'oldest transaction',
@@ -24,6 +25,13 @@ as $$
     order by xact_start
     limit 1
   ) as oldest on true
+  union all
+  select
+    'encoding',
+    'problem',
+    format('The database has the encoding %s: outputs and messages that it cannot hold are lost.', getdatabaseencoding()),
+    'Move it into a database with encoding UTF8: pg_dump, create database ... template template0 encoding ''UTF8'', pg_restore.'
+  where getdatabaseencoding() <> 'UTF8'
   union all
   select
     'prepared transaction',

@@ -21,7 +21,8 @@ begin
   return query
     select 'notification ' || rule.name, 'warning',
       case when job_type.name is null then format('Its job type %s is not there, so nobody is told.', rule.target_job_type)
-        else format('Its job type %s is disabled, so nobody is told.', rule.target_job_type) end,
+        when job_type.disabled_at is not null then format('Its job type %s is disabled, so nobody is told.', rule.target_job_type)
+        else format('Its job type %s was defined by somebody else, so others than its webhook may be told.', rule.target_job_type) end,
       case
         when rule.webhook_url is not null then format('update baton.notifications set webhook_url = webhook_url where name = %L;', rule.name)
         when job_type.name is null then format('Define it, or: delete from baton.notifications where name = %L;', rule.name)
@@ -29,7 +30,12 @@ begin
       end
     from notifications as rule
     left join job_types as job_type on job_type.name = rule.target_job_type
-    where rule.enabled and rule.target_job_type is not null and (job_type.name is null or job_type.disabled_at is not null)
+    left join lateral (
+      select definition.definition -> 'steps' as steps from definitions as definition where definition.id = job_type.definition_id offset 0
+    ) as defined on rule.webhook_url is not null
+    where rule.enabled and rule.target_job_type is not null
+      and (job_type.name is null or job_type.disabled_at is not null
+           or rule.webhook_url is not null and defined.steps is distinct from _webhook_steps(rule))
     order by rule.name;
   return query
     select 'notification ' || rule.name, 'warning',

@@ -3,6 +3,7 @@ create function baton._health_of_tenants(out name text, out status text, out mes
 returns setof record
 language sql stable security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
   select 'tenants', case when _tenant_mode() then 'ok' else 'warning' end,
     case when _tenant_mode() then format('Tenant mode is on, for %s roles.', mapped.roles)
@@ -21,7 +22,7 @@ as $$
     case when roles.oid is null then format('A role of organisation %s was dropped.', quote_literal(left(tenants.organisation_id, 100)))
       else 'It has rights that no tenant may have, so it is refused (BT141).' end,
     case when roles.oid is null then format('delete from baton.tenants where role = %s;', tenants.role::oid)
-      else format('Revoke its roles of Baton but baton_app and baton_tenant: \drg %s', tenants.role) end
+      else format(E'Revoke its roles of Baton but baton_app and baton_tenant: \\drg %s', tenants.role) end
   from tenants
   left join pg_roles as roles on roles.oid = tenants.role
   where roles.oid is null or _is_staff(roles.rolname) or pg_has_role(roles.oid, 'baton_author', 'member')

@@ -2,6 +2,7 @@
 create function baton._held_back(p_queue text, out steps bigint, out reasons text, out fix text)
 language sql stable
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
   select coalesce(sum(waiting.steps), 0), string_agg(distinct held.reason, ', '),
     string_agg(distinct

@@ -5,6 +5,9 @@ security definer
 set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
+  if tg_op = 'UPDATE' then   -- lanes that others have just made follow, too
+    perform _at_read_committed();
+  end if;
   perform _add_slots(new.name, null, new.slots);
   perform _ring_work(array(select id from lanes where limit_name = new.name));
   return null;

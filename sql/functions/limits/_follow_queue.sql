@@ -6,6 +6,9 @@ security definer
 set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
+  if tg_op = 'UPDATE' then   -- lanes that others have just made follow, too
+    perform _at_read_committed();
+  end if;
   perform _add_slots(null, new.name, new.slots);
   update lanes
   set gated = limit_name is not null or new.slots is not null, priority = new.priority

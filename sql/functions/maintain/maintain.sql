@@ -25,6 +25,8 @@ declare
   v_more boolean := false;
   v_errors jsonb := '[]';
 begin
+  perform _at_read_committed();
+  perform _within('p_limit', p_limit, 1, 100000);
   perform _recognise_server();
   select clock.ticked_at, clock.is_late, _now() as now,
          clock.ticked_at + settings.tick_interval as due_at, clock.ticked_at + 2 * settings.tick_interval as late_at
@@ -44,7 +46,7 @@ begin
     return _outlook() || jsonb_build_object('ticked', not v_jumped, 'more', true);
   end if;
 
-  foreach v_part in array array['shift_waits', 'expire_leases', 'promote_due', 'cancel_overdue', 'prune_executors', 'fold_counts'] loop
+  foreach v_part in array array['shift_waits', 'expire_leases', 'promote_due', 'cancel_overdue', 'end_due_batches', 'prune_executors', 'fold_counts'] loop
     begin
       execute format('select baton._%s($1)', v_part) into v_count using p_limit;
       v_result := v_result || jsonb_build_object(v_part, v_count);
@@ -58,4 +60,4 @@ begin
 end
 $$;
 comment on function baton.maintain(int) is
-  'Advances the tick when it is due, else recovers lost attempts, promotes due retries and cancels overdue jobs, at most p_limit of each. Returns {ticked, more, work_waits, ...}; call again while more.';
+  'Advances the tick when it is due, else recovers lost attempts, promotes due retries and cancels overdue jobs, at most p_limit of each. Returns {ticked, more, work_waits, ...}; call again while more. BT062: p_limit is not between 1 and 100000.';

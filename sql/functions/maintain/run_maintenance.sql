@@ -1,5 +1,5 @@
--- For pg_cron: call until nothing is left, each call a transaction of its own. A plain procedure (no definer, no SET):
--- others may not commit.
+-- For pg_cron: call until nothing is left, each call a transaction of its own, at READ COMMITTED whatever the database's
+-- default is. Nothing may be evaluated between the commit and that. A plain procedure (no definer, no SET): others may not commit.
 create procedure baton.run_maintenance()
 language plpgsql
 as $$
@@ -7,8 +7,9 @@ declare
   v_result jsonb;
 begin
   for v_round in 1..1000 loop
-    v_result := baton.maintain();
     commit;
+    set transaction isolation level read committed;
+    v_result := baton.maintain();
     exit when not (v_result ->> 'more')::boolean;
   end loop;
 end

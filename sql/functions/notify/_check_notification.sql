@@ -43,7 +43,7 @@ begin
   elsif octet_length(new.channel) not between 1 and 63 then
     v_wrong := 'channel must have 1 to 63 bytes';
     v_fix := 'It is the name in LISTEN.';
-  elsif new.webhook_url !~ '^https?://[^\s/{}]+(/[^\s{}]*)?$' or length(new.webhook_url) > 2000 then
+  elsif new.webhook_url !~ E'^https?://[^\\s/{}]+(/[^\\s{}]*)?$' or length(new.webhook_url) > 2000 then
     v_wrong := 'webhook_url is no URL that begins with https:// or http://';
     v_fix := 'Blanks and braces are written as %20, %7B and %7D.';
   elsif new.webhook_url ~ '^https?://[^/?#]*@' then

@@ -11,8 +11,8 @@ begin
       from metrics
     ), headed as (
       select place, lag(family) over (order by place) is distinct from family as is_first,
-        family, type, replace(replace(help, '\', '\\'), E'\n', '\n') as help, name, value,
-        (select '{' || string_agg(format('%s="%s"', label.key, replace(replace(replace(label.value, '\', '\\'), '"', '\"'), E'\n', '\n')), ',' order by label.key) || '}'
+        family, type, replace(replace(help, E'\\', E'\\\\'), E'\n', E'\\n') as help, name, value,
+        (select '{' || string_agg(format('%s="%s"', label.key, replace(replace(replace(label.value, E'\\', E'\\\\'), '"', E'\\"'), E'\n', E'\\n')), ',' order by label.key) || '}'
          from jsonb_each_text(labels) as label) as labels
       from sample
     )

@@ -14,7 +14,7 @@ as $$
     join jobs as job on job.id = ended.job_id
     where ended.error_code is not null and ended.ended is not null
     order by ended.finished_at desc
-    limit least(p_limit, 10000)
+    limit _within('p_limit', p_limit, 1, 10000)
   )
   select recent.finished_at, recent.job_id, definition.key, recent.attempt, recent.error_code, class.code, class.id,
     _class_rule(class), recent.error_detail

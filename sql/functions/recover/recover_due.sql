@@ -10,11 +10,13 @@ set enable_mergejoin = off
 set jit = off
 as $$
 begin
+  perform _at_read_committed();
+  perform _within('p_max_jobs', p_max_jobs, 1, 10000);
   if _on_hold() then
     return '{"on_hold": true}';
   end if;
-  return _recover(array['stuck', 'failed'], true, least(p_max_jobs, 10000), false);
+  return _recover(array['stuck', 'failed'], true, p_max_jobs, false);
 end
 $$;
 comment on function baton.recover_due(int) is
-  'Recovers jobs with stuck steps, and failed jobs of types whose definition has "recovery": {"failed": true}; at most p_max_jobs. Returns as recover_orphans().';
+  'Recovers jobs with stuck steps, and failed jobs of types whose definition has "recovery": {"failed": true}; at most p_max_jobs. Returns as recover_orphans(). BT062: p_max_jobs is not between 1 and 10000.';

@@ -11,6 +11,7 @@ set enable_mergejoin = off
 set jit = off
 as $$
 begin
+  perform _at_read_committed();
   if p_kind is null or p_kind not in ('stuck', 'failed', 'comprehensive') then
     raise exception using errcode = 'BT055', message = 'kind of recovery is none of stuck, failed, comprehensive',
       hint = 'Use recover_orphans(''stuck'').';

@@ -17,6 +17,6 @@ as $$
       select coalesce(jsonb_object_agg(key, value), '{}')
       from jsonb_each(p_report -> 'message')
       where key in ('type', 'status', 'code', 'message') and jsonb_typeof(value) = 'string'
-         or key = 'retry_after' and value::text ~ '^[0-9]{1,9}(\.[0-9]{1,9})?$')) else '{}' end
+         or key = 'retry_after' and value::text ~ E'^[0-9]{1,9}(\\.[0-9]{1,9})?$')) else '{}' end
 $$;
 comment on function baton._bare_report(jsonb) is 'The least of a report that says whose it is, how it ended and what its message was.';

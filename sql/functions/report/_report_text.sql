@@ -18,7 +18,7 @@ as $$
      having count(*) > 0),
     _telling_line(_plain_text(p_stderr)),
     _telling_line((regexp_match(_plain_text(right(p_stdout, 8192)),
-      '(?:.*\n)?([^\n]*(?:error|fail|exception|invalid|refused|denied|timed ?out|bad gateway|unavailable)[^\n]*)', 'i'))[1]),
+      E'(?:.*\\n)?([^\\n]*(?:error|fail|exception|invalid|refused|denied|timed ?out|bad gateway|unavailable)[^\\n]*)', 'i'))[1]),
     'exited with ' || (p_report ->> 'exit_code'),
     'killed by signal ' || (p_report ->> 'signal'),
     p_report ->> 'ended'), 1000)

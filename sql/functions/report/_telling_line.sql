@@ -5,9 +5,9 @@ language sql immutable
 set search_path = pg_catalog, baton, pg_temp
 as $$
   select btrim(line, E' \t')
-  from regexp_split_to_table(right(p_text, 8192), '[\n\r]+') with ordinality as split (line, place)
-  where line ~ '\S'
-  order by line !~ '^\s' and line !~ '^([]\[(){}^~,;]+|Node\.js v[0-9.]+)\s*$' desc, place desc
+  from regexp_split_to_table(right(p_text, 8192), E'[\\n\\r]+') with ordinality as split (line, place)
+  where line ~ E'\\S'
+  order by line !~ E'^\\s' and line !~ E'^([]\\[(){}^~,;]+|Node\\.js v[0-9.]+)\\s*$' desc, place desc
   limit 1
 $$;
 comment on function baton._telling_line(text) is 'The line of an output that says what went wrong.';

@@ -6,9 +6,9 @@ set search_path = pg_catalog, baton, pg_temp
 as $$
   select coalesce(
     (select left(string_agg(part.rendered, ' ' order by sentence.place), 1000)
-     from regexp_split_to_table(p_template, '(?<=[.!?])\s+') with ordinality as sentence (template, place)
+     from regexp_split_to_table(p_template, E'(?<=[.!?])\\s+') with ordinality as sentence (template, place)
      cross join lateral _render(sentence.template, p_document) as part
-     where part.missing is null and (p_goes_on or sentence.template !~ '\.\.\.$')),
+     where part.missing is null and (p_goes_on or sentence.template !~ E'\\.\\.\\.$')),
     p_document ->> 'error')
 $$;
 comment on function baton._user_message(text, jsonb, boolean) is

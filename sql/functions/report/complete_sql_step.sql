@@ -12,6 +12,7 @@ as $$
 declare
   v_done record;
 begin
+  perform _at_read_committed();
   if p_outputs is not null and jsonb_typeof(p_outputs) <> 'object' then
     raise exception using errcode = 'BT045', message = format('a SQL step returned a JSON %s instead of an object', jsonb_typeof(p_outputs)),
       hint = 'Return a jsonb object with the outputs, or null.';

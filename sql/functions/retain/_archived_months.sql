@@ -5,12 +5,13 @@ language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
-  for partition in
-    select inherits.inhrelid::regclass from pg_inherits as inherits
+  for partition, month in
+    select class.oid, to_date(right(class.relname, 7), 'YYYY_MM')
+    from pg_inherits as inherits
+    join pg_class as class on class.oid = inherits.inhrelid
     where inherits.inhparent = 'baton.archived_jobs'::regclass
-    order by inherits.inhrelid::regclass::text
+    order by class.relname
   loop
-    month := to_date(right(partition::text, 7), 'YYYY_MM');
     execute format('select count(*) from %s', partition) into jobs;
     is_exported := exists (
       select from archive_exports as export where export.month = _archived_months.month and export.jobs = _archived_months.jobs);

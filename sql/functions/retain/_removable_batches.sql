@@ -1,5 +1,4 @@
--- Batches that nothing is left of, with ids after p_after up to p_up_to: no job, no hold, and no job that ran at its end, whose
--- idempotency key a new batch of the name would need. The preview and the run ask the same. One that is younger than a day may
+-- Batches that nothing is left of, with ids after p_after up to p_up_to: no job, no hold, and no job that ran at its end. The preview and the run ask the same. One that is younger than a day may
 -- have jobs that are not committed yet; to an older one _name_batches holds on.
 create function baton._removable_batches(p_after bigint, p_up_to bigint, p_as_of timestamptz)
 returns table (id bigint, created_at timestamptz, bytes bigint)
@@ -14,10 +13,6 @@ set jit = off
 as $$
   select batch.id, batch.created_at, pg_column_size(batch)
   from batches as batch
-  cross join lateral (
-    select array_agg(_end_key(batch.name, number)) as keys from generate_series(1, batch.round) as number
-    offset 0
-  ) as ends
   where batch.id > p_after and batch.id <= p_up_to and batch.created_at < p_as_of - interval '1 day'
     and not exists (
       select from jobs as job
@@ -25,12 +20,7 @@ as $$
     and not exists (
       select from retention_holds as hold
       where hold.batch_id = batch.name and hold.organisation_id is not distinct from batch.organisation_id)
-    and not exists (
-      select from jobs as job
-      where job.organisation_id = batch.organisation_id and job.idempotency_key = any (ends.keys))
-    and not exists (
-      select from jobs as job
-      where batch.organisation_id is null and job.organisation_id is null and job.idempotency_key = any (ends.keys))
+    and not exists (select from jobs as job where job.id = batch.end_job_id)
   order by batch.id
 $$;
 comment on function baton._removable_batches(bigint, bigint, timestamptz) is 'The batches of a range of ids that nothing is left of.';

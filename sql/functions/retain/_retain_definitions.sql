@@ -8,8 +8,7 @@ declare
   v_to bigint;
   v_ids bigint[];
 begin
-  -- An older snapshot would not show the jobs of those who held a definition a moment ago.
-  if p_run.walked_to >= p_run.up_to or current_setting('transaction_isolation') <> 'read committed' then
+  if p_run.walked_to >= p_run.up_to then
     return _next_phase(p_run);
   end if;
   v_to := coalesce((

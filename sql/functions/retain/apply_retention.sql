@@ -1,6 +1,7 @@
 -- Retention by hand. A run goes on in pieces, each bounded; whoever calls continues the one that is under way. All pieces
 -- of a call are one transaction: call run_retention() where each is to commit by itself, as pg_cron does.
-create function baton.apply_retention(p_dry_run boolean, p_pieces int default 100) returns jsonb
+create function baton.apply_retention(
+  p_dry_run boolean, p_pieces int default 100, p_only_unfinished boolean default false) returns jsonb
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
@@ -10,13 +11,18 @@ declare
   v_run_id bigint;
   v_result text := 'more';
 begin
-  if p_dry_run is null or p_pieces is null or p_pieces < 1 then
-    raise exception using errcode = 'BT110', message = 'p_dry_run must be true or false, and p_pieces at least 1',
+  perform _at_read_committed();
+  if p_dry_run is null or p_pieces is null or p_pieces not between 1 and 100000 then
+    raise exception using errcode = 'BT110', message = 'p_dry_run must be true or false, and p_pieces between 1 and 100000',
       hint = 'select baton.apply_retention(true) shows what apply_retention(false) would do.';
   elsif p_dry_run then
     return _retention_forecast();
   elsif _on_hold() then
     return '{"on_hold": true, "more": false}';
+  elsif p_only_unfinished and not exists (
+      -- Whoever works on one pauses for a minute at most.
+      select from retention_runs where finished_at is null and touched_at < _now() - interval '75 seconds') then
+    return '{"more": false}';
   end if;
 
   v_run_id := _begin_retention();
@@ -35,5 +41,5 @@ begin
     where run.id = coalesce(v_run_id, (select max(latest.id) from retention_runs as latest)));
 end
 $$;
-comment on function baton.apply_retention(boolean, int) is
-  'Removes what the policies let go, in at most p_pieces pieces, and says what the run has removed so far; call again while "more". With p_dry_run true removes nothing and says what the next run would take, as retention_preview does.';
+comment on function baton.apply_retention(boolean, int, boolean) is
+  'Removes what the policies let go, in at most p_pieces pieces, and says what the run has removed so far; call again while "more". With p_dry_run true removes nothing and says what the next run would take, as retention_preview does. With p_only_unfinished true begins no run, but goes on with one that nobody works on.';

@@ -9,6 +9,7 @@ declare
   v_ids bigint[] := array(select distinct id from unnest(p_job_ids) as id order by id);
   v_job record;
 begin
+  perform _at_read_committed();
   if cardinality(v_ids) = 0 or cardinality(v_ids) > 1000 then
     raise exception using errcode = 'BT110', message = format('archive_jobs takes 1 to 1000 jobs, not %s', cardinality(v_ids)),
       hint = 'Call it several times, or let apply_retention(false) archive what the policies name.';

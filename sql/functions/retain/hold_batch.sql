@@ -4,6 +4,7 @@ security definer
 set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
+  perform _at_read_committed();
   perform _require_hold_reason(p_reason);
   if not exists (
     select from jobs where batch_id = p_batch_id and organisation_id is not distinct from p_organisation_id) then

@@ -4,6 +4,7 @@ security definer
 set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
+  perform _at_read_committed();
   perform _require_hold_reason(p_reason);
   perform _lock_job(p_job_id);
   insert into retention_holds as hold (job_id, reason, held_at, held_by)

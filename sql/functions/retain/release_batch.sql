@@ -4,6 +4,7 @@ security definer
 set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
+  perform _at_read_committed();
   delete from retention_holds where batch_id = p_batch_id and organisation_id is not distinct from p_organisation_id;
   if not found then
     return false;

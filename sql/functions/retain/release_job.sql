@@ -4,6 +4,7 @@ security definer
 set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
+  perform _at_read_committed();
   perform _require_job(p_job_id);
   delete from retention_holds where job_id = p_job_id;
   if not found then

@@ -5,7 +5,7 @@ as $$
 declare
   c_shape constant text := 'Five fields: minute hour day-of-month month day-of-week, in GMT; 0 2 * * * is every night at two.';
   c_longest constant int[] := '{31,29,31,30,31,30,31,31,30,31,30,31}';
-  v_text text := trim(regexp_replace(p_cron, '\s+', ' ', 'g'));
+  v_text text := trim(regexp_replace(left(p_cron, 501), E'\\s+', ' ', 'g'));
   v_parts text[];
   v_minute record;
   v_hour record;
@@ -14,6 +14,9 @@ declare
   v_weekday record;
   v_either boolean;
 begin
+  if length(p_cron) > 500 then
+    raise exception using errcode = 'BT100', message = 'cron: the text is longer than 500 characters', hint = c_shape;
+  end if;
   v_text := case lower(v_text)
     when '@hourly' then '0 * * * *' when '@daily' then '0 0 * * *' when '@midnight' then '0 0 * * *'
     when '@weekly' then '0 0 * * 0' when '@monthly' then '0 0 1 * *' when '@yearly' then '0 0 1 1 *'

@@ -8,7 +8,7 @@ language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  v_key text := format('schedule %s %s', p_schedule.name, _slot_text(p_slot));
+  v_key text := format('baton:schedule %s %s', p_schedule.name, _slot_text(p_slot));
   v_open bigint := case when p_skips then _open_schedule_job(p_schedule) end;
   v_lines_up boolean := (select one_active is null from job_types where name = p_schedule.job_type);
   v_job bigint;
@@ -16,22 +16,24 @@ begin
   if v_open is not null then
     return (p_schedule.name, p_slot, 'skipped', null, format('job %s had not ended', v_open), _now())::schedule_slots;
   end if;
-  insert into jobs (job_type, parameters, organisation_id, subject, priority, idempotency_key, auto_start)
+  v_job := (   -- the schedule was removed and made again since
+    select id from jobs
+    where idempotency_key = v_key and organisation_id is not distinct from p_schedule.organisation_id);
+  if v_job is not null then
+    return (p_schedule.name, p_slot, 'job', v_job, null, _now())::schedule_slots;
+  end if;
+  insert into jobs (job_type, parameters, organisation_id, subject, priority, auto_start)
   values (p_schedule.job_type, p_schedule.parameters, p_schedule.organisation_id, p_schedule.subject,
-    p_schedule.priority, v_key, not v_lines_up)
-  on conflict (organisation_id, idempotency_key) where idempotency_key is not null do nothing
+    p_schedule.priority, not v_lines_up)
   returning id into v_job;
-  if v_job is null then   -- the schedule was removed and made again since
-    select id into v_job from jobs
-    where organisation_id is not distinct from p_schedule.organisation_id and idempotency_key = v_key;
-  elsif v_lines_up then
+  if v_lines_up then
     update jobs
-    set schedule = p_schedule.name, one_active = 'schedule', auto_start = true, status = 'pending'
+    set schedule = p_schedule.name, idempotency_key = v_key, one_active = 'schedule', auto_start = true, status = 'pending'
     where id = v_job;
     update step_rows set status_reason = 'dependencies' where job_id = v_job;
     perform _line_up(array[v_job]);
   else
-    update jobs set schedule = p_schedule.name where id = v_job;
+    update jobs set schedule = p_schedule.name, idempotency_key = v_key where id = v_job;
   end if;
   return (p_schedule.name, p_slot, 'job', v_job, null, _now())::schedule_slots;
 exception

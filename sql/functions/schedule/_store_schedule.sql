@@ -5,7 +5,7 @@ security definer
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  v_cron text := trim(regexp_replace(p_cron, '\s+', ' ', 'g'));
+  v_cron text := trim(regexp_replace(p_cron, E'\\s+', ' ', 'g'));
 begin
   if p_name !~ '^[A-Za-z][A-Za-z0-9_.-]{0,46}$' or p_name is null then
     raise exception using errcode = 'BT102', message = 'the name of a schedule has up to 47 letters, digits, "_", "." and "-"',

@@ -20,6 +20,7 @@ begin
       hint = 'Give a later time, or leave it out: a job that has not ended by its deadline is cancelled.';
   end if;
 
+  perform baton._check_key(p_job.idempotency_key);
   select c into v_column
   from (values ('organisation_id', p_job.organisation_id), ('subject', p_job.subject),
                ('idempotency_key', p_job.idempotency_key), ('batch_id', p_job.batch_id)) as v (c, value)

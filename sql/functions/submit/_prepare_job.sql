@@ -79,6 +79,7 @@ begin
 
   new.created_at := baton._now();
   if pg_catalog.num_nonnulls(new.priority, new.run_at, new.deadline) operator(pg_catalog.>) 0
+     or pg_catalog.starts_with(new.idempotency_key, 'baton:')
      or pg_catalog.octet_length(pg_catalog.concat(new.organisation_id, new.subject, new.idempotency_key, new.batch_id))
         operator(pg_catalog.>) 1000 then
     perform baton._check_job_columns(new);

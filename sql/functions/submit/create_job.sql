@@ -23,6 +23,7 @@ declare
   v_id bigint;
 begin
   if p_idempotency_key is not null then
+    perform baton._check_key(p_idempotency_key);
     p_organisation_id := baton._organisation(p_organisation_id);
   end if;
   loop

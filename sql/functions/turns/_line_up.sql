@@ -15,7 +15,8 @@ begin
   from unnest(p_job_ids) as given(id)
   join jobs as job on job.id = given.id
   on conflict (job_id) do nothing;
-  perform _offer_turns(p_job_ids);
+  perform _offer_turns(array(   -- one of a subject's is enough, however many come
+    select min(turn.job_id) from turns as turn where turn.job_id = any (p_job_ids) group by turn.key));
 end
 $$;
 comment on function baton._line_up(bigint[]) is 'Lets jobs wait for their turn, which a claim gives them.';

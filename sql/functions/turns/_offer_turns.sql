@@ -6,7 +6,7 @@ set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
   insert into timers (due_at, job_id, n, kind)
-  select 'epoch'::timestamptz + random() * interval '300 days', given.id, 0, 'run_at'
+  select 'epoch'::timestamptz + random() * interval '300 days', given.id, 0, 'turn'
   from unnest(p_job_ids) as given(id);
   perform _ring_work();
 end

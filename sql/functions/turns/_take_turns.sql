@@ -15,20 +15,22 @@ declare
   v_starting bigint[] := '{}';
 begin
   for v_job in
-    select distinct job.id, job.one_active, job.finished_at is null as is_open, turn.job_id is not null as has_entered, turn.active,
-      turn.key
-    from unnest(p_job_ids) as given(id)
+    select job.id, job.one_active, job.finished_at is null as is_open, turn.job_id is not null as has_entered, turn.active,
+      turn.key, row_number() over (partition by turn.key, turn.active, job.finished_at is null order by job.id) as nth
+    from (select distinct listed.id from unnest(p_job_ids) as listed(id)) as given
     join jobs as job on job.id = given.id
     left join turns as turn on turn.job_id = job.id
-    order by job.id
+    order by job.finished_at is null, job.id   -- those that have ended make room for others
   loop
-    if v_job.one_active is null or v_job.active then
+    if not v_job.is_open then
+      if v_job.has_entered then   -- it ended in a transaction with an older snapshot (_give_up_turns)
+        perform _give_up_turns(array[v_job.id]);
+      end if;
+    elsif v_job.one_active is null or v_job.active then
       v_starting := v_starting || v_job.id;
-    elsif not v_job.is_open then
-      null;
     elsif not v_job.has_entered then   -- its run_at has come
       perform _line_up(array[v_job.id]);
-    else
+    elsif v_job.nth = 1 then   -- for its subject; the others that are offered here wait as before
       perform from turnstiles
       where id = hashtext(v_job.key) & 63
       for no key update skip locked;

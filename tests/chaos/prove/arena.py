@@ -5,6 +5,7 @@ import concurrent.futures
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import tempfile
 import threading
@@ -17,6 +18,7 @@ from places import Place
 
 HERE = pathlib.Path(__file__).resolve().parent
 CANARY = "canary-7f3a91-secret"
+_SILENT = []   # listeners are open as long as this process lives
 TMPFS_BYTES, TMPFS_INODES = 8 << 20, 4000
 
 # Ticks as short as settings permit, so that leases end while the storm lasts; a lease of three of them.
@@ -57,6 +59,8 @@ class Arena:
         # A process that dies with its parent dies with the thread that started it: this one lives as long as we.
         self.starter = concurrent.futures.ThreadPoolExecutor(1, "starter")
         self.server_lock = threading.Lock()   # whoever stops it, starts it
+        self.history_lock = threading.Lock()  # what is known of the past is compared, or rewritten
+        self.restores = []                    # (backup began, restored database accepted), monotonic ns
         self.clock_offset = self.highest_offset = 0
         self._prepare_database(patches)
         self.namespaces, self.proxies, self.places = [], [], []
@@ -79,8 +83,10 @@ class Arena:
 
     def _make_places(self, namespaces):
         here = f"host={self.server.directory} port=5432 dbname=baton"
+        silent = silent_socket(self.directory)
         self.places = [Place("socket", self, here), Place("disk", self, here),
-                       Place("clock", self, here, has_own_clock=True)]
+                       Place("clock", self, here, has_own_clock=True),
+                       Place("second", self, f"host={silent},{self.server.directory} port=5432 dbname=baton")]
         if not namespaces:
             proxy = Proxy("127.0.0.1", socket_of(self.server.directory), self.seed)
             self.proxies.append(proxy)
@@ -101,6 +107,9 @@ class Arena:
             self.places.append(Place(f"net{number}", self, f"host={namespace.here} port={port} dbname=baton",
                                      enter=namespace.enter, is_local=False))
             self.places[-1].namespace = namespace
+
+    def postmaster(self):
+        return int((self.server.directory / "data/postmaster.pid").read_text().split()[0])
 
     def set_server_clock(self, seconds):
         """baton._now() jumps to the real time plus so many seconds."""
@@ -139,6 +148,19 @@ class Arena:
         self.server.remove()
         subprocess.run(["umount", "--quiet", self.places[1].run_directory], check=False, stderr=subprocess.DEVNULL)
         shutil.rmtree(self.directory, ignore_errors=True)
+
+
+def silent_socket(directory):
+    """A directory in which a server seems to listen: it takes connections and says nothing, as one
+    whose host is frozen."""
+    place = directory / "silent"
+    place.mkdir()
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(place / ".s.PGSQL.5432"))
+    (place / ".s.PGSQL.5432").chmod(0o777)
+    listener.listen(4096)
+    _SILENT.append(listener)
+    return place
 
 
 def mount_small(directory):

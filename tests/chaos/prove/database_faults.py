@@ -1,15 +1,24 @@
 """What happens to the database, to connections, and on the way to them."""
 
+import os
+import shutil
+import signal
 import time
 
 import psycopg2
 
-from database import is_away
+from database import Away, is_away
+from places import children_of
+
+
+# After a restore people look around before they accept the database: until then no lease holds an
+# attempt that the restored database does not know.
+LOOK_AROUND = 6.0
 
 
 class DatabaseFaults:
-    def __init__(self, arena, ledger, away):
-        self.arena, self.ledger, self.away_seconds = arena, ledger, away
+    def __init__(self, arena, ledger, follower, away):
+        self.arena, self.ledger, self.follower, self.away_seconds = arena, ledger, follower, away
 
     def crash(self, chance):
         """Every process of the server is gone at once; it comes back soon and recovers."""
@@ -27,6 +36,59 @@ class DatabaseFaults:
             self.ledger.stop.wait(seconds)
             self.arena.server.start()
         self.arena.wait_for_database()
+
+    def freeze(self, chance):
+        """The database's machine stands still, for less than a lease or for more: nothing answers, no
+        connection breaks."""
+        seconds = chance.choice([chance.uniform(0.3, 2.5), chance.uniform(4, 9)])
+        with self.arena.server_lock:
+            pids = [self.arena.postmaster()]
+            os.kill(pids[0], signal.SIGSTOP)   # first: it starts no other
+            pids += children_of(pids[0])
+            try:
+                for pid in pids[1:]:
+                    kill_if_there(pid, signal.SIGSTOP)
+                self.ledger.stop.wait(seconds)
+            finally:
+                for pid in reversed(pids):
+                    kill_if_there(pid, signal.SIGCONT)
+        self.ledger.count("databases frozen")
+
+    def restore(self, chance):
+        """To an earlier time, under running executors: what was accepted since is gone, ids are given
+        out again, and nothing runs until a person accepts the database."""
+        arena, began = self.arena, time.monotonic_ns()
+        before = set(self.ledger.accepted_ids())
+        data, backup = arena.server.directory / "data", arena.server.directory / "backup"
+        with arena.server_lock:
+            arena.server.backup(backup)
+            self.ledger.stop.wait(chance.uniform(0.5, 4))
+            with arena.history_lock:
+                arena.server.stop("immediate")
+                shutil.rmtree(data)
+                backup.rename(data)
+                arena.server.start()
+                arena.wait_for_database()
+                there = {row["id"]: row["idempotency_key"]
+                         for row in arena.database.rows("select id, idempotency_key from baton.jobs")}
+                gone = self.ledger.forget_all_but(there)
+                self.follower.forget()
+        self.ledger.count("jobs accepted after the backup, gone with the restore", len(gone))
+        if kept := before - there.keys():
+            self.ledger.found("a restore keeps what was there before its backup", kept)
+        if not arena.database.value("select baton._on_hold()"):
+            self.ledger.found("a restored database is on hold", "it is not")
+        self.ledger.stop.wait(LOOK_AROUND)
+        self.accept()
+        arena.restores.append((began, time.monotonic_ns()))
+        self.ledger.count("restores to an earlier time")
+
+    def accept(self):
+        while True:
+            try:
+                return self.arena.database.rows("select baton.accept_database()")
+            except Away:
+                time.sleep(0.1)
 
     def terminate(self, chance):
         self.strike(chance, "pg_terminate_backend", "true", "backends terminated")
@@ -147,6 +209,13 @@ class NetworkFaults:
         proxy.hurry.clear()
         reconnect(proxy)
         self.ledger.count("sessions with timeouts of 9 ms", proxy.hurried - before)
+
+
+def kill_if_there(pid, number):
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        pass
 
 
 def reconnect(proxy):

@@ -59,7 +59,8 @@ class Follower(Worker):
         while not self.over.is_set():
             started = time.monotonic()
             try:
-                self.look()
+                with self.arena.history_lock:
+                    self.look()
             except Away:
                 pass
             took = time.monotonic() - started
@@ -68,6 +69,12 @@ class Follower(Worker):
     def ask_further(self, kind):
         """From the next look on, which has a new connection: the last one may have met a crash."""
         self.claims |= invariants.load(kind)
+        if self.connection:
+            self.connection.close()
+
+    def forget(self):
+        """The past was taken back; called with the history's lock."""
+        self.ends, self.attempts = {}, {}
         if self.connection:
             self.connection.close()
 

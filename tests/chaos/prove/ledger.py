@@ -19,6 +19,13 @@ class Ledger:
         with self._lock:
             self.accepted[job_id] = job
 
+    def forget_all_but(self, there):
+        """After a restore: only jobs whose id and key are in there ({id: key}) were ever accepted. Those that went."""
+        with self._lock:
+            gone = [job for job_id, job in self.accepted.items() if there.get(job_id) != job.key]
+            self.accepted = {job_id: job for job_id, job in self.accepted.items() if there.get(job_id) == job.key}
+        return gone
+
     def accepted_ids(self):
         with self._lock:
             return list(self.accepted)

@@ -5,6 +5,8 @@ import dataclasses
 
 from replay import EDITS
 
+SECOND = 1_000_000_000
+
 
 @dataclasses.dataclass
 class Mark:
@@ -16,23 +18,38 @@ class Mark:
     at: int          # CLOCK_MONOTONIC, ns
     pid: int
     status: int
+    words: int       # checksum of the arguments
+
+
+def checksum(words):
+    """As act.c reckons it."""
+    value = 2166136261
+    for byte in b"".join(word.encode() + b"\0" for word in words):
+        value = (value ^ byte) * 16777619 % (1 << 32)
+    return value
 
 
 def read(path):
     for line in path.read_text().splitlines() if path.exists() else []:
-        kind, token, job, step, attempt, at, pid, status = line.split()
-        yield Mark(kind, token, int(job), step, int(attempt), int(at), int(pid), int(status))
+        kind, token, job, step, attempt, at, pid, status, words = line.split()
+        yield Mark(kind, token, int(job), step, int(attempt), int(at), int(pid), int(status), int(words))
 
 
 class Marks:
     def __init__(self, path, record, ledger, arena, frozen):
-        self.marks = list(read(path))
         self.record, self.ledger, self.arena, self.frozen = record, ledger, arena, frozen
         self.places = {pid: place for place in arena.places for pid in place.pids}
         self.excused = 0
+        self.marks = [mark for mark in read(path) if not self.is_forgotten(mark)]
+
+    def is_forgotten(self, mark):
+        """A restore to an earlier time took the row of this start along with everything else since."""
+        return mark.token not in self.record.by_token and any(
+            began <= mark.at <= accepted for began, accepted in self.arena.restores)
 
     def check(self):
         self.check_starts()
+        self.check_commands()
         self.check_order()
         for mark in self.marks:
             if mark.kind == "O":
@@ -53,6 +70,14 @@ class Marks:
             if (row["outcome"] == "completed" and row["kind"] == "command" and not row["has_warning"] and ends.get(token) != 0
                     and not had_said_so(row)):
                 self.ledger.found("a recorded success ended with status 0", f"{row}: {ends.get(token)}")
+
+    def check_commands(self):
+        """What ran is what the job says: after a restore, ids of definitions stand for others."""
+        for mark in self.marks:
+            job = self.ledger.accepted.get(mark.job)
+            step = job and next(step for step in job.steps if step["key"] == mark.step)
+            if step and mark.words != checksum(step["command"][1:]):
+                self.ledger.found("a script gets the arguments of its own step", f"{mark}: {step['command']}")
 
     def check_order(self):
         """No script began before a success of each step that its own depends on had ended, by the scripts' own clocks."""
@@ -81,19 +106,24 @@ class Marks:
         """Two scripts of a step were alive at once. That may only be where nobody could stop the first: its executor
         was frozen, or cut off while it sees its database as one on its own machine."""
         earlier = [row for row in self.record.attempts[mark.job] if row["key"] == mark.step and row["attempt"] < mark.attempt]
-        if any(row["outcome"] == "lost" and self.could_not_be_stopped(row["pid"], mark.at) for row in earlier):
+        if (any(row["outcome"] == "lost" and self.could_not_be_stopped(row["pid"], mark.at) for row in earlier)
+                or self.was_frozen_through_a_restore(mark.at)):
             self.excused += 1
             return
         self.ledger.found("the first script of a step is dead before the second starts",
                           f"{mark}, after {[(row['attempt'], row['outcome'], row['pid']) for row in earlier]}")
 
+    def was_frozen_through_a_restore(self, at):
+        """The attempt of a frozen executor may have no row any more."""
+        return any(began <= at <= accepted + 10 * SECOND and frozen.began <= accepted and began <= (frozen.ended or at)
+                   for began, accepted in self.arena.restores for frozen in self.frozen)
+
     def could_not_be_stopped(self, pid, at):
-        second = 1_000_000_000
-        if any(frozen.pid == pid and frozen.began <= at <= frozen.ended + 5 * second for frozen in self.frozen):
+        if any(frozen.pid == pid and frozen.began <= at <= frozen.ended + 5 * SECOND for frozen in self.frozen):
             return True
         place = self.places.get(pid)
         return place is not None and place.is_local and any(
-            began <= at <= ended + 5 * second for began, ended in place.cuts)
+            began <= at <= ended + 5 * SECOND for began, ended in place.cuts)
 
 
 def had_said_so(row):

@@ -39,7 +39,7 @@ class Proof:
     def make_tracks(self):
         """Paces in seconds for a quarter of an hour; a short storm deals every kind at least once."""
         total, short = self.options.total, min(1.0, self.options.total / 400)
-        database = DatabaseFaults(self.arena, self.ledger, away=min(30.0, total / 10))
+        database = DatabaseFaults(self.arena, self.ledger, self.follower, away=min(30.0, total / 10))
         network = NetworkFaults(self.arena, self.ledger)
         executor = self.executor_faults
 
@@ -52,6 +52,8 @@ class Proof:
             track("zombies", 20 * short, executor.freeze),
             track("partitions", 40 * short, network.partition),
             track("outages", total / 3, database.go_away),
+            track("frozen hosts", 45 * short, database.freeze),
+            track("restores", total / 5, database.restore),
             track("small ones", 1.5, executor.kill_script, executor.kill_supervisor, database.terminate, database.cancel),
             track("machines", 12 * short, executor.jump, executor.fill_disk, executor.drain),
             track("locks and clocks", 12 * short, database.lock_jobs, database.lock_executor, database.maintain, database.jump),

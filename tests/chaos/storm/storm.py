@@ -40,7 +40,7 @@ COUNTED = {
     "each round of a batch that ended has its job": """
         select batch.name, batch.round, batch.ended_at, count(job.id) as end_jobs
         from baton.batches as batch
-        left join baton.jobs as job on job.job_type = 'storm_end' and job.idempotency_key like 'batch ' || batch.name || ' end %'
+        left join baton.jobs as job on job.job_type = 'storm_end' and job.idempotency_key like 'baton:batch ' || batch.id || ' end %'
         group by batch.id
         having count(job.id) <> batch.round - (batch.ended_at is null)::int""",
     "each failure has been told of once": """

@@ -5,7 +5,7 @@ select plan(23);
 select baton.define_job_type('{"job_type": "t", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 select baton.define_job_type('{"job_type": "tell", "required_parameters": ["to", "batch"], "steps": [{"key": "tell", "command": ["x"]}]}') \g /dev/null
 create function pg_temp.ends(p_name text) returns text language sql as $$
-  select coalesce(string_agg(parameters::text, '; ' order by id), 'none') from baton.jobs where idempotency_key like 'batch ' || p_name || ' end %'
+  select coalesce(string_agg(parameters::text, '; ' order by id), 'none') from baton.jobs where idempotency_key like (select format('baton:batch %s end %%', id) from baton.batches where name = p_name)
 $$;
 select pg_temp.executor() as one \gset
 
@@ -28,7 +28,7 @@ select is(baton.retry_batch('r'), 1::bigint, 'the one that failed');
 select is((select end_job_id from baton.batch_overview where name = 'r'), null, 'the batch is open again');
 select pg_temp.claim(:one) \g /dev/null
 select pg_temp.report(:r2, 'a') \g /dev/null
-select is((select array_agg(parameters -> 'batch' ->> 'completed' order by id) from baton.jobs where idempotency_key like 'batch r end %'), '{1,2}', 'and ends again, with its job');
+select is((select array_agg(parameters -> 'batch' ->> 'completed' order by id) from baton.jobs where idempotency_key like (select format('baton:batch %s end %%', id) from baton.batches where name = 'r')), '{1,2}', 'and ends again, with its job');
 select is(baton.retry_batch('r'), 0::bigint, 'nothing is left to do');
 select isnt((select end_job_id from baton.batch_overview where name = 'r'), null, 'and so it stays ended');
 

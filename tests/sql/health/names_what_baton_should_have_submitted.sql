@@ -1,7 +1,7 @@
 -- Schedules, ends of batches and notifications: what does not work is named with its fix, what works is not.
 begin;
 \ir ../fixtures.psql
-select plan(19);
+select plan(21);
 set local client_min_messages = error;
 select baton.define_job_type('{"job_type": "t", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 select baton.define_job_type('{"job_type": "told", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
@@ -66,11 +66,16 @@ select baton.disable_job_type('told');
 select is(pg_temp.said('notification tell'),
   'warning: Its job type told is disabled, so nobody is told. -> select baton.enable_job_type(''told''); or: update baton.notifications set enabled = false where name = ''tell'';',
   'the job type of a rule is disabled');
-select baton.disable_job_type('webhook.hook');
+update baton.job_types set disabled_at = now() where name = 'webhook.hook';
 select is(pg_temp.said('notification hook'),
   'warning: Its job type webhook.hook is disabled, so nobody is told. -> update baton.notifications set webhook_url = webhook_url where name = ''hook'';', 'that of a webhook');
 update baton.notifications set webhook_url = webhook_url where name = 'hook';
 select is(pg_temp.said('notification hook'), null, 'what the fix says repairs it');
+select baton._define_job_type('{"job_type": "webhook.hook", "steps": [{"key": "send", "command": ["baton-webhook"], "environment": {"WEBHOOK_URL": "https://evil.example/"}}]}');
+select is(pg_temp.said('notification hook'),
+  'warning: Its job type webhook.hook was defined by somebody else, so others than its webhook may be told. -> update baton.notifications set webhook_url = webhook_url where name = ''hook'';', 'it was made to go elsewhere');
+update baton.notifications set webhook_url = webhook_url where name = 'hook';
+select is(pg_temp.said('notification hook'), null, 'which the fix repairs, too');
 insert into baton.jobs (job_type, parameters) values ('webhook.hook', '{"notification": {}}') returning id as delivery \gset
 select pg_temp.claim(:one) \g /dev/null
 select pg_temp.fail(:delivery, 'send') \g /dev/null

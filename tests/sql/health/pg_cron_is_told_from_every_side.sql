@@ -36,7 +36,7 @@ select matches(pg_temp.cron(), format('switched off\..* -> select cron\.alter_jo
 update cron.job set active = true where jobid = :entry;
 update cron.job set active = false where jobname = 'baton: recover';
 select matches(pg_temp.cron(), '^warning: pg_cron has no entry for baton\.recover_due\(\)', 'the entry for recovery is switched off');
-select is(baton.unschedule_maintenance(), 'removed 4 entries of pg_cron', 'unscheduled');
+select is(baton.unschedule_maintenance(), 'removed 5 entries of pg_cron', 'unscheduled');
 select matches(pg_temp.cron(), '^warning: pg_cron has no entry for baton\.run_maintenance\(\)', 'no entry');
 
 create role t_nobody in role baton_owner;

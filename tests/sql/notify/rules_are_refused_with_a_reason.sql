@@ -1,7 +1,7 @@
 begin;
 \ir ../fixtures.psql
 \ir ../refusal.psql
-select plan(28);
+select plan(32);
 
 select baton.define_job_type('{"job_type": "t", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 create function pg_temp.rule(p_columns text, p_values text) returns text language sql as $$
@@ -58,6 +58,14 @@ select isnt((select disabled_at from baton.job_types where name = 'webhook.hook'
 update baton.notifications set webhook_url = 'https://example.org/', channel = null where name = 'hook';
 delete from baton.notifications where name = 'hook';
 select isnt((select disabled_at from baton.job_types where name = 'webhook.hook'), null, 'nor when the rule is gone');
+
+-- Where a webhook goes is for who may make rules: its job type is nobody else's to define, before or after.
+select is(pg_temp.refusal($$select baton.define_job_type('{"job_type": "webhook.mail", "steps": [{"key": "a", "command": ["x"]}]}')$$),
+  'BT131: job type webhook.mail is made by Baton for a notification', 'an author does not define it');
+select is(pg_temp.refusal($$select baton.define_job_type('{"job_type": "webhook.later", "steps": [{"key": "a", "command": ["x"]}]}')$$),
+  'BT131: job type webhook.later is made by Baton for a notification', 'nor before the rule is there');
+select is(pg_temp.refusal($$select baton.disable_job_type('webhook.mail')$$), 'BT131: job type webhook.mail is made by Baton for a notification', 'or disable it');
+select is(pg_temp.refusal($$select baton.enable_job_type('webhook.hook')$$), 'BT131: job type webhook.hook is made by Baton for a notification', 'or enable one whose rule is gone');
 
 select * from finish();
 rollback;

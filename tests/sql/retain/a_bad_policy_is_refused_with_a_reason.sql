@@ -28,6 +28,7 @@ insert into tried values
   ('retention_settings', 'keep_output_for = ''1 hour''', 'keep_output_for_is_between_1_day_and_1000_years'),
   ('retention_settings', 'keep_archive_for = ''1 day''', 'keep_archive_for_is_between_1_month_and_1000_years'),
   ('retention_settings', 'share_of_time = 0', 'share_of_time_is_between_1_and_100_percent'),
+  ('retention_settings', 'share_of_time = 0.01', 'accepted'),
   ('retention_settings', 'share_of_time = 1, keep_output_for = ''1 year''', 'accepted');
 select baton.define_job_type('{"job_type": "t", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 select plan(count(*)::int + 2) from tried;

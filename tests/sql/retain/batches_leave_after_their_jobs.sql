@@ -41,7 +41,7 @@ select is((select batches from retention_runs order by id desc limit 1), 1::bigi
 select is(pg_temp.foreseen(), '0 false 00:00:00', 'then nothing is left for another run');
 
 -- The job at its end is a job like any other: when it has left, the name may come again from its first round.
-select baton.cancel_job(id) from jobs where idempotency_key like 'batch told end%' \g /dev/null
+select baton.cancel_job(id) from jobs where idempotency_key like (select format('baton:batch %s end %%', id) from baton.batches where name = 'told') \g /dev/null
 select pg_temp.pass('11 days') \g /dev/null
 select is(pg_temp.run() ->> 'batches', '1', 'the young one is old, now');
 select is(pg_temp.run() ->> 'batches', '1', 'and that which had a job at its end has none');

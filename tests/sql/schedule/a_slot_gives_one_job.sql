@@ -16,11 +16,11 @@ select is((select count(*) from baton.missed_slots), 0::bigint, 'an entry has a 
 select baton.run_schedule('nightly') as job \gset
 select isnt(:job, null, 'the slot has come');
 select is((select row(job_type, parameters, subject, organisation_id, priority, idempotency_key)::text from baton.jobs where id = :job),
-  $$(t,"{""a"": 1}",s,o,5,"schedule nightly 2030-01-02 02:00 GMT")$$, 'the job is as asked for');
+  $$(t,"{""a"": 1}",s,o,5,"baton:schedule nightly 2030-01-02 02:00 GMT")$$, 'the job is as asked for');
 select is(baton.run_schedule('nightly'), (:job)::bigint, 'once more gives the same job');
 select pg_temp.pass('23 hours 59 minutes') \g /dev/null
 select is(baton.run_schedule('nightly'), (:job)::bigint, 'and so until the next slot');
-select is((select count(*) from baton.jobs where idempotency_key like 'schedule nightly %'), 1::bigint, 'there is one');
+select is((select count(*) from baton.jobs where idempotency_key like 'baton:schedule nightly %'), 1::bigint, 'there is one');
 
 -- Overlap: skip, the default.
 select pg_temp.pass('1 minute') \g /dev/null

@@ -35,6 +35,32 @@ TEST(EndOfCommand, PutsWhatWeDidBeforeWhatTheScriptDid) {
   EXPECT_EQ(facts(Exited{0}, "", "[]", "", StopReason::kCancelled)["ended"], "cancelled");
 }
 
+TEST(EndOfCommand, ALongCleanUpIsNoted) {
+  Transcript transcript({});
+  const json told = facts_of({.clean_up = Milliseconds(5'200)}, std::nullopt, transcript);
+  EXPECT_EQ(told["details"]["notes"][0], "cleaning up after the script took 5 s");
+  EXPECT_FALSE(facts(Exited{0}).contains("details"));
+}
+
+TEST(EndOfCommand, AnEndByASignalThatEndsServicesLooksToldToEnd) {
+  const auto looks = [](ChildResult result, const std::string& events = "") {
+    Transcript transcript({});
+    transcript.on_bytes(Channel::kEvents, events);
+    transcript.finish();
+    return looks_told_to_end(result, transcript);
+  };
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+    EXPECT_TRUE(looks({.end = Signaled{signal}}));
+    EXPECT_TRUE(looks({.end = Exited{128 + signal}}));
+  }
+  EXPECT_FALSE(looks({.end = Signaled{SIGKILL}}));
+  EXPECT_FALSE(looks({.end = Exited{1}}));
+  EXPECT_TRUE(looks({.end = Exited{1}, .was_signaled = true}));
+  EXPECT_FALSE(looks({.end = Exited{0}, .was_signaled = true})) << "it finished its work";
+  EXPECT_FALSE(looks({.end = Signaled{SIGTERM}}, "{\"type\":\"completion\"}\n")) << "so it did";
+  EXPECT_TRUE(looks({.end = Signaled{SIGTERM}}, "{\"type\":\"error\",\"code\":\"X\"}\n"));
+}
+
 TEST(EndOfCommand, AScriptThatNeverRanWasNotStoppedEither) {
   const NotStarted missing{NotStarted::Reason::kInterpreterMissing, ENOENT,
                            "The interpreter is missing."};

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 
+#include "process/process_mark.h"
 #include "runner.h"
 
 namespace baton {
@@ -13,6 +14,15 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using Clock = std::chrono::steady_clock;
+
+bool wait_for_state(pid_t pid, char state) {
+  const auto deadline = Clock::now() + kDeadline;
+  while (stat_of(pid).state != state) {
+    if (Clock::now() > deadline) return false;
+    ::usleep(1000);
+  }
+  return true;
+}
 
 class Stop : public ProcessTest {
  protected:
@@ -43,6 +53,42 @@ TEST_F(Stop, KillsAfterTheGraceWhenTheScriptIgnoresSigterm) {
   Script script = stop(misbehave({"ignore_sigterm"}), milliseconds(150));
   EXPECT_EQ(script.end<Signaled>().signal, SIGKILL);
   EXPECT_GE(Clock::now() - begin, milliseconds(150));
+}
+
+// The supervisor does not look until both have come.
+TEST_F(Stop, AStopAfterTheEndOfTheScriptIsNone) {
+  for (const bool is_late : {true, false}) {
+    Script script = start(shell("echo ready; trap 'exit 5' TERM; read line; exec sleep 1000"));
+    ASSERT_TRUE(script.wait_for("ready"));
+    while (script.child().pid() == 0) ASSERT_TRUE(script.turn(Clock::now() + kDeadline));
+    const pid_t supervisor = script.child().supervisor_pid();
+    ::kill(supervisor, SIGSTOP);
+    ASSERT_TRUE(wait_for_state(supervisor, 'T'));
+    if (!is_late) script.child().stop(seconds(60));
+    ::kill(script.child().pid(), SIGKILL);
+    ASSERT_TRUE(wait_for_state(script.child().pid(), 'Z'));
+    if (is_late) script.child().stop(seconds(60));
+    ::kill(supervisor, SIGCONT);
+    ASSERT_TRUE(script.finish());
+    EXPECT_EQ(script.end<Signaled>().signal, SIGKILL);
+    EXPECT_FALSE(script.result().was_stopped) << "it was dead when the stop was looked at";
+  }
+  EXPECT_TRUE(stop(shell("echo ready; exec sleep 1000"), seconds(60)).result().was_stopped);
+}
+
+TEST_F(Stop, ASignalToTheSupervisorIsToldWithTheScriptThatItCameDuring) {
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+    Script script = start(shell("echo ready; exec sleep 1000"));
+    ASSERT_TRUE(script.wait_for("ready"));
+    while (script.child().pid() == 0) ASSERT_TRUE(script.turn(Clock::now() + kDeadline));
+    ::kill(script.child().supervisor_pid(), signal);
+    ::kill(script.child().pid(), SIGTERM);
+    ASSERT_TRUE(script.finish());
+    EXPECT_TRUE(script.result().was_signaled);
+    EXPECT_FALSE(script.result().was_stopped);
+    EXPECT_FALSE(run(shell("exit 0")).result().was_signaled)
+        << "the same supervisor, another script";
+  }
 }
 
 TEST_F(Stop, GraceOfZeroKillsAtOnce) {

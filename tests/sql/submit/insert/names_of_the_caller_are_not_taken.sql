@@ -18,7 +18,7 @@ create function evil.make() returns bigint language plpgsql as $$
 declare
   v record;
   v_made bigint := 0;
-  c_names constant pg_catalog.text[] := '{jsonb_typeof,jsonb_path_exists,octet_length,left,concat,current_setting,clock_timestamp,pg_sequence_last_value}';
+  c_names constant pg_catalog.text[] := '{jsonb_typeof,jsonb_path_exists,octet_length,left,concat,current_setting,clock_timestamp,pg_sequence_last_value,starts_with}';
 begin
   for v in
     select p.oid, p.proname as name, pg_get_function_identity_arguments(p.oid) as arguments, format_type(p.prorettype, null) as result
