@@ -92,6 +92,7 @@ begin
       ('_health_of_queues',   'operator reader'),
       ('_health_of_replication', 'operator reader'),
       ('_health_of_retention', 'operator reader'),
+      ('_health_of_roles',    'operator reader'),
       ('_health_of_schedules', 'operator reader'),
       ('_time_text',          'operator reader'),  -- which calls these as whoever asks
       ('_length_text',        'operator reader'),

@@ -429,6 +429,7 @@ set local role baton_owner;
 \ir functions/health/_health_of_queues.sql
 \ir functions/health/_health_of_replication.sql
 \ir functions/health/_health_of_retention.sql
+\ir functions/health/_health_of_roles.sql
 \ir functions/health/_health_of_schedules.sql
 \ir functions/health/_health_of_server.sql
 \ir functions/health/_health_of_steps.sql

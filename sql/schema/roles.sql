@@ -1,3 +1,48 @@
+-- A role that is there already may be somebody's trap, or mistake: functions that run with the rights of
+-- baton_owner would run with a superuser's, or an application would inherit what its role is a member of.
+do $$
+declare
+  v_role record;
+begin
+  select role.rolname as name,
+    case
+      when role.rolsuper then 'is a superuser'
+      when role.rolbypassrls then 'passes by row security'
+      when role.rolreplication then 'may replicate'
+      when role.rolcreaterole then 'may create roles'
+      when role.rolcreatedb then 'may create databases'
+      when other.rolname is not null then pg_catalog.format('is a member of %I', other.rolname)
+      else 'may log in'
+    end as is_wrong,
+    case
+      when other.rolname is not null then pg_catalog.format('revoke %I from %I;', other.rolname, role.rolname)
+      else pg_catalog.format('alter role %I nosuperuser nobypassrls noreplication nocreaterole nocreatedb%s;',
+        role.rolname, case when role.rolname <> 'baton_sql' then ' nologin' else '' end)
+    end as fix
+  into v_role
+  from pg_catalog.pg_roles as role
+  left join pg_catalog.pg_auth_members as membership on membership.member = role.oid
+  left join pg_catalog.pg_roles as other on other.oid = membership.roleid
+    and (role.rolname, other.rolname) not in (('baton_engine', 'baton_owner'), ('baton_guest', 'baton_sql'))
+    -- People may let operators be readers, too.
+    and not (role.rolname not in ('baton_owner', 'baton_engine', 'baton_guest', 'baton_sql')
+      and other.rolname in ('baton_app', 'baton_author', 'baton_executor', 'baton_operator', 'baton_reader',
+        'baton_cron', 'baton_tenant'))
+  where role.rolname in ('baton_owner', 'baton_app', 'baton_author', 'baton_executor', 'baton_operator',
+      'baton_reader', 'baton_cron', 'baton_tenant', 'baton_engine', 'baton_sql', 'baton_guest')
+    and (role.rolsuper or role.rolbypassrls or role.rolreplication or role.rolcreaterole or role.rolcreatedb
+      or role.rolcanlogin and role.rolname in ('baton_owner', 'baton_engine', 'baton_guest')
+      or other.rolname is not null)
+  order by role.rolsuper desc, role.rolname, other.rolname
+  limit 1;
+  if found then
+    raise exception using errcode = 'BT163',
+      message = pg_catalog.format('role %I is there already and %s', v_role.name, v_role.is_wrong),
+      hint = 'Baton''s functions run with its rights. Find out who made it; then: ' || v_role.fix;
+  end if;
+end
+$$;
+
 -- Roles belong to the whole server, so they may be there already; nobody logs in as one of them except
 -- baton_sql, which runs the SQL steps of applications and may do nothing else. baton_guest is what functions of
 -- applications run as that are called in the middle of ours: it may call what baton_sql may, and has nothing of its own.

@@ -25,6 +25,8 @@ from (
   select 11, checked.* from baton._health_of_tenants() as checked
   union all
   select 12, checked.* from baton._health_of_replication() as checked
+  union all
+  select 13, checked.* from baton._health_of_roles() as checked
 ) as parts
 order by parts.status = 'ok', parts.status = 'warning', parts.part, parts.name;
 

@@ -3,6 +3,7 @@
 
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -218,6 +219,32 @@ class LimitedRole(baton_harness.SystemTest):
         self.server.execute("call baton.run_retention(p_only_unfinished => true)")
         self.assertEqual(self.server.value(runs, before), "done f")
         self.assertEqual(self.server.value("select count(*) from baton.jobs where job_type = 'u'"), 0)
+
+
+class Roles(baton_harness.SystemTest):
+    server_options = {"schema": False, "durable": False}
+
+    def test_a_role_that_is_there_already_with_rights_of_its_own_is_refused(self):
+        self.server.execute("create role web")
+        for made, says in (
+                ("create role baton_owner superuser login", "role baton_owner is there already and is a superuser"),
+                ("create role baton_owner login", "role baton_owner is there already and may log in"),
+                ("create role baton_app createrole", "role baton_app is there already and may create roles"),
+                ("create role baton_sql login bypassrls", "role baton_sql is there already and passes by row security"),
+                ("create role baton_reader in role pg_execute_server_program",
+                 "role baton_reader is there already and is a member of pg_execute_server_program"),
+                ("create role baton_tenant in role web", "role baton_tenant is there already and is a member of web")):
+            with self.subTest(made):
+                self.server.execute(made)
+                done = self.baton("migrate")
+                self.assertNotEqual(done.returncode, 0)
+                self.assertIn(says, done.stderr)
+                self.assertEqual(self.server.value("select to_regnamespace('baton')::text"), None)
+                # What the hint says is enough.
+                self.server.execute(re.search(r"; then: (.*;)", done.stderr.replace("\n", " "))[1])
+                self.assertNotIn("is there already", self.baton("migrate", "--dry-run").stderr)
+                self.server.execute("drop role " + made.split()[2])
+        self.assertEqual(self.baton("migrate").returncode, 0)
 
 
 if __name__ == "__main__":

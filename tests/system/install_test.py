@@ -81,9 +81,9 @@ class Install(unittest.TestCase):
     def test_pg_cron_runs_maintenance_until_it_is_uninstalled(self):
         said = self.install()
         self.assertIn("pg_cron runs baton.run_maintenance() every minute as postgres", said)
-        self.assertEqual(self.value("select count(*) from cron.job where jobname like 'baton: %'"), "4")
+        self.assertEqual(self.value("select count(*) from cron.job where jobname like 'baton: %'"), "5")
         self.value("select baton.schedule_maintenance()")
-        self.assertEqual(self.value("select count(*) from cron.job where jobname like 'baton: %'"), "4")
+        self.assertEqual(self.value("select count(*) from cron.job where jobname like 'baton: %'"), "5")
         self.value("select cron.alter_job(jobid, schedule := '* * * * *') from cron.job where jobname = 'baton: recover'")
         # Debian's pg_cron knows nothing finer than a minute, so one run has to do.
         self.value("update baton.clock set ticked_at = now() - interval '1 hour'")
@@ -136,7 +136,7 @@ class Install(unittest.TestCase):
         self.value("create role keeper login in role baton_cron; grant usage on schema cron to keeper")
         self.addCleanup(self.value, "drop owned by keeper; drop role keeper")
         self.assertIn("every minute as keeper", self.value("select baton.schedule_maintenance()", user="keeper"))
-        self.assertIn("removed 4 entries", self.value("select baton.unschedule_maintenance()", user="keeper"))
+        self.assertIn("removed 5 entries", self.value("select baton.unschedule_maintenance()", user="keeper"))
 
     def test_the_program_installs_what_psql_installs(self):
         self.install()
