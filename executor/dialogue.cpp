@@ -115,7 +115,8 @@ void Dialogue::exchange(TimePoint now) {
       wanted = 0;
     }
   }
-  exchange_ = Asked{++call_, wanted};
+  if (claims_fail_ && outbox_.has_batch()) wanted = 0;
+  exchange_ = Asked{++call_, wanted, claims_fail_ && !outbox_.has_batch()};
   exchange_sent_at_ = now;
   send_exchange(now);
 }
@@ -145,7 +146,8 @@ void Dialogue::poll(TimePoint now) {
 
 void Dialogue::send_exchange(TimePoint now) {
   rang_meanwhile_ = false;
-  session_.exchange({exchange_->call, outbox_.text(now), exchange_->wanted}, now);
+  session_.exchange({exchange_->call, outbox_.text(now), exchange_->wanted, exchange_->carefully},
+                    now);
 }
 
 void Dialogue::renew(TimePoint now) {

@@ -104,7 +104,10 @@ class Dialogue {
   void ask_for_ended(const std::string& marked, TimePoint now);
 
   bool is_connected() const { return session_.is_connected(); }
-  bool everything_is_confirmed() const { return outbox_.empty() && !exchange_; }
+  // A drain does not wait for what the database cannot record and is on disk.
+  bool everything_is_confirmed() const {
+    return (outbox_.empty() || (is_draining_ && outbox_.is_only_set_aside())) && !exchange_;
+  }
   std::size_t unconfirmed() const { return outbox_.size(); }
   // False while results of an executor before us, which were found on disk, are not settled.
   bool inherited_is_settled() const { return was_registered_ && !outbox_.has_inherited(); }
@@ -124,6 +127,7 @@ class Dialogue {
   struct Asked {
     std::int64_t call = 0;
     int wanted = 0;
+    bool carefully = false;
   };
 
   void connect(TimePoint now);
@@ -158,6 +162,7 @@ class Dialogue {
   void take(const Refused& refused, TimePoint now);
   void take(const Disconnected& disconnected, TimePoint now);
   void refuse_exchange(const DatabaseError& error, TimePoint now);
+  void refuse_claim(const DatabaseError& error, TimePoint now);
   void put_aside(const std::vector<Report>& reports, const DatabaseError& error, TimePoint now);
   void refuse_registration(const DatabaseError& error, TimePoint now);
   void begin_anew(TimePoint now);
@@ -197,6 +202,8 @@ class Dialogue {
   std::int64_t call_ = 0;           // the last number used
   std::int64_t answered_call_ = 0;  // the last whose answer has come
   std::optional<Asked> exchange_;   // under way, or to be repeated after a lost connection
+  bool claims_fail_ = false;   // the last one did: the next is careful, and reports go without it
+  TimePoint aside_told_at_{};  // the log says at most once a minute what is set aside
   TimePoint claim_at_{};
   bool is_idle_ = false;              // the last claim found nothing: the database rings for us
   bool nothing_is_expected_ = false;  // of the next claim: it only keeps the promise of the poll

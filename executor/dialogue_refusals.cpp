@@ -31,8 +31,9 @@ const char* name_of(Call call) {
     case Call::kRegister:
       return "register_executor";
     case Call::kReport:
+      return "report_attempts";
     case Call::kClaim:
-      return "report_attempts and claim_steps";
+      return "claim_steps";
     case Call::kRenew:
       return "renew_lease";
     case Call::kMaintain:
@@ -82,8 +83,10 @@ void Dialogue::take(const Refused& refused, TimePoint now) {
       refuse_registration(error, now);
       break;
     case Call::kReport:
-    case Call::kClaim:
       refuse_exchange(error, now);
+      break;
+    case Call::kClaim:
+      refuse_claim(error, now);
       break;
     case Call::kRenew:
       lease_.fail(now);
@@ -145,6 +148,22 @@ void Dialogue::refuse_exchange(const DatabaseError& error, TimePoint now) {
   }
   outbox_.put_back();
   exchange_not_before_ = now + (is_permanent ? kAfterPermanent : repeating_.next());
+}
+
+// One step that cannot be claimed fails the whole claim, and takes the reports along that went with it.
+// So these go first and alone, and then a careful claim, for which the database finds the culprit and
+// sets it aside. Where that fails too, it is not one step's fault.
+void Dialogue::refuse_claim(const DatabaseError& error, TimePoint now) {
+  const bool was_careful = exchange_ && exchange_->carefully;
+  exchange_.reset();
+  outbox_.put_back();
+  claims_fail_ = true;
+  const bool may_be_a_step =
+      !is_transient(error) || error.sqlstate == "57014" || error.sqlstate == "53200";
+  const bool is_hopeless = was_careful && is_about_the_call(error);
+  exchange_not_before_ = now + (is_hopeless                     ? kAfterPermanent
+                                : was_careful || !may_be_a_step ? repeating_.next()
+                                                                : repeating_.moment());
 }
 
 void Dialogue::put_aside(const std::vector<Report>& reports, const DatabaseError& error,

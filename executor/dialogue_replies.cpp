@@ -26,6 +26,8 @@ constexpr Milliseconds kMoment{10};
 
 constexpr Clock::duration kLongestCompany = Milliseconds(25);
 
+constexpr Milliseconds kTellAgain{60'000};
+
 }  // namespace
 
 std::vector<Instruction> Dialogue::listen(bool ready, TimePoint now) {
@@ -83,6 +85,7 @@ void Dialogue::take(const Registered& registered, TimePoint now) {
 void Dialogue::take(const Exchanged& exchanged, TimePoint now) {
   answered_call_ = exchanged.call;
   const int wanted = exchange_ ? exchange_->wanted : 0;
+  if (exchange_ && exchange_->carefully) claims_fail_ = false;
   exchange_.reset();
   reconnecting_.reset();
   repeating_.reset();
@@ -167,6 +170,18 @@ void Dialogue::take(const Maintained& maintained, TimePoint now) {
   const Milliseconds more = may_wait ? idle_delay() : Milliseconds(0);
   tick_due_at_ = maintain_at_ = now + (maintained.more ? more : lease_.tick());
   end_look(maintained.outlook, now);
+  if (maintained.set_aside && now >= aside_told_at_) {
+    aside_told_at_ = now + kTellAgain;
+    const SetAside& aside = *maintained.set_aside;
+    log_event(LogLevel::kWarning, "work that fails is set aside and tried again",
+              {{"count", aside.count},
+               {"work", aside.work},
+               {"job", aside.job_id},
+               {"step", aside.step},
+               {"sqlstate", aside.sqlstate},
+               {"message", aside.message},
+               {"hint", "select * from baton.health where name like 'set aside%'"}});
+  }
 }
 
 void Dialogue::take(const Confirmed& confirmed, TimePoint now) {
@@ -201,6 +216,8 @@ void Dialogue::take(const Rang& rang, TimePoint now) {
 
 void Dialogue::settle(const std::vector<Outbox::Answered>& answers) {
   for (const auto& [report, result] : answers) {
+    // One that cannot be recorded now stays here and on disk; maintain() tells of it.
+    if (is_set_aside(result)) continue;
     spool_.remove(report.id.token);
     if (result == "recorded") continue;
     log_event(result == "already_recorded" ? LogLevel::kInfo : LogLevel::kWarning,

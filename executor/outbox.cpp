@@ -41,6 +41,12 @@ void Outbox::disown() {
   }
 }
 
+bool Outbox::is_only_set_aside() const {
+  return batch_.empty() && std::all_of(waiting_.begin(), waiting_.end(), [](const Entry& entry) {
+           return entry.is_set_aside && entry.is_spooled;
+         });
+}
+
 TimePoint Outbox::ready_at() const {
   TimePoint earliest = kNever;
   for (const Entry& entry : waiting_) earliest = std::min(earliest, due(entry));
@@ -94,6 +100,12 @@ std::vector<Outbox::Answered> Outbox::confirm(const std::vector<ReportResult>& r
     batch_.erase(found);
     if (result.result.starts_with("not_yet")) {
       put_back_locked(std::move(entry), now);
+      continue;
+    }
+    entry.is_set_aside = is_set_aside(result.result);
+    if (entry.is_set_aside) {
+      answered.push_back({entry.report, result.result});
+      put_back_alone(std::move(entry), Cause::kTransient, now);
       continue;
     }
     note_gone(entry);

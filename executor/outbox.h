@@ -21,6 +21,9 @@
 
 namespace baton {
 
+// Whether the database says that it cannot record the attempt's end now.
+inline bool is_set_aside(const std::string& result) { return result.starts_with("set aside"); }
+
 class Outbox {
  public:
   static constexpr std::size_t kMaxBatch = 256;
@@ -39,6 +42,8 @@ class Outbox {
   void disown();
 
   bool empty() const { return waiting_.empty() && batch_.empty(); }
+  // Nothing but what the database has set aside, and all of that on disk.
+  bool is_only_set_aside() const;
   std::size_t size() const { return waiting_.size() + batch_.size(); }
   std::size_t batch_size() const { return batch_.size(); }
   // About what it takes in memory.
@@ -62,6 +67,7 @@ class Outbox {
     Report report;
     std::string result;
   };
+  // One that is set aside stays: the database cannot record it now, and it is sent again, slowly.
   std::vector<Answered> confirm(const std::vector<ReportResult>& results, TimePoint now);
 
   enum class Cause { kTransient, kPermanent };
@@ -94,6 +100,7 @@ class Outbox {
     int passes = 0;             // how often its job was locked
     bool is_reduced = false;    // refused for good as it was: sent without what the script said
     bool is_spooled = false;    // on disk
+    bool is_set_aside = false;  // by the database, at its last answer
     bool is_inherited = false;  // of an executor before us, or of one that we were
   };
 

@@ -29,6 +29,7 @@ set local role baton_owner;
 \ir schema/steps.sql
 \ir schema/turns.sql
 \ir schema/executors.sql
+\ir schema/set_aside.sql
 \ir schema/error_classes.sql
 \ir schema/history.sql
 \ir schema/counters.sql
@@ -55,6 +56,7 @@ set local role baton_owner;
 \ir functions/breakers/_claimable_lanes.sql
 \ir functions/breakers/_count_failure.sql
 \ir functions/breakers/_count_successes.sql
+\ir functions/breakers/_half_open.sql
 \ir functions/breakers/_half_open_breakers.sql
 \ir functions/breakers/_lock_breakers.sql
 \ir functions/breakers/_take_probes.sql
@@ -167,16 +169,31 @@ set local role baton_owner;
 \ir functions/secrets/_step_secrets.sql
 \ir functions/secrets/_store_secrets.sql
 
+-- What fails is kept apart ---------------------------------------------------------------------------
+\ir functions/aside/_apart.sql
+\ir functions/aside/_aside_text.sql
+\ir functions/aside/_is_of_the_server.sql
+\ir functions/aside/_retry_set_aside.sql
+\ir functions/aside/_runs_alone.sql
+\ir functions/aside/_set_aside.sql
+\ir functions/aside/_sift_claims.sql
+\ir functions/aside/_told_of_aside.sql
+\ir functions/aside/_try_again.sql
+\ir functions/aside/_try_claims.sql
+
 -- Claiming steps -----------------------------------------------------------------------------------
 \ir functions/claim/claim_steps.sql
 \ir functions/claim/_claimed_attempts.sql
 \ir functions/claim/_due_times.sql
 \ir functions/claim/_placeholder_value.sql
 \ir functions/claim/_promote_due.sql
+\ir functions/claim/_promote_timers.sql
 \ir functions/claim/_render.sql
 \ir functions/claim/_render_step.sql
 \ir functions/claim/_stdin_document.sql
+\ir functions/claim/_start_alone.sql
 \ir functions/claim/_start_ready.sql
+\ir functions/claim/_take_alone.sql
 \ir functions/claim/_looks_behind.sql
 \ir functions/claim/_take_ready.sql
 \ir functions/claim/_work_waits.sql
@@ -199,6 +216,7 @@ set local role baton_owner;
 \ir functions/report/_matched_by.sql
 \ir functions/report/_move_attempts.sql
 \ir functions/report/_record_attempts.sql
+\ir functions/report/_record_bare.sql
 \ir functions/report/_plain_text.sql
 \ir functions/report/_record_or_bisect.sql
 \ir functions/report/_report_text.sql
@@ -208,6 +226,7 @@ set local role baton_owner;
 \ir functions/report/_return_attempts.sql
 \ir functions/report/_sqlstate_code.sql
 \ir functions/report/_telling_line.sql
+\ir functions/report/_set_report_aside.sql
 \ir functions/report/_trim_output.sql
 \ir functions/report/_trim_reported_output.sql
 \ir functions/report/_user_message.sql
@@ -219,8 +238,10 @@ set local role baton_owner;
 \ir functions/recover/recover_due.sql
 \ir functions/recover/recover_orphans.sql
 \ir functions/recover/_ask_validation.sql
+\ir functions/recover/_end_leases.sql
 \ir functions/recover/_expire_leases.sql
 \ir functions/recover/_lose_attempts.sql
+\ir functions/recover/_lose_of_jobs.sql
 \ir functions/recover/_lost_text.sql
 \ir functions/recover/_may_recover.sql
 \ir functions/recover/_recover.sql
@@ -338,6 +359,7 @@ set local role baton_owner;
 \ir functions/retain/_store_in_archive.sql
 
 -- Metrics ------------------------------------------------------------------------------------------
+\ir functions/metrics/_add_counts.sql
 \ir functions/metrics/_added_up.sql
 \ir functions/metrics/_fold_counts.sql
 \ir functions/metrics/_metric_names.sql
@@ -352,9 +374,12 @@ set local role baton_owner;
 \ir functions/maintain/accept_database.sql
 \ir functions/maintain/maintain.sql
 \ir functions/maintain/run_maintenance.sql
+\ir functions/maintain/_cancel_by_timers.sql
 \ir functions/maintain/_cancel_overdue.sql
+\ir functions/maintain/_forget_executors.sql
 \ir functions/maintain/_prune_executors.sql
 \ir functions/maintain/_refuse_subscriber.sql
+\ir functions/maintain/_shift_retries.sql
 \ir functions/maintain/_shift_waits.sql
 
 -- Notifications ------------------------------------------------------------------------------------
@@ -379,6 +404,7 @@ set local role baton_owner;
 \ir functions/batch/_end_batch.sql
 \ir functions/batch/_end_batch_if_done.sql
 \ir functions/batch/_end_batches.sql
+\ir functions/batch/_end_batches_by_id.sql
 \ir functions/batch/_end_due_batches.sql
 \ir functions/batch/_end_key.sql
 \ir functions/batch/_name_batches.sql
@@ -433,6 +459,7 @@ set local role baton_owner;
 \ir functions/health/_health_of_schedules.sql
 \ir functions/health/_health_of_server.sql
 \ir functions/health/_health_of_steps.sql
+\ir functions/health/_health_of_set_aside.sql
 \ir functions/health/_health_of_targets.sql
 \ir functions/health/_health_of_tenants.sql
 
@@ -451,6 +478,7 @@ set local role baton_owner;
 \ir functions/read/_error_details.sql
 \ir functions/read/_explain_action.sql
 \ir functions/read/_explain_actor.sql
+\ir functions/read/_explain_aside.sql
 \ir functions/read/_explain_budgets.sql
 \ir functions/read/_explain_breaker.sql
 \ir functions/read/_explain_clock.sql

@@ -12,7 +12,7 @@ begin
   foreach v_table in array '{jobs,turns,batches,schedules,archived_jobs}'::text[] loop
     execute format('create policy of_the_organisation on baton.%I using (%s)', v_table, c_own);
   end loop;
-  foreach v_table in array '{step_rows,running,timers,attempt_rows,output_rows,job_secrets,retention_holds,schedule_slots}'::text[] loop
+  foreach v_table in array '{step_rows,running,timers,attempt_rows,output_rows,job_secrets,retention_holds,schedule_slots,set_aside}'::text[] loop
     execute format('create policy of_the_organisation on baton.%I using (%s)', v_table, format(c_of_job, v_table));
   end loop;
   -- Only Baton's own functions read the queue itself, and some look at all of it: how many steps are ahead, whom to ring for.

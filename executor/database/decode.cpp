@@ -80,6 +80,19 @@ std::string position(const json& answer) {
   return found != answer.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+std::optional<SetAside> set_aside(const json& answer) {
+  const auto found = answer.find("set_aside");
+  if (found == answer.end()) return std::nullopt;
+  SetAside aside;
+  aside.count = found->at("count").get<std::int64_t>();
+  aside.work = found->at("work").get<std::string>();
+  if (!found->at("job_id").is_null()) aside.job_id = found->at("job_id").get<std::int64_t>();
+  aside.step = found->at("step").get<std::string>();
+  aside.sqlstate = found->at("sqlstate").get<std::string>();
+  aside.message = found->at("message").get<std::string>();
+  return aside;
+}
+
 Predecessor predecessor(const json& answer) {
   const auto known_text = [&](const char* key) {
     return answer.at(key).is_null() ? std::string() : answer.at(key).get<std::string>();
@@ -179,7 +192,8 @@ Renewed decode_renewed(const PGresult* result) {
 
 Maintained decode_maintained(const PGresult* result) {
   return reading(result, [](const json& answer) {
-    return Maintained{answer.value("ticked", false), answer.value("more", false), outlook(answer)};
+    return Maintained{answer.value("ticked", false), answer.value("more", false), outlook(answer),
+                      set_aside(answer)};
   });
 }
 

@@ -72,7 +72,7 @@ struct Registered {
 
 struct ReportResult {
   std::string token;
-  std::string result;  // recorded, already_recorded, or stale: <why>
+  std::string result;  // recorded, already_recorded, stale: <why>, or set aside: <why>
 };
 
 // The answer to a report-and-claim pair, which was committed as one.
@@ -107,10 +107,21 @@ struct Renewed {
   std::optional<Outlook> outlook;
 };
 
+// Work of the database that fails, and that it keeps apart from the rest.
+struct SetAside {
+  std::int64_t count = 0;
+  std::string work;  // of the one that failed last, as all that follows
+  std::int64_t job_id = 0;
+  std::string step;
+  std::string sqlstate;
+  std::string message;
+};
+
 struct Maintained {
   bool ticked = false;
   bool more = false;
   std::optional<Outlook> outlook;
+  std::optional<SetAside> set_aside;
 };
 
 struct PredecessorReleased {

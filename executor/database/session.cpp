@@ -37,8 +37,9 @@ void Session::exchange(const Exchange& exchange, TimePoint now) {
     send(Call::kReport, {id.c_str(), call.c_str(), exchange.reports.c_str()});
   }
   // No Sync in between: one implicit transaction, one commit for what ended and what starts.
-  send(Call::kClaim, {id.c_str(), call.c_str(), wanted.c_str()});
-  sync(Call::kClaim, now, exchange.call);
+  send(Call::kClaim,
+       {id.c_str(), call.c_str(), wanted.c_str(), exchange.carefully ? "true" : "false"});
+  sync(Call::kClaim, now, exchange.call).statements = exchange.reports.empty() ? 1 : 2;
 }
 
 void Session::renew_lease(const std::vector<std::string>& tokens, std::int64_t last_call,
@@ -145,7 +146,7 @@ void Session::send(Call call, const std::vector<const char*>& values) {
   send_failed_ = queued != 1;
 }
 
-void Session::sync(Call call, TimePoint now, std::int64_t number) {
+Session::Sent& Session::sync(Call call, TimePoint now, std::int64_t number) {
   if (!send_failed_) send_failed_ = PQpipelineSync(connection_->get()) != 1;
   Sent& sent = sent_.emplace_back();
   sent.call = call;
@@ -153,6 +154,7 @@ void Session::sync(Call call, TimePoint now, std::int64_t number) {
   sent.number = number;
   sent.has_settings = std::exchange(settings_sent_, false);
   if (!send_failed_) send_failed_ = !connection_->flush();
+  return sent;
 }
 
 std::vector<Reply> Session::advance(bool ready, TimePoint now) {
@@ -203,7 +205,11 @@ void Session::take_result(Result result, std::vector<Reply>& replies, TimePoint 
       if (!sent_.empty()) {
         sent_.front().deadline = std::max(sent_.front().deadline, now + call_limit_ + kAnswerSlack);
       }
-      replies.push_back(done.error ? Reply(Refused{done.call, *done.error}) : decode(done));
+      // An exchange is two calls: an error before the first result is one of the reports.
+      const bool is_of_reports = done.statements > 1 && done.results.empty();
+      replies.push_back(done.error
+                            ? Reply(Refused{is_of_reports ? Call::kReport : done.call, *done.error})
+                            : decode(done));
       // Without its registration the session is of no use.
       if (done.call == Call::kRegister && done.error) disconnect();
       break;

@@ -62,6 +62,7 @@ class Session {
     std::int64_t call = 0;
     std::string reports;  // JSON array; empty: nothing to report
     int wanted = 0;
+    bool carefully = false;  // after a claim that failed: what makes it fail is set aside
   };
   void exchange(const Exchange& exchange, TimePoint now);
   void renew_lease(const std::vector<std::string>& tokens, std::int64_t last_call,
@@ -99,7 +100,8 @@ class Session {
     TimePoint deadline;
     std::int64_t number = 0;  // of an exchange, or the predecessor's id
     std::optional<DatabaseError> error;
-    bool has_settings = false;  // whether its first result is that of kSettings, kept apart
+    std::size_t statements = 1;  // how many results it has when it succeeds
+    bool has_settings = false;   // whether its first result is that of kSettings, kept apart
     Result settings;
     std::vector<Result> results;
   };
@@ -107,7 +109,7 @@ class Session {
   void prepare_session();
   void send_settings();
   void send(Call call, const std::vector<const char*>& values);
-  void sync(Call call, TimePoint now, std::int64_t number = 0);
+  Sent& sync(Call call, TimePoint now, std::int64_t number = 0);
   void receive(std::vector<Reply>& replies, TimePoint now);
   void take_result(Result result, std::vector<Reply>& replies, TimePoint now);
   void take_notifications(std::vector<Reply>& replies);

@@ -4,27 +4,20 @@ language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  v_batch bigint;
-  v_batches bigint[];
+  v_batches step_ref[];
 begin
-  with due as (
-    select timers.due_at, timers.job_id
+  select array_agg(distinct row(due.job_id, 0)::step_ref)
+  into v_batches
+  from (
+    select timers.job_id
     from timers
     where timers.kind = 'batch'
+      and not exists (select from set_aside as aside where aside.work = 'batch' and aside.job_id = timers.job_id)
     order by timers.due_at
     limit p_limit
     for update skip locked
-  ), taken as (
-    delete from timers
-    using due
-    where timers.kind = 'batch' and timers.due_at = due.due_at and timers.job_id = due.job_id and timers.n = 0
-    returning timers.job_id
-  )
-  select array_agg(distinct taken.job_id order by taken.job_id) into v_batches from taken;
-  foreach v_batch in array coalesce(v_batches, '{}') loop
-    perform _end_batch_if_done(v_batch);
-  end loop;
-  return coalesce(cardinality(v_batches), 0);
+  ) as due;
+  return _apart('batch', v_batches, '_end_batches_by_id');
 end
 $$;
 comment on function baton._end_due_batches(int) is

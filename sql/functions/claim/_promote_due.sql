@@ -7,8 +7,6 @@ as $$
 declare
   v_now timestamptz := _now();
   v_locked timers[];
-  v_retries step_ref[];
-  v_starting bigint[];
 begin
   if not exists (select from timers where timers.kind in ('retry', 'run_at', 'turn', 'breaker') and timers.due_at <= v_now) then
     return 0;
@@ -25,36 +23,16 @@ begin
       from timers
       join jobs as job on job.id = timers.job_id
       where timers.kind = waiting.kind and timers.due_at <= v_now
+        and not exists (
+          select from set_aside as aside
+          where aside.work = 'timer' and aside.job_id = timers.job_id and aside.n = timers.n)
       order by timers.due_at
       limit p_limit
       for no key update of job skip locked
     ) as due
   )
   select array_agg(locked.timer) into v_locked from locked;
-  if v_locked is null then
-    return 0;
-  end if;
-
-  -- By key, so that what else is due is not looked at for each of them. What has gone meanwhile is not found.
-  with taken as (
-    delete from timers
-    using unnest(v_locked) as due
-    where timers.kind = due.kind and timers.due_at = due.due_at and timers.job_id = due.job_id and timers.n = due.n
-    returning timers.job_id, timers.n, timers.kind
-  )
-  select array_agg(row(taken.job_id, taken.n)::step_ref) filter (where taken.kind = 'retry'),
-    array_agg(taken.job_id) filter (where taken.kind in ('run_at', 'turn'))
-  into v_retries, v_starting
-  from taken;
-
-  if v_retries is not null then
-    perform _requeue_steps(v_retries, 'retrying');
-  end if;
-  if v_starting is not null then
-    v_starting := _take_turns(v_starting);
-    perform _open_waiting(v_starting);
-  end if;
-  return coalesce(cardinality(v_retries), 0) + coalesce(cardinality(v_starting), 0);
+  return _apart('timer', v_locked, '_promote_timers');
 end
 $$;
 comment on function baton._promote_due(int) is 'Makes due retries and due jobs ready, without waiting for any lock; returns how many.';

@@ -1,5 +1,6 @@
 -- Moves up to p_wanted steps from ready to running, highest priority first, then oldest, over all that is to be looked at:
 -- ranges of priorities of a lane (above and below are not in them, null: no limit), and marks: one priority of a lane, behind an id.
+-- What was set aside is passed over; each row is asked only where there is any at all.
 -- Never waits: rows that another claim holds are passed over. LIMIT is a bare parameter and the rows are removed by
 -- their place (ctid), so that no plan made while the table was small can turn into a scan when it has grown.
 create function baton._start_ready(p_executor_id bigint, p_call bigint, p_wanted int,
@@ -26,6 +27,10 @@ begin
         from ready
         where ready.lane = range.lane
           and ready.priority > coalesce(range.above, -2147483649) and ready.priority < coalesce(range.below, 2147483648)
+          and ((select not exists (select from set_aside where work in ('claim', 'alone')))
+            or not exists (
+              select from set_aside as aside
+              where aside.work in ('claim', 'alone') and aside.job_id = ready.job_id and aside.n = ready.n))
         order by ready.priority desc, ready.id
         limit p_wanted
         for update skip locked
@@ -37,6 +42,10 @@ begin
         select ready.ctid as place, ready.priority, ready.id, ready.job_id, ready.n
         from ready
         where ready.lane = mark.lane and ready.priority = mark.priority and ready.id > mark.id
+          and ((select not exists (select from set_aside where work in ('claim', 'alone')))
+            or not exists (
+              select from set_aside as aside
+              where aside.work in ('claim', 'alone') and aside.job_id = ready.job_id and aside.n = ready.n))
         order by ready.id
         limit p_wanted
         for update skip locked

@@ -10,7 +10,13 @@ begin
   return exists (
       select
       from unnest(p_lanes) as open_lane(id)
-      cross join lateral (select from ready where ready.lane = open_lane.id limit 1) as first)
+      cross join lateral (
+        select from ready
+        where ready.lane = open_lane.id
+          and not exists (
+            select from set_aside as aside
+            where aside.work in ('claim', 'alone') and aside.job_id = ready.job_id and aside.n = ready.n)
+        limit 1) as first)
     or p_gated_lanes <> '{}' and _lanes_with_room(p_gated_lanes) <> '{}'
     or exists (select from timers where timers.kind in ('retry', 'run_at', 'turn', 'breaker') and timers.due_at <= v_now);
 end

@@ -28,7 +28,7 @@ begin
   if v_held is null then
     return 0;
   end if;
-  v_done := _record_attempts(v_held, 'release', 'executor ' || p_executor_id);
+  v_done := _record_or_bisect(v_held, 'release', 'executor ' || p_executor_id);
   perform _ring_work();
   return coalesce(cardinality(v_done.recorded), 0);   -- what is left, as its jobs are locked, is the tick's
 end

@@ -15,9 +15,8 @@ declare
   v_executor executors;
   v_predecessor executors;
   v_missing jsonb;
-  v_locked bigint[];
-  v_lost step_ref[];
-  v_done record;
+  v_held step_ref[];
+  v_jobs step_ref[];
 begin
   perform _at_read_committed();
   v_executor := _alive_executor(p_executor_id);
@@ -41,20 +40,25 @@ begin
   set status = 'lost', idle = false, ended_at = _now()
   where id = p_predecessor_id and status in ('active', 'draining');
 
-  -- Jobs before running rows, as everywhere. A job that is locked just now is left to the next call, or to the tick.
-  v_locked := array(
-    select job.id
-    from jobs as job
-    where job.id in (select running.job_id from running where running.executor_id = p_predecessor_id)
-    order by job.id
-    for no key update skip locked);
-  v_lost := array(
+  v_held := array(
     select row(running.job_id, running.n)::step_ref
     from running
-    where running.executor_id = p_predecessor_id and running.job_id = any (v_locked));
-  v_done := _lose_attempts(v_lost, 'recover', 'its executor died and was started again');
-  return jsonb_build_object('recovered', v_done.recovered, 'failed', v_done.failed, 'missing', '[]'::jsonb,
-    'left', (select count(*) from running where running.executor_id = p_predecessor_id));
+    where running.executor_id = p_predecessor_id
+      and not exists (select from set_aside as aside where aside.work = 'lease' and aside.job_id = running.job_id));
+  select array_agg(distinct row(held.job_id, 0)::step_ref) into v_jobs from unnest(v_held) as held;
+  perform _apart('lease', v_jobs, '_lose_of_jobs');
+  -- A job that is locked just now is left to the next call, or to the tick; one that was set aside, to the tick.
+  return (
+    select jsonb_build_object('missing', '[]'::jsonb,
+      'recovered', count(*) filter (where place.executor_id is null and step.status = 'ready'),
+      'failed', count(*) filter (where place.executor_id is null and step.status <> 'ready'),
+      'left', count(*) filter (where place.executor_id is not null and not exists (
+        select from set_aside as aside where aside.work = 'lease' and aside.job_id = held.job_id)))
+    from unnest(v_held) as held
+    cross join lateral (
+      select step_rows.status from step_rows where step_rows.job_id = held.job_id and step_rows.n = held.n offset 0) as step
+    left join running as place
+      on place.job_id = held.job_id and place.n = held.n and place.executor_id = p_predecessor_id);
 end
 $$;
 comment on function baton.release_predecessor(bigint, bigint, uuid[]) is

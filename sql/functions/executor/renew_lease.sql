@@ -36,7 +36,7 @@ begin
   from unnest(v_held) as held
   where held.call <= p_last_call and held.token <> all (p_tokens);
   if v_unknown is not null then
-    perform _record_attempts(v_unknown, 'renew', 'executor ' || p_executor_id);
+    perform _record_or_bisect(v_unknown, 'renew', 'executor ' || p_executor_id);
     perform _ring_work();
   end if;
 

@@ -9,7 +9,13 @@ begin
   return array(
     select lane.id
     from unnest(p_lanes) as given(id)
-    cross join lateral (select from ready where ready.lane = given.id limit 1) as first
+    cross join lateral (
+      select from ready
+      where ready.lane = given.id
+        and not exists (
+          select from set_aside as aside
+          where aside.work in ('claim', 'alone') and aside.job_id = ready.job_id and aside.n = ready.n)
+      limit 1) as first
     join lanes as lane on lane.id = given.id
     where _has_room(lane.limit_name, lane.queue)
     order by lane.id);

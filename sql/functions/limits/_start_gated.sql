@@ -36,6 +36,10 @@ begin
       select ready.priority, ready.id
       from ready
       where ready.lane = lane.id
+        and ((select not exists (select from set_aside where work in ('claim', 'alone')))
+          or not exists (
+            select from set_aside as aside
+            where aside.work in ('claim', 'alone') and aside.job_id = ready.job_id and aside.n = ready.n))
       order by ready.priority desc, ready.id
       limit p_wanted
     ) as head
@@ -47,6 +51,10 @@ begin
       select ready.ctid as place, ready.priority, ready.id, ready.job_id, ready.n
       from ready
       where ready.lane = place.id
+        and ((select not exists (select from set_aside where work in ('claim', 'alone')))
+          or not exists (
+            select from set_aside as aside
+            where aside.work in ('claim', 'alone') and aside.job_id = ready.job_id and aside.n = ready.n))
       order by ready.priority desc, ready.id
       limit place.room
       for update skip locked

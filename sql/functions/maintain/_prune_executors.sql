@@ -3,19 +3,18 @@ language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  v_count int;
+  v_ended step_ref[];
 begin
-  delete from executors
-  where id in (
-    select executor.id
+  v_ended := array(
+    select row(executor.id, 0)::step_ref
     from executors as executor
     where executor.ended_at < _now() - interval '7 days'
       and not exists (select from running where running.executor_id = executor.id offset 0)
+      and not exists (select from set_aside as aside where aside.work = 'prune' and aside.job_id = executor.id)
     order by executor.id
     limit p_limit
     for update skip locked);
-  get diagnostics v_count = row_count;
-  return v_count;
+  return _apart('prune', v_ended, '_forget_executors');
 end
 $$;
 comment on function baton._prune_executors(int) is 'Forgets executors that ended a week ago; returns how many.';

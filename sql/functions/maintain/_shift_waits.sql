@@ -10,6 +10,7 @@ set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
   v_now timestamptz := _now();
+  v_ahead timers[];
   v_steps int;
   v_breakers int;
 begin
@@ -24,25 +25,20 @@ begin
     return 0;
   end if;
 
-  with ahead as materialized (
-    select timers.due_at, timers.job_id, timers.n, v_now + (timers.due_at - timers.set_at) as shifted_to
+  select array_agg(ahead.timer)
+  into v_ahead
+  from (
+    select timers as timer
     from timers
     join jobs as job on job.id = timers.job_id
     where timers.kind = 'retry' and timers.set_at > v_now
+      and not exists (
+        select from set_aside as aside
+        where aside.work = 'shift' and aside.job_id = timers.job_id and aside.n = timers.n)
     limit p_limit
     for no key update of job skip locked
-  ), shifted as (
-    update timers
-    set due_at = ahead.shifted_to, set_at = v_now
-    from ahead
-    where timers.due_at = ahead.due_at and timers.job_id = ahead.job_id and timers.n = ahead.n and timers.kind = 'retry'
-    returning timers.job_id, timers.n, timers.due_at
-  )
-  update step_rows as step
-  set due_at = shifted.due_at
-  from shifted
-  where step.job_id = shifted.job_id and step.n = shifted.n;
-  get diagnostics v_steps = row_count;
+  ) as ahead;
+  v_steps := _apart('shift', v_ahead, '_shift_retries');
 
   with ahead as materialized (
     select timers.due_at, timers.n, v_now + (timers.due_at - timers.set_at) as shifted_to

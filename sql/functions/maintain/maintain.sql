@@ -1,7 +1,8 @@
 -- What keeps jobs moving when nobody reports or claims. A call either advances the tick or works, never both: so the
 -- tick is committed before any work, and an error in the work cannot stop the clock. A no-op while another call
 -- holds the tick's row. Waits for no lock that lasts: what is locked is left to
--- the next call, and a sweep that meets a claim whose commit does not come gives up. Each part is bounded by p_limit.
+-- the next call, and a sweep that meets a claim whose commit does not come gives up. Each part is bounded by p_limit, and sets
+-- aside what it fails on (_apart).
 --
 -- A wall clock that jumps must not end leases: where it went back, or ahead by two intervals, the next tick is counted
 -- from the new time and this is none. Where calls come that seldom (pg_cron alone, once a minute) the second one ticks.
@@ -24,6 +25,7 @@ declare
   v_result jsonb := '{"ticked": false}';
   v_more boolean := false;
   v_errors jsonb := '[]';
+  v_began timestamptz := _now();
 begin
   perform _at_read_committed();
   perform _within('p_limit', p_limit, 1, 100000);
@@ -46,17 +48,23 @@ begin
     return _outlook() || jsonb_build_object('ticked', not v_jumped, 'more', true);
   end if;
 
-  foreach v_part in array array['shift_waits', 'expire_leases', 'promote_due', 'cancel_overdue', 'end_due_batches', 'prune_executors', 'fold_counts'] loop
+  foreach v_part in array array[
+    'shift_waits', 'expire_leases', 'promote_due', 'cancel_overdue', 'end_due_batches',
+    'prune_executors', 'fold_counts', 'retry_set_aside'
+  ] loop
     begin
       execute format('select baton._%s($1)', v_part) into v_count using p_limit;
       v_result := v_result || jsonb_build_object(v_part, v_count);
-      v_more := v_more or v_count >= p_limit;
-    exception when others then
+      v_more := v_more or v_count >= p_limit or v_part = 'retry_set_aside' and v_count > 0 and exists (
+        select from set_aside where next_try_at <= v_began and work not in ('recover', 'retention'));
+    exception when others or query_canceled then
       raise warning 'maintain: % failed: %', v_part, sqlerrm;
       v_errors := v_errors || jsonb_build_object('part', v_part, 'sqlstate', sqlstate, 'message', sqlerrm);
     end;
   end loop;
-  return v_result || _outlook() || jsonb_build_object('more', v_more, 'errors', v_errors);
+  -- What came away with a piece that failed is tried again at once.
+  v_more := v_more or exists (select from set_aside where tried_at >= v_began and next_try_at <= v_began);
+  return v_result || _outlook() || _told_of_aside() || jsonb_build_object('more', v_more, 'errors', v_errors);
 end
 $$;
 comment on function baton.maintain(int) is

@@ -1,34 +1,22 @@
--- Only maintain() calls it, one at a time. A few rows may wait: whoever reads adds them up.
+-- Only maintain() calls it, one at a time. A few rows may wait: whoever reads adds them up. They have no key, so each goes by its place,
+-- which does not change: they are written once.
 create function baton._fold_counts(p_limit int) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  v_places tid[] := array(select ctid from attempt_counts limit p_limit);
+  v_places step_ref[] := array(
+    select row((ctid::text::point)[0]::bigint, (ctid::text::point)[1]::int)::step_ref
+    from attempt_counts
+    where not exists (
+      select from set_aside as aside
+      where aside.work = 'count' and aside.job_id = (ctid::text::point)[0]::bigint and aside.n = (ctid::text::point)[1]::int)
+    limit p_limit);
 begin
   if cardinality(v_places) < least(100, p_limit) then
     return 0;
   end if;
-  with taken as (
-    delete from attempt_counts where ctid = any (v_places) returning attempt_counts
-  )
-  insert into attempt_totals as total
-  select added.* from _added_up(array(select attempt_counts from taken)) as added
-  on conflict (outcome, error_code, timed_out, retried, became) do update
-  set attempts = total.attempts + excluded.attempts,
-      duration = total.duration + excluded.duration,
-      le_10ms = total.le_10ms + excluded.le_10ms,
-      le_50ms = total.le_50ms + excluded.le_50ms,
-      le_100ms = total.le_100ms + excluded.le_100ms,
-      le_500ms = total.le_500ms + excluded.le_500ms,
-      le_1s = total.le_1s + excluded.le_1s,
-      le_5s = total.le_5s + excluded.le_5s,
-      le_30s = total.le_30s + excluded.le_30s,
-      le_1m = total.le_1m + excluded.le_1m,
-      le_5m = total.le_5m + excluded.le_5m,
-      le_15m = total.le_15m + excluded.le_15m,
-      le_1h = total.le_1h + excluded.le_1h;
-  return cardinality(v_places);
+  return _apart('count', v_places, '_add_counts');
 end
 $$;
 comment on function baton._fold_counts(int) is 'Adds up to so many rows of attempt_counts to attempt_totals; returns how many.';

@@ -20,6 +20,8 @@ begin
     when v_queue.paused_at is not null then
       format('is ready, but queue "%s" is paused by %s since %s%s. Resume it with: select baton.resume_queue(%L)',
         v_queue.name, v_queue.paused_by, _time_text(v_queue.paused_at), coalesce(': ' || v_queue.paused_reason, ''), v_queue.name)
+    when exists (select from set_aside where work in ('claim', 'alone') and job_id = p_job_id and n = p_n) then
+      'is ready, but claims pass over it.'
     when v_step.status_reason like 'breaker:%' then _explain_breaker(v_step.circuit_breaker)
     when v_step.status_reason like 'limit:%' then _explain_limit(v_step.limit_name, v_ahead)
     when v_step.status_reason = 'queue_full' then _explain_full_queue(v_step.queue, v_ahead)

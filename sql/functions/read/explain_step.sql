@@ -29,6 +29,7 @@ begin
   end;
 
   return format('Step "%s" of job %s %s', p_step, p_job_id, v_why)
+    || _explain_aside(p_job_id, v_n)
     || case when v_status in ('ready', 'running', 'retrying') then _explain_budgets(p_job_id, v_n) else '' end
     || case when v_status in ('pending', 'ready', 'running', 'retrying') then _explain_clock() else '' end;
 end

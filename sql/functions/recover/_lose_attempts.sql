@@ -1,4 +1,6 @@
 -- Attempts whose executor is gone: recorded as lost, their steps run again while the budgets last. Under the jobs' locks.
+-- Which of an executor's attempts killed it, nobody knows. So a loss ends a step only where that attempt ran alone
+-- (_take_alone), as the one after the last that settings.lost_attempts allows does.
 -- Returns how many steps run again and how many failed for it.
 create function baton._lose_attempts(p_steps baton.step_ref[], p_action text, p_message text,
   out recovered int, out failed int)
@@ -22,7 +24,9 @@ begin
       _lost_text(step.lost + 1, settings.lost_attempts, definition.max_attempts, p_message) as final_message,
       case
         when job.status = 'cancelling' then 'cancelled'
-        when step.lost >= settings.lost_attempts
+        when step.lost >= settings.lost_attempts and (settings.lost_attempts = 0 or p_action <> 'recover' or exists (
+            select from set_aside as aside
+            where aside.work = 'alone' and aside.job_id = taken.job_id and aside.n = taken.n))
           or step.attempts + 1 - step.attempts_before >= definition.max_attempts then 'failed'
         when job.failing and definition.run_if = 'all_completed' then 'skipped'
         else 'ready' end as status
@@ -77,8 +81,16 @@ begin
 
   recovered := coalesce(cardinality(v_again), 0);
   failed := coalesce(cardinality(v_ended), 0);
+  delete from set_aside
+  using unnest(v_ended) as ended
+  where set_aside.work = 'alone' and set_aside.job_id = ended.job_id and set_aside.n = ended.n;
   if v_again is not null then
     perform _requeue_steps(v_again, 'ready');
+    insert into set_aside as had (work, job_id, n, since, tried_at, tries, next_try_at)
+    select 'alone', again.job_id, again.n, _now(), _now(), 0, _now() + interval '10 seconds'
+    from unnest(v_again) as again
+    where _runs_alone(again.job_id, again.n)
+    on conflict (work, job_id, n) do update set executor_id = null;
     if exists (select from notifications where enabled and kind = 'orphan_recovered') then
       perform _tell_of_orphans(v_again, p_message);
     end if;

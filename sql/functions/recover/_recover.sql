@@ -18,8 +18,14 @@ begin
       exit when v_done >= p_max_jobs;
       begin
         v_result := _recover_job(v_job_id, v_kind, p_dry_run);
+        if v_result ->> 'outcome' = 'recovered' and not p_dry_run then
+          delete from set_aside where work = 'recover' and job_id = v_job_id;
+        end if;
       exception when others then
         v_result := jsonb_build_object('outcome', 'failed', 'error', sqlerrm, 'sqlstate', sqlstate);
+        if not p_dry_run and not _is_of_the_server(sqlstate) then   -- not the first of each call for ever
+          perform _set_aside('recover', array[row(v_job_id, 0)::step_ref], sqlstate, sqlerrm);
+        end if;
       end;
       v_counts := jsonb_set(v_counts, array[v_result ->> 'outcome'], to_jsonb((v_counts ->> (v_result ->> 'outcome'))::int + 1));
       v_outcomes := v_outcomes || (v_kind || ' ' || (v_result ->> 'outcome'));

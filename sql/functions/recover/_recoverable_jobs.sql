@@ -36,6 +36,9 @@ begin
     select exists (select from job_events as event where event.job_id = candidate.job_id and event.action = 'skip_recovery') as refused
     offset 0
   ) as before
+  where not exists (
+    select from set_aside as aside
+    where aside.work = 'recover' and aside.job_id = candidate.job_id and aside.next_try_at > _now())
   order by before.refused, case when before.refused then random() end, candidate.job_id
   limit p_limit;
 end

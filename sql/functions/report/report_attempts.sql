@@ -26,7 +26,7 @@ begin
       hint = 'Register first: an executor belongs to the login that registered it.';
   end if;
 
-  v_done := _record_or_bisect(p_reports, 'executor ' || p_executor_id);
+  v_done := _record_or_bisect(p_reports, 'report', 'executor ' || p_executor_id);
   perform _trim_reported_output(p_reports);
   if v_done.opened > jsonb_array_length(p_reports) then
     perform _ring_work();   -- more than the slots that this call frees
@@ -39,13 +39,21 @@ begin
   return query
   select reported.token,
     case when reported.token = any (v_done.recorded) then 'recorded'
+      when aside.message is not null then format('set aside: %s %s', aside.sqlstate, aside.message)
       else _why_not_recorded(reported.job_id, reported.n, reported.token, reported.ended) end
   from (
     select (report ->> 'job_id')::bigint as job_id, (report ->> 'n')::int as n, (report ->> 'token')::uuid as token,
       report ->> 'ended' as ended
     from jsonb_array_elements(p_reports) as report
-  ) as reported;
+  ) as reported
+  left join lateral (
+    select aside.sqlstate, aside.message
+    from set_aside as aside
+    join running on running.job_id = aside.job_id and running.n = aside.n and running.token = reported.token
+    where aside.work = 'report' and aside.job_id = reported.job_id and aside.n = reported.n
+    offset 0
+  ) as aside on true;
 end
 $$;
 comment on function baton.report_attempts(bigint, bigint, jsonb) is
-  'Records how attempts ended (docs/reference/executor-protocol.md). Returns per token: recorded, already_recorded, stale: why, or not_yet: the job is locked, send it again later. BT041: this login has no such executor.';
+  'Records how attempts ended (docs/reference/executor-protocol.md). Returns per token: recorded, already_recorded, stale: why, not_yet: the job is locked, or set aside: why; send these again later. BT041: this login has no such executor.';

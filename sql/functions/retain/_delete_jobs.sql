@@ -20,6 +20,9 @@ as $$
     delete from output_rows as output using gone where output.job_id = gone.job_id returning gone.policy_id
   ), events as (
     delete from job_events as event using gone where event.job_id = gone.job_id returning gone.policy_id
+  ), unaside as (
+    delete from set_aside as aside using gone
+    where aside.job_id = gone.job_id and aside.work not in ('executor', 'prune', 'breaker', 'batch', 'count')
   ), deleted as (
     delete from jobs as job using gone where job.id = gone.job_id returning gone.policy_id
   ), removed as (

@@ -1,5 +1,5 @@
 -- When the clock goes back, retries wait for the old time.
 -- in sql/functions/maintain/maintain.sql, instead of
-  foreach v_part in array array['shift_waits', 'expire_leases', 'promote_due', 'cancel_overdue', 'prune_executors', 'fold_counts'] loop
+    'shift_waits', 'expire_leases', 'promote_due', 'cancel_overdue', 'end_due_batches',
 -- write
-  foreach v_part in array array['expire_leases', 'promote_due', 'cancel_overdue', 'prune_executors', 'fold_counts'] loop
+    'expire_leases', 'promote_due', 'cancel_overdue', 'end_due_batches',

@@ -61,6 +61,23 @@ TEST(Outbox, KeepsWhatTheAnswerDidNotName) {
   EXPECT_EQ(batch(outbox, outbox.ready_at()), Tokens{"t1"});
 }
 
+TEST(Outbox, SendsWhatTheDatabaseHasSetAsideAgainLaterAndDoesNotCountItOnceItIsOnDisk) {
+  Outbox outbox;
+  outbox.add(report_of("t1"));
+  outbox.add(report_of("t2"));
+  outbox.begin_batch(kStart);
+  const auto answered =
+      outbox.confirm({{"t1", "set aside: P0001 poison"}, {"t2", "recorded"}}, kStart);
+  EXPECT_EQ(answered.size(), 2U);
+  EXPECT_GT(outbox.ready_at(), kStart) << "it is not repeated without a pause";
+  EXPECT_FALSE(outbox.is_only_set_aside()) << "it is nowhere but here";
+  outbox.note_spooled("t1");
+  EXPECT_TRUE(outbox.is_only_set_aside());
+  EXPECT_EQ(batch(outbox, outbox.ready_at()), Tokens{"t1"});
+  outbox.confirm({{"t1", "recorded"}}, kStart);
+  EXPECT_TRUE(outbox.empty());
+}
+
 // The report that cannot be stored must end up alone while the others go through.
 TEST(Outbox, IsolatesABadReportByHalving) {
   Outbox outbox;
