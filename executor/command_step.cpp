@@ -22,10 +22,12 @@ void CommandStep::on_event(std::uint64_t channel, TimePoint now) {
   child_->on_readable(static_cast<Channel>(channel), *this);
   if (has_spoken_) heard_at_ = now;
   progress_changed_ |= transcript_.take_progress_changed();
-  const bool has_ended = child_->finished();
-  if (has_ended) transcript_.finish();
+  if (finished()) note_end(now);
   checkpoint_is_unsaved_ |= transcript_.take_checkpoint_changed();
-  if (!has_ended) return;
+}
+
+void CommandStep::note_end(TimePoint now) {
+  transcript_.finish();
   ended_at_ = now;
   looks_told_to_end_ = looks_told_to_end(child_->result(), transcript_);
 }
@@ -42,13 +44,27 @@ void CommandStep::stop(StopReason reason, Milliseconds grace, TimePoint) {
 
 TimePoint CommandStep::deadline() const {
   if (finished()) return looks_told_to_end_ ? ended_at_ + kSuspicion : kNever;
+  return std::min(time_limit(), child_->overdue_at());
+}
+
+TimePoint CommandStep::time_limit() const {
   if (stop_reason_) return kNever;
   const TimePoint limit = started_at_ + spec_->timeout;
   return spec_->idle_timeout ? std::min(limit, heard_at_ + *spec_->idle_timeout) : limit;
 }
 
 void CommandStep::on_deadline(TimePoint now) {
-  if (finished() || now < deadline()) return;
+  if (finished()) return;
+  if (now >= child_->overdue_at()) {
+    log_event(LogLevel::kWarning, "the supervisor of a script does not answer; it is killed",
+              {{"job", id_.job_id},
+               {"step", id_.step},
+               {"attempt", id_.attempt},
+               {"supervisor", static_cast<std::int64_t>(child_->supervisor_pid())}});
+    child_->end_overdue(*this);
+    if (finished()) note_end(now);
+  }
+  if (finished() || now < time_limit()) return;
   const bool is_over = now >= started_at_ + spec_->timeout;
   stop(is_over ? StopReason::kTimeout : StopReason::kIdleTimeout, spec_->grace, now);
 }
@@ -65,10 +81,13 @@ std::optional<StopReason> CommandStep::why_stopped() const {
 }
 
 Ending CommandStep::take_ending(TimePoint) {
-  if (stop_reason_ == StopReason::kLost) return {std::nullopt, "lost"};
+  if (stop_reason_ == StopReason::kLost) {
+    return {std::nullopt, "lost", child_->result().survivors};
+  }
   if (!child_->result().left_behind.empty()) tell_what_is_left();
   const nlohmann::json facts = facts_of(child_->result(), why_stopped(), transcript_);
-  return {make_report(id_, facts, ended_at_, values_of(transcript_)), summary_of(facts)};
+  return {make_report(id_, facts, ended_at_, values_of(transcript_)), summary_of(facts),
+          child_->result().survivors};
 }
 
 void CommandStep::tell_what_is_left() const {

@@ -44,6 +44,8 @@ class CommandStep : public Step, private ByteSink {
   void on_bytes(Channel channel, std::string_view bytes) override;
   void tell_what_is_left() const;
   std::optional<StopReason> why_stopped() const;
+  void note_end(TimePoint now);
+  TimePoint time_limit() const;
   std::string progress_members();
 
   AttemptId id_;

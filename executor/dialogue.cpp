@@ -18,10 +18,12 @@ constexpr std::size_t kMostUnconfirmed = 64 * 1024 * 1024;
 }  // namespace
 
 Dialogue::Dialogue(const std::string& connection, Registration registration, Spool& spool,
-                   std::function<std::vector<std::string>()> tokens_running)
+                   std::function<std::vector<std::string>()> tokens_running,
+                   std::function<std::string()> unkillable)
     : session_(connection, "baton executor " + registration.name),
       registration_(std::move(registration)),
       tokens_running_(std::move(tokens_running)),
+      unkillable_(std::move(unkillable)),
       spool_(spool) {}
 
 void Dialogue::report(Report report) {
@@ -155,7 +157,8 @@ void Dialogue::renew(TimePoint now) {
   outbox_.append_tokens(tokens);
   secrets_.append_tokens(tokens);
   lease_.begin_renewal(now, BootClock::now());
-  session_.renew_lease(tokens, answered_call_, is_draining_ ? "draining" : "active", now);
+  session_.renew_lease(tokens, answered_call_, is_draining_ ? "draining" : "active", unkillable_(),
+                       now);
 }
 
 void Dialogue::maintain(TimePoint now) {

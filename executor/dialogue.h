@@ -61,10 +61,12 @@ using Instruction =
 
 class Dialogue {
  public:
-  // `tokens_running` tells the tokens of all steps that run; it is called from speak().
+  // `tokens_running` tells the tokens of all steps that run, `unkillable` what of ended ones lives
+  // on (see Survivors); they are called from speak().
   // `spool` must outlive it.
   Dialogue(const std::string& connection, Registration registration, Spool& spool,
-           std::function<std::vector<std::string>()> tokens_running);
+           std::function<std::vector<std::string>()> tokens_running,
+           std::function<std::string()> unkillable);
 
   void report(Report report);
   // Something happened that may have made work ready without a report of ours.
@@ -176,6 +178,7 @@ class Dialogue {
   Session session_;
   Registration registration_;
   std::function<std::vector<std::string>()> tokens_running_;
+  std::function<std::string()> unkillable_;
   Outbox outbox_;
   Spool& spool_;
   TimePoint spool_at_ = kNever;  // when reports may have waited for too long

@@ -66,7 +66,15 @@ void add_notes(json& facts, const ChildResult& result, const MessageReader& mess
         std::to_string(std::chrono::round<std::chrono::seconds>(result.clean_up).count()) + " s");
   }
   if (!result.left_behind.empty()) lines.push_back("working directory: " + result.left_behind);
+  json survivors = json::array();
+  for (const Survivor& survivor : result.survivors) {
+    survivors.push_back(
+        {{"pid", survivor.pid}, {"user", survivor.user}, {"command", survivor.command}});
+    lines.push_back("process " + std::to_string(survivor.pid) + " (" + survivor.command +
+                    ", user " + survivor.user + ") could not be killed and still runs");
+  }
   json details = json::object();
+  if (!survivors.empty()) details["unkillable"] = std::move(survivors);
   if (!lines.empty()) details["notes"] = std::move(lines);
   if (result.leftovers_killed > 0) details["killed"] = result.leftovers_killed;
   if (!details.empty()) facts["details"] = std::move(details);

@@ -32,8 +32,9 @@ Executor::Executor(const ExecutorOptions& options, Launcher& launcher, Signals& 
       monitor_(monitor),
       steps_(poller_, launcher, workplace_for(options, disk.run_directory),
              sql_connection_for(options)),
-      dialogue_(options.connection, registration_for(options), spool_,
-                [this] { return tokens_held(); }),
+      dialogue_(
+          options.connection, registration_for(options), spool_, [this] { return tokens_held(); },
+          [this] { return survivors_.text(); }),
       database_watch_(kDatabaseTag) {
   slots_ = static_cast<std::size_t>(registration_for(options).slots);
   poller_.watch(signals_.fd(), kSignalsTag, EPOLLIN);
@@ -159,6 +160,7 @@ void Executor::hand_in_what_ended(TimePoint now) {
                {"attempt", ended.id.attempt},
                {"how", ended.ending.summary},
                {"ms", ended.ran.count()}});
+    survivors_.add(ended.id, ended.ending.survivors);
     if (ended.ending.report) {
       dialogue_.report(std::move(*ended.ending.report));
     } else {

@@ -15,6 +15,7 @@
 #include "setup.h"
 #include "signals.h"
 #include "succession.h"
+#include "survivors.h"
 #include "waiting_attempts.h"
 
 namespace baton {
@@ -63,6 +64,7 @@ class Executor {
   WaitingAttempts waiting_;
   Dialogue dialogue_;
   Succession succession_{dialogue_};
+  Survivors survivors_;
 
   Phase phase_ = Phase::kWorking;
   int stop_requests_ = 0;

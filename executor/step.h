@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "clock.h"
+#include "process/child_result.h"
 #include "process/output_stream.h"
 #include "report.h"
 #include "spec.h"
@@ -29,6 +30,7 @@ struct News {
 struct Ending {
   std::optional<Report> report;  // none where the database knows already, or must not be told
   std::string summary;           // "exited 0", "timeout", ...
+  std::vector<Survivor> survivors = {};
 };
 
 class Step {
@@ -52,8 +54,8 @@ class Step {
   virtual std::optional<StopReason> stopping() const = 0;
 
   virtual bool finished() const = 0;
-  // Finished, but perhaps by a signal that is on its way to this process too: deadline() says how long
-  // to wait for that. note_drain(): it has come.
+  // Finished, but perhaps by a signal that is on its way to this process too: deadline() says how
+  // long to wait for that. note_drain(): it has come.
   virtual bool is_suspect(TimePoint) const { return false; }
   virtual void note_drain() {}
   virtual Ending take_ending(TimePoint now) = 0;  // once, when finished

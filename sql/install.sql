@@ -229,6 +229,7 @@ set local role baton_owner;
 \ir functions/report/_set_report_aside.sql
 \ir functions/report/_trim_output.sql
 \ir functions/report/_trim_reported_output.sql
+\ir functions/report/_unkillable_text.sql
 \ir functions/report/_user_message.sql
 \ir functions/report/_why_not_recorded.sql
 \ir functions/report/_with_checkpoint.sql
@@ -509,6 +510,7 @@ set local role baton_owner;
 \ir views/breaker_status.sql
 \ir views/error_stats.sql
 \ir views/executor_status.sql
+\ir views/unkillable_processes.sql
 \ir views/health.sql
 \ir views/job_history.sql
 \ir views/job_overview.sql

@@ -43,9 +43,9 @@ void Session::exchange(const Exchange& exchange, TimePoint now) {
 }
 
 void Session::renew_lease(const std::vector<std::string>& tokens, std::int64_t last_call,
-                          const std::string& status, TimePoint now) {
+                          const std::string& status, const std::string& unkillable, TimePoint now) {
   send(Call::kRenew, {executor_id().c_str(), array_literal(tokens).c_str(),
-                      std::to_string(last_call).c_str(), status.c_str()});
+                      std::to_string(last_call).c_str(), status.c_str(), unkillable.c_str()});
   sync(Call::kRenew, now);
 }
 

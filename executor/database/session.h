@@ -66,7 +66,7 @@ class Session {
   };
   void exchange(const Exchange& exchange, TimePoint now);
   void renew_lease(const std::vector<std::string>& tokens, std::int64_t last_call,
-                   const std::string& status, TimePoint now);
+                   const std::string& status, const std::string& unkillable, TimePoint now);
   void maintain(TimePoint now);
   void append_output(const std::string& pieces, TimePoint now);
   void record_progress(const std::string& progress, TimePoint now);

@@ -21,7 +21,7 @@ inline constexpr Statement kStatements[] = {
      "select token, job_id, n, attempt, generation, kind, spec, command, environment,"
      " document, unstartable, needs_secrets, next_due_ms, tick_due_ms"
      " from baton.claim_steps($1, $2, $3, $4)"},
-    {Call::kRenew, "renew", "select baton.renew_lease($1, $2, $3, $4)"},
+    {Call::kRenew, "renew", "select baton.renew_lease($1, $2, $3, $4, $5)"},
     {Call::kMaintain, "maintain", "select baton.maintain()"},
     {Call::kAppendOutput, "append_output", "select baton.append_output($1, $2)"},
     {Call::kRecordProgress, "record_progress", "select baton.record_progress($1, $2)"},

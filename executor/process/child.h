@@ -18,6 +18,9 @@
 namespace baton {
 
 class SupervisorPool;
+namespace wire {
+struct Report;
+}
 
 // What a running step can be read from.
 enum class Channel : std::uint8_t { kStdout = 0, kStderr = 1, kEvents = 2, kControl = 3 };
@@ -43,6 +46,8 @@ class ByteSink {
 // finished() becomes true only when every descendant of the script is dead, the private directory
 // is removed and all output that they wrote has been given to the sink. A process outside the step
 // that holds the output pipes open delays nothing.
+//
+// A supervisor that does not answer is no reason to wait for ever: see overdue_at().
 //
 // Destroying a Child that has not finished stops its script as if the executor had died: SIGTERM,
 // at most 3 s of grace, SIGKILL; nobody waits for that. A Child must not outlive its Launcher.
@@ -75,6 +80,12 @@ class Child {
   // of zero kills at once. Does nothing when the script has ended.
   void stop(std::chrono::milliseconds grace);
 
+  // When the supervisor, or the launcher that was to make it, should have answered: never, while
+  // nothing is expected. The loop then calls end_overdue(), which kills one after the other and, at
+  // last, tells the end by itself. Each answer moves this.
+  std::chrono::steady_clock::time_point overdue_at() const { return overdue_at_; }
+  void end_overdue(ByteSink& sink);
+
   bool finished() const { return result_.has_value(); }
   const ChildResult& result() const { return *result_; }  // finished() only
 
@@ -97,21 +108,31 @@ class Child {
   };
 
   // `fds` are the reading ends and the socket to a supervisor that has been sent the launch.
-  Child(std::shared_ptr<SupervisorPool> pool, Origin origin, std::array<UniqueFd, kChannels> fds);
+  // `process` is that supervisor's pidfd, invalid while the launcher has not told of it.
+  Child(std::shared_ptr<SupervisorPool> pool, Origin origin, std::array<UniqueFd, kChannels> fds,
+        UniqueFd process);
 
   UniqueFd& at(Channel channel) { return fds_[static_cast<std::size_t>(channel)]; }
   void read_output(Channel channel, ByteSink& sink);
   void read_control(ByteSink& sink);
+  void take(const wire::Report& report, UniqueFd descriptor, ByteSink& sink);
   void drain(ByteSink& sink);
   void finish(ChildResult result, ByteSink& sink);
   static ChildResult result_of(const wire::Report& report, const Origin& origin);
   std::string remove_what_is_left() const;
+  void forget_supervisor();
+  ChildResult result_of_the_lost() const;
   void unwatch(Channel channel);
   void unwatch();
 
   std::shared_ptr<SupervisorPool> pool_;
   Origin origin_;
   std::array<UniqueFd, kChannels> fds_;
+  UniqueFd process_;
+  std::chrono::steady_clock::time_point overdue_at_;
+  int times_overdue_ = 0;
+  std::unique_ptr<wire::Report> ending_;  // told before the directory is removed
+  bool is_stopping_ = false;
   int epoll_fd_ = -1;
   pid_t pid_ = 0;
   pid_t supervisor_pid_ = 0;

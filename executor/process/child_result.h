@@ -5,6 +5,7 @@
 #include <chrono>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace baton {
 
@@ -49,6 +50,14 @@ struct SupervisorLost {
 
 using ChildEnd = std::variant<Exited, Signaled, NotStarted, SupervisorLost>;
 
+// A process of the script that could not be killed: another user's, or one that hangs in the
+// kernel.
+struct Survivor {
+  pid_t pid = 0;
+  std::string user;
+  std::string command;
+};
+
 struct ChildResult {
   ChildEnd end = {};
   Usage usage = {};
@@ -64,6 +73,9 @@ struct ChildResult {
   std::chrono::milliseconds clean_up{0};
   // What of the private directory could not be removed, and why; empty if it is gone.
   std::string left_behind = {};
+  // What still runs; some of them are named. If the main process is among them, `end` is
+  // SupervisorLost.
+  std::vector<Survivor> survivors = {};
 };
 
 }  // namespace baton

@@ -179,7 +179,7 @@ Launcher::Launched Launcher::launch(const LaunchRequest& request) {
 
   auto taken = pool_->take();
   if (const int* error = std::get_if<int>(&taken)) return no_resources(*error);
-  UniqueFd control = std::get<UniqueFd>(std::move(taken));
+  auto& [control, process] = std::get<SupervisorPool::Supervisor>(taken);
   const wire::FdArray fds{document.get(),      out.writer.get(), err.writer.get(),
                           events.writer.get(), out.reader.get(), err.reader.get(),
                           events.reader.get(), strings.get()};
@@ -190,8 +190,9 @@ Launcher::Launched Launcher::launch(const LaunchRequest& request) {
 
   std::array<UniqueFd, kChannels> ends{std::move(out.reader), std::move(err.reader),
                                        std::move(events.reader), std::move(control)};
-  return std::unique_ptr<Child>(new Child(
-      pool_, {request.argv[0], token_of(request), request.base_directory}, std::move(ends)));
+  return std::unique_ptr<Child>(
+      new Child(pool_, {request.argv[0], token_of(request), request.base_directory},
+                std::move(ends), std::move(process)));
 }
 
 }  // namespace baton

@@ -107,6 +107,7 @@ void SupervisorPool::start_launcher() {
 void SupervisorPool::end_launcher(std::chrono::milliseconds patience) {
   launcher_socket_.reset();
   if (launcher_ == 0) return;
+  ::kill(launcher_, SIGCONT);  // a script may have stopped it
   const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, launcher_, 0)));
   if (process.valid() && !has_ended(process.get(), patience)) {
     ::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
@@ -116,11 +117,15 @@ void SupervisorPool::end_launcher(std::chrono::milliseconds patience) {
   launcher_ = 0;
 }
 
-std::variant<UniqueFd, int> SupervisorPool::take() {
+void SupervisorPool::kill_launcher() const {
+  if (launcher_ > 0) ::kill(launcher_, SIGKILL);
+}
+
+std::variant<SupervisorPool::Supervisor, int> SupervisorPool::take() {
   while (!idle_.empty()) {
-    UniqueFd control = std::move(idle_.back());
+    Supervisor supervisor = std::move(idle_.back());
     idle_.pop_back();
-    if (is_alive(control.get())) return control;
+    if (is_alive(supervisor.control.get())) return supervisor;
   }
   auto [ours, theirs] = socket_pair();
   if (!ours.valid()) return errno;
@@ -137,11 +142,12 @@ std::variant<UniqueFd, int> SupervisorPool::take() {
     error = request_supervisor(theirs.get());
   }
   if (error != 0) return error;
-  return std::move(ours);
+  return Supervisor{.control = std::move(ours), .process = {}};
 }
 
 int SupervisorPool::request_supervisor(int control) {
   const wire::Spawn request;
+  if (launcher_ > 0) ::kill(launcher_, SIGCONT);  // a script may have stopped it
   for (;;) {
     const int error =
         wire::send_packet(launcher_socket_.get(), {&request, sizeof request}, {}, &control, 1);
@@ -152,8 +158,8 @@ int SupervisorPool::request_supervisor(int control) {
   }
 }
 
-void SupervisorPool::give_back(UniqueFd control) {
-  if (idle_.size() < kMaxIdle) idle_.push_back(std::move(control));
+void SupervisorPool::give_back(Supervisor supervisor) {
+  if (idle_.size() < kMaxIdle) idle_.push_back(std::move(supervisor));
 }
 
 }  // namespace baton

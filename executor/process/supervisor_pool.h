@@ -23,12 +23,20 @@ class SupervisorPool {
   SupervisorPool(const SupervisorPool&) = delete;
   SupervisorPool& operator=(const SupervisorPool&) = delete;
 
-  // The socket to a supervisor that waits for a launch, perhaps one that is still being made. errno
-  // when there is none to be had.
-  std::variant<UniqueFd, int> take();
+  // A supervisor that waits for a launch, perhaps one that is still being made: that is told
+  // through its socket.
+  struct Supervisor {
+    UniqueFd control;
+    UniqueFd process;  // a pidfd; invalid while it is being made
+  };
+  // errno when there is none to be had.
+  std::variant<Supervisor, int> take();
 
-  // Takes back the socket to a supervisor whose step has ended.
-  void give_back(UniqueFd control);
+  // Takes back a supervisor whose step has ended.
+  void give_back(Supervisor supervisor);
+
+  // For a launcher that does not do its work: the next take() makes another.
+  void kill_launcher() const;
 
   pid_t launcher_pid() const { return launcher_; }
 
@@ -44,7 +52,7 @@ class SupervisorPool {
   UniqueFd program_;
   pid_t launcher_ = 0;
   UniqueFd launcher_socket_;
-  std::vector<UniqueFd> idle_;  // the one used last is taken first: its memory is warm
+  std::vector<Supervisor> idle_;  // the one used last is taken first: its memory is warm
   std::array<char, Child::kReadLimit> read_buffer_;
 };
 

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 
+#include "supervise/wire.h"
+
 namespace baton {
 
 // Finds and signals the processes below the calling one. Runs in launcher and supervisors, between fork
@@ -40,10 +42,20 @@ class Descendants {
   // call it again until wait() says that there is no child left.
   std::size_t freeze_and_kill();
 
+  // Of the processes that the last call found, those that it was not allowed to signal.
+  bool was_refused(pid_t pid) const;
+
+  // Writes down the first that are alive now, as many as fit; returns how many there are.
+  std::size_t describe(wire::Survivor* into, std::size_t room);
+
+  // A direct child that is not spared; 0 if there is none.
+  pid_t first_child();
+
  private:
   struct Entry {
     pid_t pid;
     pid_t parent;
+    bool refused = false;
   };
 
   void collect();
@@ -51,7 +63,7 @@ class Descendants {
   void collect_children_of_task(pid_t parent, const char* path);
   void collect_by_scan();
   void add(pid_t pid, pid_t parent);
-  void send(const Entry& entry, int signal) const;
+  static bool send(const Entry& entry, int signal);  // false: not allowed
 
   Look look_;
   Entry* entries_ = nullptr;  // an anonymous mapping

@@ -10,14 +10,18 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 
+#include "base/unique_fd.h"
+#include "supervise/clock.h"
 #include "supervise/descendants.h"
 #include "supervise/directory_reader.h"
+#include "supervise/kill_rounds.h"
 #include "supervise/supervisor.h"
 #include "supervise/wire.h"
 
@@ -25,7 +29,12 @@ namespace baton {
 namespace {
 
 constexpr std::size_t kMaxSupervisors = 16 * 1024;
-constexpr int kExecutorDied = SIGUSR1;
+constexpr std::size_t kMaxGivenUp = 1024;
+// It also wakes a launcher that somebody has stopped.
+constexpr int kExecutorDied = SIGCONT;
+// When the executor has died, supervisors give their scripts 3 s and killing 5. One that is not
+// done after this does not run: it is traced, say.
+constexpr std::int64_t kLastScriptsEndMs = 9'000;
 constexpr int kSocket = kLauncherSocket;  // 0 to 3 stay taken, because scripts get those numbers
 
 class LauncherProcess {
@@ -46,12 +55,18 @@ class LauncherProcess {
 
   bool all_done() const { return executor_ < 0 && count_ == 0 && !orphans_; }
   void wait_for_something();
+  void lose_executor();
+  void signal_supervisors(int signal);
   void read_request();
   void spawn(int control);
   void refuse(int control, int error);
   void reap();
+  void note_death(pid_t pid, bool leaves_survivors);
   void kill_orphans();
-  static bool is_supervisor(pid_t pid, const void* launcher);
+  void give_up_orphans();
+  void let_dead_supervisors_go(const wire::Report* with);
+  bool is_supervisor(pid_t pid) const;
+  static bool is_spared(pid_t pid, const void* launcher);
 
   int executor_;
   pid_t executor_pid_;
@@ -59,7 +74,12 @@ class LauncherProcess {
   Supervisor* supervisors_ = nullptr;  // an anonymous mapping: pages are taken as they are used
   std::size_t count_ = 0;
   bool orphans_ = false;
+  KillRounds kill_rounds_;
   Descendants descendants_;
+  // Orphans that could not be killed: nobody waits for their end any more.
+  pid_t given_up_[kMaxGivenUp] = {};
+  std::size_t given_up_count_ = 0;
+  std::int64_t kill_supervisors_at_ = kForEver;
 };
 
 void LauncherProcess::serve() {
@@ -67,9 +87,13 @@ void LauncherProcess::serve() {
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) ::_exit(1);
   supervisors_ = static_cast<Supervisor*>(memory);
-  descendants_.spare(is_supervisor, this);
+  descendants_.spare(is_spared, this);
   while (!all_done()) {
     wait_for_something();
+    if (now_ms() >= kill_supervisors_at_) {
+      kill_supervisors_at_ = kForEver;
+      signal_supervisors(SIGKILL);
+    }
     reap();
     if (orphans_) kill_orphans();
   }
@@ -77,16 +101,26 @@ void LauncherProcess::serve() {
 }
 
 void LauncherProcess::wait_for_something() {
-  const timespec pause{.tv_sec = 0, .tv_nsec = 2'000'000};
-  sigset_t unblocked;
-  sigemptyset(&unblocked);
+  const std::int64_t until = orphans_ ? now_ms() + kill_rounds_.pause_ms() : kill_supervisors_at_;
   pollfd executor{.fd = executor_, .events = POLLIN, .revents = 0};
-  const int ready = ::ppoll(&executor, 1, orphans_ ? &pause : nullptr, &unblocked);
+  sigset_t none;
+  sigemptyset(&none);
+  const int ready = wait_with(none, &executor, 1, until);
   if (ready > 0) read_request();
   // The socket tells the executor's death, unless somebody else holds a copy of it.
-  if (ready < 0 && executor_ >= 0 && ::getppid() != executor_pid_) {
-    ::close(executor_);
-    executor_ = -1;
+  if (ready < 0 && executor_ >= 0 && ::getppid() != executor_pid_) lose_executor();
+}
+
+void LauncherProcess::lose_executor() {
+  ::close(executor_);
+  executor_ = -1;
+  signal_supervisors(SIGCONT);  // one that was stopped would not see it
+  kill_supervisors_at_ = now_ms() + kLastScriptsEndMs;
+}
+
+void LauncherProcess::signal_supervisors(int signal) {
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (!supervisors_[i].dead) ::kill(supervisors_[i].pid, signal);
   }
 }
 
@@ -95,8 +129,7 @@ void LauncherProcess::read_request() {
   wire::Packet packet;
   const auto received = wire::receive_packet(executor_, &request, sizeof request, packet);
   if (received == wire::Received::kClosed) {
-    ::close(executor_);
-    executor_ = -1;
+    lose_executor();
   } else if (received == wire::Received::kError) {
     // Out of memory, say: the request is still there. Not at once again, this must not be a busy wait.
     const timespec pause{.tv_sec = 0, .tv_nsec = 10'000'000};
@@ -119,6 +152,11 @@ void LauncherProcess::spawn(int control) {
     run_supervisor(kSocket);
   }
   supervisors_[count_++] = {.pid = pid, .control = control, .dead = false};
+  // Whatever becomes of us, the executor can end it.
+  const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  const int fd = process.get();
+  const wire::Report report{.kind = wire::Kind::kMade, .supervisor = pid};
+  wire::send_packet(control, {&report, sizeof report}, {}, &fd, process.valid() ? 1 : 0);
 }
 
 // Answers in place of the supervisor that could not be made.
@@ -131,21 +169,61 @@ void LauncherProcess::refuse(int control, int error) {
 
 void LauncherProcess::reap() {
   pid_t pid = 0;
-  while ((pid = ::waitpid(-1, nullptr, WNOHANG)) > 0) {
-    for (std::size_t i = 0; i < count_; ++i) {
-      if (supervisors_[i].pid != pid) continue;
-      supervisors_[i].dead = true;
-      orphans_ = true;  // perhaps: all its children are ours since the moment it died
+  int status = 0;
+  while ((pid = ::waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
+    if (!WIFSTOPPED(status)) {
+      note_death(pid, WIFEXITED(status) && WEXITSTATUS(status) == kLeavesSurvivors);
+    } else if (is_supervisor(pid)) {
+      ::kill(pid, SIGCONT);  // a script's doing
     }
   }
 }
 
+void LauncherProcess::note_death(pid_t pid, bool leaves_survivors) {
+  kill_rounds_.note_death(now_ms());
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (supervisors_[i].pid != pid) continue;
+    supervisors_[i].dead = true;
+    orphans_ = true;  // perhaps: all its children are ours since the moment it died
+    if (leaves_survivors) kill_rounds_.shorten();
+  }
+  for (std::size_t i = 0; i < given_up_count_; ++i) {
+    if (given_up_[i] != pid) continue;
+    given_up_[i] = given_up_[--given_up_count_];
+    orphans_ = true;  // likewise
+    break;
+  }
+}
+
 void LauncherProcess::kill_orphans() {
-  if (descendants_.freeze_and_kill() > 0) return reap();
+  kill_rounds_.begin_round(now_ms());
+  if (descendants_.freeze_and_kill() > 0) {
+    if (kill_rounds_.are_in_vain(now_ms())) return give_up_orphans();
+    return reap();
+  }
   orphans_ = false;
+  kill_rounds_ = KillRounds();
+  let_dead_supervisors_go(nullptr);
+}
+
+void LauncherProcess::give_up_orphans() {
+  wire::Report report{.kind = wire::Kind::kOrphaned};
+  report.survivors =
+      static_cast<std::uint32_t>(descendants_.describe(report.named, wire::kMaxSurvivors));
+  pid_t orphan = 0;
+  while (given_up_count_ < kMaxGivenUp && (orphan = descendants_.first_child()) != 0) {
+    given_up_[given_up_count_++] = orphan;
+  }
+  orphans_ = orphan != 0;
+  kill_rounds_ = KillRounds();
+  let_dead_supervisors_go(&report);
+}
+
+void LauncherProcess::let_dead_supervisors_go(const wire::Report* with) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < count_; ++i) {
     if (supervisors_[i].dead) {
+      if (with != nullptr) wire::send_packet(supervisors_[i].control, {with, sizeof *with});
       ::close(supervisors_[i].control);
     } else {
       supervisors_[kept++] = supervisors_[i];
@@ -154,17 +232,24 @@ void LauncherProcess::kill_orphans() {
   count_ = kept;
 }
 
-bool LauncherProcess::is_supervisor(pid_t pid, const void* launcher) {
-  const auto& self = *static_cast<const LauncherProcess*>(launcher);
-  for (std::size_t i = 0; i < self.count_; ++i) {
-    if (self.supervisors_[i].pid == pid && !self.supervisors_[i].dead) return true;
+bool LauncherProcess::is_supervisor(pid_t pid) const {
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (supervisors_[i].pid == pid && !supervisors_[i].dead) return true;
   }
   return false;
 }
 
+bool LauncherProcess::is_spared(pid_t pid, const void* launcher) {
+  const auto& self = *static_cast<const LauncherProcess*>(launcher);
+  return self.is_supervisor(pid) || std::find(self.given_up_, self.given_up_ + self.given_up_count_,
+                                              pid) != self.given_up_ + self.given_up_count_;
+}
+
 void ignore_signal(int) {}
 
-// Default dispositions, everything blocked, SIGCHLD and our own signal able to end a ppoll().
+// Everything blocked, and whatever can be ignored only able to end a wait: a terminal's or a
+// service manager's signals are the executor's business, and scripts of the same user may send
+// anything.
 void set_signals() {
   // By system calls: posix_spawn() leaves two signals ignored that the library does not let us name.
   const std::array<char, 64> defaults{};
@@ -176,11 +261,10 @@ void set_signals() {
   ::sigprocmask(SIG_SETMASK, &all, nullptr);
   struct sigaction action {};
   action.sa_handler = ignore_signal;
-  ::sigaction(SIGCHLD, &action, nullptr);
-  ::sigaction(kExecutorDied, &action, nullptr);
-  // ppoll() unblocks all: a terminal's or a service manager's signals are the executor's business.
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGUSR2, SIGALRM}) {
-    ::sigaction(signal, &action, nullptr);
+  for (int signal = 1; signal < NSIG; ++signal) {
+    const bool is_a_fault = signal == SIGSEGV || signal == SIGBUS || signal == SIGILL ||
+                            signal == SIGFPE || signal == SIGABRT || signal == SIGTRAP;
+    if (!is_a_fault) ::sigaction(signal, &action, nullptr);
   }
 }
 

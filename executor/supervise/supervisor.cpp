@@ -8,8 +8,13 @@
 //   leftovers  it has ended, but descendants live: they got SIGTERM and a moment
 //   killing    a deadline has passed: freeze and kill until ECHILD
 //
+// What cannot be killed (another user's process, one that hangs in the kernel) ends that after a
+// while: the survivors are named in the report, and the supervisor dies, which leaves them to the
+// launcher.
+//
 // A stop sets a deadline in the first state; the death of the executor (end of the control socket)
-// does too. Signals are blocked except in ppoll(), which is the only place where the supervisor waits.
+// does too. Signals are blocked except in wait_unblocked(), which is the only place where the
+// supervisor waits.
 //
 // Nothing here uses the heap: launcher and supervisors must work where there is no memory to be had.
 
@@ -21,17 +26,17 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <limits>
 
+#include "supervise/clock.h"
 #include "supervise/descendants.h"
 #include "supervise/kept_ends.h"
+#include "supervise/kill_rounds.h"
 #include "supervise/launch_parser.h"
 #include "supervise/script.h"
 #include "supervise/wire.h"
@@ -44,21 +49,12 @@ using wire::Kind;
 using wire::Report;
 using wire::Stage;
 
-constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kOrphanedGraceMs = 3000;  // the executor died
 constexpr std::int64_t kLeftoverGraceMs = 250;   // the script ended, its children did not
 constexpr std::int64_t kQuietStartMs = 2;        // an end within this saves the message "started"
-constexpr std::int64_t kKillPauseMs = 2;         // between two rounds of killing
-constexpr std::int64_t kLongKillPauseMs = 200;   // after so many rounds:
-constexpr int kPatientRounds = 100;
-constexpr int kKeepDirectoryMs = 100;  // an untouched one, for the next step
+constexpr std::int64_t kSayStoppingMs = 1000;    // so often while it kills
+constexpr int kKeepDirectoryMs = 100;            // an untouched one, for the next step
 constexpr std::int64_t kLongestGraceMs = 24 * 3600 * 1000;
-
-std::int64_t now_ms() {
-  timespec now{};
-  ::clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * 1000 + now.tv_nsec / 1'000'000;
-}
 
 std::int64_t microseconds(const timeval& time) { return time.tv_sec * 1'000'000 + time.tv_usec; }
 
@@ -85,12 +81,8 @@ void forget_signals() {
   }
 }
 
-// The only place where signals get through.
 int wait_unblocked(pollfd* fds, nfds_t count, std::int64_t deadline) {
-  const std::int64_t left = std::max<std::int64_t>(0, deadline - now_ms());
-  const timespec timeout{.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1'000'000};
-  const sigset_t blocked = signals_of_others();
-  return ::ppoll(fds, count, deadline == kNever ? nullptr : &timeout, &blocked);
+  return wait_with(signals_of_others(), fds, count, deadline);
 }
 
 class Supervisor {
@@ -108,6 +100,7 @@ class Supervisor {
   bool reap();
   void tell_leftovers();
   void kill_round();
+  void name_survivors();
   void wait_for_something();
   void read_control();
   void begin_stop(std::int64_t grace_ms);
@@ -127,9 +120,10 @@ class Supervisor {
   bool main_running_ = false;
   KeptEnds ends_;
   bool leftovers_told_ = false;
-  int kill_rounds_ = 0;
-  std::int64_t tell_started_at_ = kNever;
-  std::int64_t kill_at_ = kNever;
+  KillRounds kill_rounds_;
+  std::int64_t say_stopping_at_ = 0;
+  std::int64_t tell_started_at_ = kForEver;
+  std::int64_t kill_at_ = kForEver;
   std::int64_t main_ended_at_ = 0;
 
   alignas(8) char buffer_[sizeof(wire::LaunchHeader) + wire::kInlineStrings];
@@ -164,19 +158,25 @@ void Supervisor::serve(const wire::LaunchHeader& header, const char* strings,
   report_ = Report{.supervisor = ::getpid()};
   forget_signals();
   grace_ms_ = header.grace_ms;
-  kill_at_ = tell_started_at_ = kNever;
+  kill_at_ = tell_started_at_ = kForEver;
   leftovers_told_ = false;
-  if (kill_rounds_ > 1) ::setpriority(PRIO_PROCESS, 0, priority_);
-  kill_rounds_ = 0;
+  if (kill_rounds_.count() > 1) ::setpriority(PRIO_PROCESS, 0, priority_);
+  kill_rounds_ = KillRounds();
 
   if (!start(header, strings, packet)) return;
   ends_.take(packet);
   packet.close_fds();
   watch();
-  report_.directory = directory_.clear();
-  report_.clean_up_ms = now_ms() - main_ended_at_;
+  const bool serves_again = report_.survivors == 0;
+  if (!serves_again || !directory_.keep_if_untouched()) {
+    report_.clean_up_ms = main_running_ ? 0 : now_ms() - main_ended_at_;
+    send(Kind::kEmptied);  // that may take long
+    report_.directory = directory_.remove();
+  }
+  report_.clean_up_ms = main_running_ ? 0 : now_ms() - main_ended_at_;
   send(Kind::kEnded);
   ends_.close_all();
+  if (!serves_again) ::_exit(kLeavesSurvivors);
 }
 
 bool Supervisor::start(const wire::LaunchHeader& header, const char* strings,
@@ -210,12 +210,13 @@ bool Supervisor::start(const wire::LaunchHeader& header, const char* strings,
   return true;
 }
 
-// Returns when nothing of the step lives.
+// Returns when nothing of the step lives, or only what cannot be killed.
 void Supervisor::watch() {
   while (reap()) {
+    if (kill_rounds_.are_in_vain(now_ms())) return name_survivors();
     if (!main_running_ && !leftovers_told_) tell_leftovers();
     if (main_running_ && now_ms() >= tell_started_at_) {
-      tell_started_at_ = kNever;
+      tell_started_at_ = kForEver;
       send(Kind::kStarted);
     }
     if (now_ms() >= kill_at_) {
@@ -242,9 +243,10 @@ bool Supervisor::reap() {
       report_.was_signaled = is_signaled();
       main_running_ = false;
       main_ended_at_ = now_ms();
-    } else if (leftovers_told_ || kill_rounds_ > 0) {
+    } else if ((leftovers_told_ || kill_rounds_.count() > 0) && !descendants_.was_refused(pid)) {
       ++report_.leftovers_killed;
     }
+    kill_rounds_.note_death(now_ms());
   }
 }
 
@@ -252,7 +254,7 @@ bool Supervisor::reap() {
 // moment. An ordinary end never comes here.
 void Supervisor::tell_leftovers() {
   leftovers_told_ = true;
-  if (kill_at_ == kNever) kill_at_ = now_ms() + kLeftoverGraceMs;
+  if (kill_at_ == kForEver) kill_at_ = now_ms() + kLeftoverGraceMs;
   if (now_ms() >= kill_at_) return;
   descendants_.signal_all(SIGTERM);
   descendants_.signal_all(SIGCONT);
@@ -260,16 +262,25 @@ void Supervisor::tell_leftovers() {
 
 void Supervisor::kill_round() {
   // What survives a round forks faster than we look: take precedence over it (as root we may).
-  if (++kill_rounds_ == 2) ::setpriority(PRIO_PROCESS, 0, -15);
+  if (kill_rounds_.begin_round(now_ms()) == 2) ::setpriority(PRIO_PROCESS, 0, -15);
+  if (kill_rounds_.count() == 1) say_stopping_at_ = now_ms() + kSayStoppingMs;
   descendants_.freeze_and_kill();
-  // What survives many rounds can't be killed: it hangs in the kernel, or has become another user's.
-  wait_unblocked(nullptr, 0,
-                 now_ms() + (kill_rounds_ < kPatientRounds ? kKillPauseMs : kLongKillPauseMs));
+  if (now_ms() >= say_stopping_at_ && !executor_gone_) {
+    say_stopping_at_ = now_ms() + kSayStoppingMs;
+    send(Kind::kStopping);
+  }
+  wait_unblocked(nullptr, 0, now_ms() + kill_rounds_.pause_ms());
+}
+
+void Supervisor::name_survivors() {
+  report_.survivors =
+      static_cast<std::uint32_t>(descendants_.describe(report_.named, wire::kMaxSurvivors));
+  report_.main_survives = main_running_;
 }
 
 void Supervisor::wait_for_something() {
   // Once the main process has ended nobody needs to be told that it had started.
-  const std::int64_t deadline = std::min(kill_at_, main_running_ ? tell_started_at_ : kNever);
+  const std::int64_t deadline = std::min(kill_at_, main_running_ ? tell_started_at_ : kForEver);
   std::array<pollfd, 1 + wire::kReaders> fds;
   fds[0] = {.fd = executor_gone_ ? -1 : control_, .events = POLLIN, .revents = 0};
   ends_.fill(&fds[1]);
@@ -295,7 +306,7 @@ void Supervisor::read_control() {
 void Supervisor::begin_stop(std::int64_t grace_ms) {
   reap();  // a stop that comes after the end is none
   report_.was_stopped |= main_running_;
-  const bool first = kill_at_ == kNever;
+  const bool first = kill_at_ == kForEver;
   grace_ms = std::clamp<std::int64_t>(grace_ms, 0, kLongestGraceMs);
   kill_at_ = std::min(kill_at_, now_ms() + grace_ms);
   if (!first || grace_ms == 0 || !main_running_) return;

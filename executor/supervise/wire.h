@@ -18,9 +18,13 @@ enum class Kind : std::uint32_t {
       1,     // executor -> launcher, with one descriptor: fork a supervisor that serves this socket
   kLaunch,   // executor -> supervisor: a LaunchHeader, strings, and descriptors
   kStop,     // executor -> supervisor: a Stop
+  kMade,     // launcher -> executor, with one descriptor: its pidfd; a Report: it is made
   kStarted,  // supervisor -> executor: a Report; the script runs
+  kEmptied,  // supervisor -> executor: a Report: the directory is still to go
+  kStopping,  // supervisor -> executor: a Report; it kills, and what it kills takes its time to die
   kNotStarted,  // supervisor (or launcher) -> executor: a Report; it never will
-  kEnded,       // supervisor -> executor: a Report; nothing of it is left
+  kEnded,       // supervisor -> executor: a Report; nothing of it is left, but for the survivors
+  kOrphaned,    // launcher -> executor: a Report; a dead supervisor left survivors
 };
 
 // Descriptors of a launch, in this order; the last only when the strings do not fit into the packet.
@@ -65,6 +69,14 @@ struct Stop {
 // Where a launch failed.
 enum class Stage : std::uint32_t { kNone, kSupervisor, kDirectory, kProcess, kExec };
 
+// A process that could not be killed: another user's, or one that hangs in the kernel.
+struct Survivor {
+  pid_t pid = 0;
+  uid_t user = 0;
+  char command[16] = {};  // as the kernel has it: cut, and whatever the process called itself
+};
+inline constexpr std::size_t kMaxSurvivors = 4;
+
 struct Report {
   Kind kind = Kind::kEnded;
   pid_t supervisor = 0;
@@ -81,6 +93,10 @@ struct Report {
   std::int64_t system_us = 0;
   std::int64_t max_rss_kb = 0;
   Leftover directory = {};  // kEnded: named from the base directory on
+  bool main_survives =
+      false;  // kEnded: there is no status, the main process is among the survivors
+  std::uint32_t survivors = 0;  // kEnded, kOrphaned: how many there are; the first are named
+  Survivor named[kMaxSurvivors] = {};
 };
 
 struct Bytes {

@@ -75,10 +75,12 @@ bool WorkDirectory::is_untouched() const {
          is_empty(path_);
 }
 
-Leftover WorkDirectory::clear() {
+bool WorkDirectory::keep_if_untouched() {
   kept_ = is_untouched();
-  return kept_ ? Leftover{} : remove();
+  return kept_;
 }
+
+Leftover WorkDirectory::clear() { return keep_if_untouched() ? Leftover{} : remove(); }
 
 Leftover WorkDirectory::remove_all_of(pid_t supervisor, const char* base) {
   Leftover left;

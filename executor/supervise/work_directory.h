@@ -20,6 +20,9 @@ class WorkDirectory {
 
   const char* path() const { return path_; }
 
+  // The two halves of clear().
+  bool keep_if_untouched();
+
   // After the step: removes the directory with all its contents, unless it is untouched. What
   // could not be removed is named from `base` on.
   Leftover clear();

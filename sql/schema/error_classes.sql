@@ -122,6 +122,9 @@ values
    'A file was not found: {{error}}.', 'Provide the file, then retry the job'),
   (220, 'API_4XX', '{API_4XX,400,402,404,405,406,409,410,411,412,413,414,415,416,421,422,424,426,428,431,451}', null, null, null, null, null,
    'FATAL', 0, 'none', false, 'The service refused the request: {{error}}.', 'Check the data, then retry the job'),
+  (230, 'UNKILLABLE', '{UNKILLABLE}', null, null, null, null, null, 'FATAL', 0, 'none', false,
+   'A process of the step cannot be ended: {{error}}.',
+   'End the process on the executor''s host, then retry the job'),
 
   -- Part of the work is done: resumed once, and only where a checkpoint can be verified
   (300, 'PARTIAL_SUCCESS', null, null, null, true, true, null, 'RETRYABLE', 1, 'fixed', false,

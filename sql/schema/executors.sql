@@ -22,7 +22,8 @@ create table baton.executors (
   registered_by text       not null,
   started_at   timestamptz not null,
   seen_at      timestamptz not null,
-  ended_at     timestamptz
+  ended_at     timestamptz,
+  unkillable   jsonb                                 -- processes that it cannot kill; null: none
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
         autovacuum_vacuum_cost_delay = 0);   -- few rows, written by every claim: HOT does nearly all, this the rest
 -- Serves: taking a registration up again on a new connection.

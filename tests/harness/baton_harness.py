@@ -76,6 +76,21 @@ def _die_with_parent():
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+class Traced:
+    """A process that does nothing until release(), whatever signals come. (A supervisor that is only stopped is
+    continued by its launcher.)"""
+
+    def __init__(self, pid):
+        self.pid = pid
+        for request in (0x4206, 0x4207):   # PTRACE_SEIZE, PTRACE_INTERRUPT
+            if _libc.ptrace(request, pid, 0, 0) != 0:
+                raise OSError(f"process {pid} cannot be traced")
+        os.waitpid(pid, 0x40000000)   # __WALL
+
+    def release(self):
+        _libc.ptrace(17, self.pid, 0, 0)   # PTRACE_DETACH
+
+
 def _settings(options):
     for name, value in (options or {}).items():
         yield from ("--set", f"{name}={value}")

@@ -119,26 +119,21 @@ class EndBeforeTheStop(Stopping):
         # The sleep holds stdout open, and is to be killed.
         self.commands.script("quick", """
             sleep 1000 & echo $PPID > $MARKERS/supervisor.new; mv $MARKERS/supervisor.new $MARKERS/supervisor
-            kill -STOP $PPID
+            while [ ! -e $MARKERS/frozen ]; do sleep 0.02; done
             exit $1""")
         self.executor = self.start_executor("--drain-limit", "1s", slots=2)
 
     def start_quick(self, code=0, **step):
         job = self.insert_job([{"key": "a", "command": ["quick", str(code)], "grace": "1 minute", **step}])
         eventually(lambda: self.commands.marks("supervisor"), 20, "a script")
-        supervisor = int(self.commands.marks("supervisor")[0])
-        self.addCleanup(self.thaw, supervisor)
+        supervisor = baton_harness.Traced(int(self.commands.marks("supervisor")[0]))
+        self.addCleanup(supervisor.release)
+        (self.commands.markers / "frozen").touch()
         return job, supervisor
-
-    def thaw(self, supervisor):
-        try:
-            os.kill(supervisor, signal.SIGCONT)
-        except ProcessLookupError:
-            pass
 
     def check(self, reason, job, supervisor):
         self.executor.wait_for_log(f"stopping.*reason={reason}")
-        self.thaw(supervisor)
+        supervisor.release()
         eventually(lambda: self.attempts(job)[0]["outcome"] not in (None, "running"), 20, "the end")
         return self.attempts(job)[0]
 
@@ -166,7 +161,7 @@ class EndBeforeTheStop(Stopping):
         job, supervisor = self.start_quick(max_attempts=1)
         self.executor.terminate()
         self.executor.wait_for_log("the drain limit has passed")
-        self.thaw(supervisor)
+        supervisor.release()
         self.assertEqual(self.executor.wait(), 0)
         self.assertEqual(self.attempts(job)[0]["outcome"], "completed")
 

@@ -1,6 +1,9 @@
 -- Renews the one row that stands for all attempts of the executor, and answers with what it cannot know: what to
--- stop, what it has lost. Attempts whose claim never arrived there are handed back, uncounted.
-create function baton.renew_lease(p_executor_id bigint, p_tokens uuid[], p_last_call bigint, p_status text) returns jsonb
+-- stop, what it has lost. p_unkillable: what of its ended attempts lives on. Attempts whose claim
+-- never arrived there are handed back, uncounted.
+create function baton.renew_lease(p_executor_id bigint, p_tokens uuid[], p_last_call bigint,
+  p_status text, p_unkillable jsonb default null)
+returns jsonb
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
@@ -14,11 +17,23 @@ declare
   v_from bigint := _oldest_call(p_executor_id);
   v_held running[];
   v_unknown jsonb;
+  v_unkillable jsonb;
 begin
   perform _at_read_committed();
+  if p_unkillable <> '[]' then   -- what others read is of known types and lengths
+    select jsonb_agg(jsonb_build_object('pid', pid, 'user', left(_plain_text("user"), 64),
+      'command', left(_plain_text(command), 64), 'job_id', job_id, 'n', n, 'attempt', attempt))
+    into v_unkillable
+    from (
+      select *
+      from jsonb_to_recordset(p_unkillable)
+        as told (pid int, "user" text, command text, job_id bigint, n int, attempt int)
+      limit 100
+    ) as process;
+  end if;
   update executors
   set renewed_tick = (select tick from clock), seen_at = _now(), status = p_status,
-      idle = idle and p_status = 'active'
+      idle = idle and p_status = 'active', unkillable = v_unkillable
   where id = p_executor_id and status in ('active', 'draining') and registered_by = session_user;
   if not found then
     perform _alive_executor(p_executor_id);   -- raises
@@ -52,5 +67,5 @@ begin
       where given.token not in (select held.token from unnest(v_held) as held)), '[]'));
 end
 $$;
-comment on function baton.renew_lease(bigint, uuid[], bigint, text) is
+comment on function baton.renew_lease(bigint, uuid[], bigint, text, jsonb) is
   'Renews an executor''s lease; returns what to stop, what is lost, and its settings. BT041: the executor is not alive.';

@@ -44,5 +44,20 @@ as $$
     order by seen_at desc
     limit 20
   ) as lost
+  union all
+  select
+    'unkillable process',
+    'warning',
+    format('Process %s (%s, user %s) on %s still runs: attempt %s of step "%s" of job %s has '
+        'ended, and executor %s could not kill it.',
+      pid, command, user_name, host, attempt, step_key, job_id, executor),
+    format('On %s, as root: kill -9 %s; a process that hangs in the kernel needs what it waits '
+        'for, or a restart of the machine.', host, pid)
+  from (
+    select *
+    from unkillable_processes
+    order by seen_at desc
+    limit 20
+  ) as survivors
 $$;
 comment on function baton._health_of_executors() is 'Checks for baton.health: who is there to run steps, and which executors have lost their lease.';

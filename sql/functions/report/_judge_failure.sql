@@ -10,6 +10,7 @@ as $$
 declare
   v verdict;
   v_ended text := p_report ->> 'ended';
+  v_unkillable text := _unkillable_text(p_report);
   v_timed_out boolean := v_ended in ('timeout', 'idle_timeout');
   v_partial boolean;
   v_verified boolean;
@@ -30,11 +31,20 @@ begin
   join definition_steps as definition on definition.definition_id = job.definition_id and definition.n = step.n
   where step.job_id = (p_report ->> 'job_id')::bigint and step.n = (p_report ->> 'n')::int;
 
-  if v_ended in ('cancelled', 'interrupted') or v_step.job_status = 'cancelling' then
+  if v_unkillable is not null and _reported_success(p_report, true) then
+    v.outcome := 'completed';
+    v.status := 'completed';
+    v.warning := 'UNKILLABLE: ' || v_unkillable;
+    return v;
+  end if;
+  -- One that is interrupted runs again elsewhere at once: not while something of it still runs.
+  if v_ended = 'cancelled' or v_ended = 'interrupted' and v_unkillable is null
+    or v_step.job_status = 'cancelling' then
     return _judge_stop(v_ended, v_step.job_status, p_stopped_for, v_step.gives_up, v_step.on_failure, v_step.max_attempts, v_step.is_spent);
   end if;
 
-  v.reported_code := coalesce(p_report -> 'message' ->> 'code', p_report ->> 'rule_error',
+  v.reported_code := coalesce(case when v_unkillable is not null then 'UNKILLABLE' end,
+    p_report -> 'message' ->> 'code', p_report ->> 'rule_error',
     _sqlstate_code(p_report ->> 'sqlstate'), case v_ended when 'supervisor_lost' then 'PROCESS_KILLED' end,
     case when p_report ? 'unreadable_verdict' and p_report -> 'exit_code' = '0' then 'UNREADABLE_VERDICT' end);
   v_partial := coalesce((p_report ->> 'rule_partial')::boolean, false)
@@ -47,7 +57,8 @@ begin
   v.error_class := v_class.id;
   v.error_code := coalesce(v_class.code, 'UNKNOWN');
   v.error_type := coalesce(v_class.error_type, 'FATAL');
-  v.error_detail := _report_text(p_report, v_step.timeout, v_stdout, v_stderr);
+  v.error_detail := concat_ws('; ', v_unkillable,
+    _report_text(p_report, v_step.timeout, v_stdout, v_stderr));
   v.suggested_action := v_class.suggested_action;
   v.outcome := case when v_partial then 'partial' else 'failed' end;
 

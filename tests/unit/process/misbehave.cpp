@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -218,6 +219,42 @@ int stop_itself(const Arguments&) {
   wait_for_ever();
 }
 
+// Its supervisor, from a child, again and again.
+int stop_supervisor(const Arguments&) {
+  const pid_t supervisor = ::getppid();
+  if (::fork() == 0) {
+    while (::kill(supervisor, SIGSTOP) == 0) {
+    }
+    std::_Exit(0);
+  }
+  say("ready");
+  wait_for_ever();
+}
+
+// A traced process does nothing, and no SIGCONT helps.
+int trace_supervisor(const Arguments&) {
+  const pid_t supervisor = ::getppid();
+  if (::ptrace(PTRACE_ATTACH, supervisor, nullptr, nullptr) != 0) return 3;
+  ::waitpid(supervisor, nullptr, 0);
+  say("ready");
+  wait_for_ever();
+}
+
+// setuid_helper [child]: of a program that belongs to root and has the bit; the real user is root's
+// then, too. With "child" another process does it, and the main one ends.
+int setuid_helper(const Arguments& arguments) {
+  Gate gate;
+  if (!arguments.empty() && ::fork() != 0) {
+    gate.wait_until_open();
+    return 0;
+  }
+  if (::setuid(0) != 0) return 3;
+  ignore_term();
+  say("ready");
+  gate.open();
+  wait_for_ever();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -238,6 +275,9 @@ int main(int argc, char** argv) {
       {"count_stdin", count_stdin},
       {"list_descriptors", list_descriptors},
       {"stop_itself", stop_itself},
+      {"stop_supervisor", stop_supervisor},
+      {"trace_supervisor", trace_supervisor},
+      {"setuid_helper", setuid_helper},
   };
   const Arguments arguments(argv + (argc > 1 ? 2 : 1), argv + argc);
   const auto mode = modes.find(argc > 1 ? argv[1] : "");

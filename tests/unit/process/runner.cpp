@@ -38,7 +38,12 @@ bool Script::turn(Clock::time_point deadline) {
   for (std::size_t i = 0; i < kChannels; ++i) {
     fds[i] = {.fd = child_->fd(static_cast<Channel>(i)), .events = POLLIN, .revents = 0};
   }
-  if (::poll(fds.data(), fds.size(), milliseconds_until(deadline)) == 0) return false;
+  const auto until = std::min(deadline, child_->overdue_at());
+  if (::poll(fds.data(), fds.size(), milliseconds_until(until)) == 0) {
+    if (until == deadline) return false;
+    child_->end_overdue(*sink_);
+    return true;
+  }
   for (std::size_t i = 0; i < kChannels; ++i) {
     if (fds[i].revents != 0) child_->on_readable(static_cast<Channel>(i), *sink_);
   }

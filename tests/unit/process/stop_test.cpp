@@ -1,6 +1,8 @@
 // Nothing outlives its step. ProcessTest's destructor looks for what did, by the marker in the environment.
 
 #include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <gmock/gmock.h>
@@ -55,20 +57,21 @@ TEST_F(Stop, KillsAfterTheGraceWhenTheScriptIgnoresSigterm) {
   EXPECT_GE(Clock::now() - begin, milliseconds(150));
 }
 
-// The supervisor does not look until both have come.
+// The supervisor does not look until both have come. (It is traced: its launcher continues one that
+// was only stopped.)
 TEST_F(Stop, AStopAfterTheEndOfTheScriptIsNone) {
   for (const bool is_late : {true, false}) {
     Script script = start(shell("echo ready; trap 'exit 5' TERM; read line; exec sleep 1000"));
     ASSERT_TRUE(script.wait_for("ready"));
     while (script.child().pid() == 0) ASSERT_TRUE(script.turn(Clock::now() + kDeadline));
     const pid_t supervisor = script.child().supervisor_pid();
-    ::kill(supervisor, SIGSTOP);
-    ASSERT_TRUE(wait_for_state(supervisor, 'T'));
+    ASSERT_EQ(::ptrace(PTRACE_ATTACH, supervisor, nullptr, nullptr), 0);
+    ASSERT_EQ(::waitpid(supervisor, nullptr, __WALL), supervisor);
     if (!is_late) script.child().stop(seconds(60));
     ::kill(script.child().pid(), SIGKILL);
     ASSERT_TRUE(wait_for_state(script.child().pid(), 'Z'));
     if (is_late) script.child().stop(seconds(60));
-    ::kill(supervisor, SIGCONT);
+    ASSERT_EQ(::ptrace(PTRACE_DETACH, supervisor, nullptr, nullptr), 0);
     ASSERT_TRUE(script.finish());
     EXPECT_EQ(script.end<Signaled>().signal, SIGKILL);
     EXPECT_FALSE(script.result().was_stopped) << "it was dead when the stop was looked at";
