@@ -139,6 +139,10 @@ begin
       ('batch_status',        'app operator reader tenant'),
       ('cancel_batch',        'operator tenant'),
       ('retry_batch',         'operator tenant'),
+      ('cancel_batch_by_pieces', 'operator tenant'),
+      ('retry_batch_by_pieces',  'operator tenant'),
+      ('_cancel_batch_piece', 'operator tenant'),      -- the two above call these
+      ('_retry_batch_piece',  'operator tenant'),
       -- schedules
       ('schedule_job',        'operator'),
       ('unschedule_job',      'operator'),

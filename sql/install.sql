@@ -396,9 +396,13 @@ set local role baton_owner;
 
 -- Batches ------------------------------------------------------------------------------------------
 \ir functions/batch/batch_status.sql
+\ir functions/batch/_cancel_batch_piece.sql
 \ir functions/batch/cancel_batch.sql
+\ir functions/batch/cancel_batch_by_pieces.sql
 \ir functions/batch/create_batch.sql
+\ir functions/batch/_retry_batch_piece.sql
 \ir functions/batch/retry_batch.sql
+\ir functions/batch/retry_batch_by_pieces.sql
 \ir functions/batch/_batch_counts.sql
 \ir functions/batch/_check_batch.sql
 \ir functions/batch/_count_gone_jobs.sql

@@ -1,3 +1,5 @@
+-- Linear in the number of jobs: what is known of each is gathered by one aggregate, because without hash joins (our callers
+-- turn them off) whatever is looked up in an array or a CTE for each job reads all of it.
 -- Under the jobs' locks. p_status_reason (cancelled, deadline) is what jobs and steps show, p_reason what a person said.
 create function baton._cancel_jobs(p_job_ids bigint[], p_status_reason text, p_action text, p_actor text, p_reason text)
 returns void
@@ -8,6 +10,7 @@ declare
   v_jobs bigint[] := array(select id from jobs where id = any (p_job_ids) and status in ('draft', 'pending', 'in_progress'));
   v_swept step_ref[];
   v_running bigint[];
+  v_each record;
   v_noted bigint[];
   v_secret bigint[];
 begin
@@ -37,21 +40,32 @@ begin
     ) as timer
     where job.id = any (v_jobs)));
 
-  with before as materialized (
-    select job.id, job.status from jobs as job where job.id = any (v_jobs)
-  ), changed as (
+  select array_agg(each.id) as ids, array_agg(each.status) as statuses, array_agg(each.swept) as swept, array_agg(each.runs) as runs
+  into v_each
+  from (
+    select noted.id, max(noted.status) as status, sum(noted.swept)::int as swept, bool_or(noted.runs) as runs
+    from (
+      select job.id, job.status, 0 as swept, false as runs from jobs as job where job.id = any (v_jobs)
+      union all
+      select swept.job_id, null, 1, false from unnest(v_swept) as swept
+      union all
+      select running, null, 0, true from unnest(v_running) as running
+    ) as noted
+    group by noted.id
+  ) as each;
+  with changed as (
     update jobs as job
-    set status = case when job.id = any (v_running) then 'cancelling' else 'cancelled' end,
+    set status = case when each.runs then 'cancelling' else 'cancelled' end,
         status_reason = p_status_reason,
-        open_steps = job.open_steps - (select count(*) from unnest(v_swept) as swept where swept.job_id = job.id),
-        finished_at = case when job.id = any (v_running) then null else _now() end
-    where job.id = any (v_jobs)
-    returning job.id, job.status, job.batch_id, job.secret_names
+        open_steps = job.open_steps - each.swept,
+        finished_at = case when each.runs then null else _now() end
+    from unnest(v_each.ids, v_each.statuses, v_each.swept, v_each.runs) as each(id, status_before, swept, runs)
+    where job.id = each.id
+    returning job.id, each.status_before, job.status, job.batch_id, job.secret_names
   ), told as (
     insert into job_events (at, job_id, from_status, to_status, action, actor, reason)
-    select _now(), changed.id, before.status, changed.status, p_action, p_actor, p_reason
+    select _now(), changed.id, changed.status_before, changed.status, p_action, p_actor, p_reason
     from changed
-    join before on before.id = changed.id
   )
   select array_agg(changed.id) filter (where changed.batch_id is not null or exists (select from notifications where enabled)),
     array_agg(changed.id) filter (where changed.secret_names is not null)

@@ -12,7 +12,7 @@ select is_empty($$
   where p.pronamespace = 'baton'::regnamespace
     and not 'search_path=pg_catalog, baton, pg_temp' = any (coalesce(p.proconfig, '{}'))
     and not (p.proname like '\_%' and l.lanname = 'sql' and not p.prosecdef)
-    and p.proname not in ('run_maintenance', 'run_retention', '_job_may_become', '_step_may_become', '_prepare_job', '_step_context',
+    and p.proname not in ('run_maintenance', 'run_retention', 'cancel_batch_by_pieces', 'retry_batch_by_pieces', '_job_may_become', '_step_may_become', '_prepare_job', '_step_context',
       '_check_step', '_check_common', '_check_command', '_check_environment', '_duration')
 $$, 'no function takes names from its caller''s search path');
 select is_empty($$

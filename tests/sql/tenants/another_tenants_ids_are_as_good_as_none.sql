@@ -30,10 +30,11 @@ select p.proname::text as name, format('select baton.%I(%s)', p.proname,
      when name = 'p_step' then '''a''' when name = 'p_from_step' then '''a'''
      when name = 'p_status' then '''completed'''  when name = 'p_outcome' then '''completed'''
      when name = 'p_changes' then '''[{"step": "a", "status": "completed"}]'''
+     when name = 'p_organisation_id' then 'null' when name = 'p_after' then '0' when name = 'p_limit' then 'null'
      when name = 'p_reason' then '''x''' end, ', ' order by place)
    from unnest(p.proargnames[1:p.pronargs - p.pronargdefaults]) with ordinality as given (name, place))) as call
 from pg_proc p
-where p.pronamespace = 'baton'::regnamespace and p.proname not like '\_%'
+where p.pronamespace = 'baton'::regnamespace and p.prokind = 'f' and (p.proname not like '\_%' or p.proname like '%\_piece')
   and has_function_privilege('baton_tenant', p.oid, 'execute')
 union all
 select c.relname, format('select count(*) from baton.%I where %I = %s', c.relname, a.attname, case a.attname when 'name' then '%2$L' else '%1$s' end)
