@@ -3,14 +3,20 @@
 #include <cstdio>
 #include <exception>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "cli/command_line.h"
+#include "cli/hidden_arguments.h"
 #include "cli/program.h"
 #include "process/launcher.h"
 
 int main(int argc, char** argv) {
+  const std::vector<std::string> arguments = baton::hide_passwords(argc, argv);
+  std::vector<const char*> own;
+  for (const std::string& argument : arguments) own.push_back(argument.c_str());
   std::optional<baton::Launcher> launcher;
-  if (baton::starts_scripts(argc, argv)) {
+  if (baton::starts_scripts(argc, own.data())) {
     try {
       launcher.emplace();
     } catch (const std::exception& error) {
@@ -21,5 +27,5 @@ int main(int argc, char** argv) {
     // by other processes of this user, scripts among them.
     ::prctl(PR_SET_DUMPABLE, 0);
   }
-  return baton::run_program(argc, argv, launcher ? &*launcher : nullptr);
+  return baton::run_program(argc, own.data(), launcher ? &*launcher : nullptr);
 }
