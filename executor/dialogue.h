@@ -106,6 +106,7 @@ class Dialogue {
   void ask_for_ended(const std::string& marked, TimePoint now);
 
   bool is_connected() const { return session_.is_connected(); }
+  const Place& place() const { return session_.place(); }
   // A drain does not wait for what the database cannot record and is on disk.
   bool everything_is_confirmed() const {
     return (outbox_.empty() || (is_draining_ && outbox_.is_only_set_aside())) && !exchange_;

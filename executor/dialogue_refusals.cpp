@@ -10,6 +10,9 @@ namespace baton {
 
 namespace {
 
+constexpr const char* kReadOnlyHint =
+    "The server is a standby, or default_transaction_read_only is on for this database or role.";
+
 constexpr Milliseconds kStartingPause{500};
 
 // A call that is refused for a reason that only a person can remove is asked again after this.
@@ -70,7 +73,7 @@ void Dialogue::take(const Refused& refused, TimePoint now) {
   }
   if (is_read_only(error)) {
     session_.disconnect();
-    take(Disconnected{error}, now);
+    take(Disconnected{{error.sqlstate, error.message, kReadOnlyHint}}, now);
     return;
   }
   log_event(is_transient(error) ? LogLevel::kWarning : LogLevel::kError, "refused by the database",

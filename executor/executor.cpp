@@ -31,7 +31,7 @@ Executor::Executor(const ExecutorOptions& options, Launcher& launcher, Signals& 
       spool_(disk.spool),
       monitor_(monitor),
       steps_(poller_, launcher, workplace_for(options, disk.run_directory),
-             sql_connection_for(options)),
+             sql_server_for(options)),
       dialogue_(
           options.connection, registration_for(options), spool_, [this] { return tokens_held(); },
           [this] { return survivors_.text(); }),
@@ -179,6 +179,7 @@ void Executor::fill_slots(TimePoint now) {
 }
 
 void Executor::start(ClaimedAttempt attempt, TimePoint now) {
+  steps_.note_place(dialogue_.place());
   if (auto report = steps_.start(std::move(attempt), now)) dialogue_.report(std::move(*report));
   guard_.expect_more();
 }

@@ -46,12 +46,11 @@ void log_stop(const Step& step, StopReason reason) {
 
 }  // namespace
 
-RunningSteps::RunningSteps(Poller& poller, Launcher& launcher, Workplace workplace,
-                           std::string sql_connection)
+RunningSteps::RunningSteps(Poller& poller, Launcher& launcher, Workplace workplace, SqlServer sql)
     : poller_(poller),
       launcher_(launcher),
       workplace_(std::move(workplace)),
-      sql_connection_(std::move(sql_connection)) {}
+      sql_(std::move(sql)) {}
 
 std::vector<std::string> RunningSteps::tokens() const {
   std::vector<std::string> tokens;
@@ -89,8 +88,7 @@ RunningSteps::Started RunningSteps::make_step(ClaimedAttempt& attempt, TimePoint
   auto spec = std::get<std::shared_ptr<const StepSpec>>(std::move(found));
   AttemptId id = id_of(attempt, spec->key);
   if (attempt.kind == "sql") {
-    auto step =
-        std::make_unique<SqlStep>(std::move(id), std::move(spec), attempt, sql_connection_, now);
+    auto step = std::make_unique<SqlStep>(std::move(id), std::move(spec), attempt, sql_, now);
     step->watch(poller_, next_tag_);
     return step;
   }

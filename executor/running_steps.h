@@ -18,6 +18,7 @@
 #include "preparation.h"
 #include "process/launcher.h"
 #include "spec.h"
+#include "sql_step.h"
 #include "step.h"
 
 namespace baton {
@@ -27,7 +28,12 @@ class RunningSteps {
   // Epoll tags from here on are this class's; the low bits are a step's channel.
   static constexpr std::uint64_t kFirstTag = 1024;
 
-  RunningSteps(Poller& poller, Launcher& launcher, Workplace workplace, std::string sql_connection);
+  RunningSteps(Poller& poller, Launcher& launcher, Workplace workplace, SqlServer sql);
+
+  // Where the executor's own session is by now.
+  void note_place(const Place& place) {
+    if (sql_.is_ours) sql_.place = place;
+  }
 
   std::size_t size() const { return steps_.size(); }
   bool empty() const { return steps_.empty(); }
@@ -83,7 +89,7 @@ class RunningSteps {
   Poller& poller_;
   Launcher& launcher_;
   Workplace workplace_;
-  std::string sql_connection_;
+  SqlServer sql_;
   SpecCache specs_;
   std::unordered_map<std::uint64_t, std::unique_ptr<Step>> steps_;  // by tag
   std::array<std::size_t, 3> counts_{};                             // by OnDisconnect

@@ -180,7 +180,7 @@ Workplace workplace_for(const ExecutorOptions& options, const RunDirectory& run_
   return workplace;
 }
 
-std::string sql_connection_for(const ExecutorOptions& options) {
+SqlServer sql_server_for(const ExecutorOptions& options) {
   try {
     parse_connection_string(options.sql_connection);
   } catch (const std::invalid_argument& error) {
@@ -188,7 +188,9 @@ std::string sql_connection_for(const ExecutorOptions& options) {
   }
   try {
     const std::string with_its_user = with_user(options.connection, "baton_sql");
-    return options.sql_connection.empty() ? with_its_user : options.sql_connection;
+    const std::string& own = options.sql_connection;
+    return {.connection = own.empty() ? with_its_user : own,
+            .is_ours = own.empty() || name_the_same_hosts(own, options.connection)};
   } catch (const std::invalid_argument& error) {
     throw SetupError(kExitConfiguration, std::string("The connection string: ") + error.what());
   }

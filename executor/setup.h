@@ -12,6 +12,7 @@
 #include "preparation.h"
 #include "signals.h"
 #include "spool.h"
+#include "sql_step.h"
 
 namespace baton {
 
@@ -57,6 +58,6 @@ struct Disk {
 std::unique_ptr<Disk> wait_for_disk(const ExecutorOptions& options, Signals& signals);
 
 // Where SQL steps log in: --sql-connection, or the executor's own with user baton_sql.
-std::string sql_connection_for(const ExecutorOptions& options);
+SqlServer sql_server_for(const ExecutorOptions& options);
 
 }  // namespace baton

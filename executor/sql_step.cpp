@@ -15,11 +15,11 @@ SqlStepCall call_of(const ClaimedAttempt& attempt, const StepSpec& spec) {
 }  // namespace
 
 SqlStep::SqlStep(AttemptId id, std::shared_ptr<const StepSpec> spec, const ClaimedAttempt& attempt,
-                 const std::string& connection_string, TimePoint now)
+                 const SqlServer& server, TimePoint now)
     : id_(std::move(id)),
       spec_(std::move(spec)),
       started_at_(now),
-      session_(connection_string, call_of(attempt, *spec_), now) {}
+      session_(server.connection, server.place, call_of(attempt, *spec_), now) {}
 
 void SqlStep::watch(Poller& poller, std::uint64_t tag) {
   poller_ = &poller;
@@ -45,7 +45,9 @@ void SqlStep::stop(StopReason reason, Milliseconds, TimePoint now) {
 }
 
 void SqlStep::on_deadline(TimePoint now) {
-  if (now >= session_.deadline()) session_.advance(false, now);
+  if (now < session_.deadline()) return;
+  session_.advance(false, now);
+  watch_socket();  // it may try the next host
 }
 
 Ending SqlStep::take_ending(TimePoint now) {

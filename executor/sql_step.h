@@ -9,11 +9,18 @@
 
 namespace baton {
 
+// Where SQL steps run.
+struct SqlServer {
+  std::string connection;
+  bool is_ours = false;  // it names the hosts of the executor's own session: steps go where that is
+  Place place = {};      // where that is, once it is known
+};
+
 // A SQL step that runs: it has no process, only a connection of its own.
 class SqlStep : public Step {
  public:
   SqlStep(AttemptId id, std::shared_ptr<const StepSpec> spec, const ClaimedAttempt& attempt,
-          const std::string& connection_string, TimePoint now);
+          const SqlServer& server, TimePoint now);
 
   // The loop must watch the connection under this tag; call once.
   void watch(Poller& poller, std::uint64_t tag);

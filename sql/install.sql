@@ -2,7 +2,7 @@
 -- This is the table of contents. Everything happens in one transaction: whole or not at all.
 \set ON_ERROR_STOP on
 \set QUIET on
-begin;
+begin isolation level read committed read write;
 set local client_min_messages = warning;
 \ir schema/session.sql
 

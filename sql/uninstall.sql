@@ -2,7 +2,7 @@
 -- The roles go too, unless another database of this server still uses them.
 \set ON_ERROR_STOP on
 \set QUIET on
-begin;
+begin isolation level read committed read write;
 \ir schema/session.sql
 do $$
 begin

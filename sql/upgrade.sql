@@ -9,7 +9,7 @@
 -- and each migration is a manifest: its own statements, then \ir lines of the functions it changes.
 \set ON_ERROR_STOP on
 \set QUIET on
-begin;
+begin isolation level read committed read write;
 \ir schema/session.sql
 \ir migrations/check.sql
 commit;

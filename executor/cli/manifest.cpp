@@ -25,7 +25,8 @@ bool is_transaction_control(std::string_view line) {
   std::string word(line);
   std::transform(word.begin(), word.end(), word.begin(),
                  [](unsigned char c) { return std::tolower(c); });
-  return word == "begin;" || word == "commit;" || word == "start transaction;";
+  return (word.starts_with("begin") && word.ends_with(";")) || word == "commit;" ||
+         word == "start transaction;";
 }
 
 bool is_blank(std::string_view text) {

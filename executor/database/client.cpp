@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
+#include <poll.h>
 
 #include <cstdlib>
 #include <sstream>
@@ -44,13 +45,10 @@ ConnectionParameters parsed(const std::string& connection) {
 
 // The user's own words, and what a command needs where they say nothing.
 std::string completed(const ConnectionParameters& given, const std::string& application) {
-  bool has_timeout = std::getenv("PGCONNECT_TIMEOUT") != nullptr;
   std::string text = fmt::format("fallback_application_name={}", quoted(application));
   for (const auto& [keyword, value] : given) {
-    if (keyword == "connect_timeout" || keyword == "service") has_timeout = true;
     text += fmt::format(" {}={}", keyword, quoted(value));
   }
-  if (!has_timeout) text += " connect_timeout=10";
   return text + " client_encoding=UTF8";
 }
 
@@ -63,14 +61,9 @@ std::string without(std::string text, const std::string& secret) {
   return text;
 }
 
-// libpq gives no SQLSTATE for a connection that failed, only the server's sentence.
-bool says_denied(std::string_view text) {
-  for (const std::string_view part :
-       {"authentication failed", "no pg_hba.conf entry", "pg_hba.conf rejects",
-        "no password supplied", "permission denied", "is not permitted to log in", "role \""}) {
-    if (text.find(part) != std::string_view::npos) return true;
-  }
-  return false;
+// What libpq itself says before it asks a server: nothing is refused, but it cannot be asked either.
+bool says_unready(std::string_view text) {
+  return text.find("no password supplied") != std::string_view::npos;
 }
 
 // Without libpq's questions ("\tIs the server running ...?"), and of what the server itself said only that.
@@ -84,16 +77,38 @@ std::string connection_sentence(const std::string& message) {
   return fatal == std::string::npos ? kept : kept.substr(fatal + 16);
 }
 
-DatabaseFailure connection_failure(const std::string& text) {
-  if (says_denied(text)) return {Kind::kDenied, {"", text, ""}};
-  if (text.find("database \"") != std::string::npos &&
-      text.find("does not exist") != std::string::npos) {
-    return {Kind::kRefused, {"3D000", text, "Create it, or name the right one with --database."}};
+DatabaseFailure connection_failure(const DatabaseError& error, const std::string& text) {
+  const std::string& state = error.sqlstate;
+  if (state.starts_with("28") || state == "42501" || says_unready(text)) {
+    return {Kind::kDenied, {state, text, error.hint}};
   }
-  return {Kind::kUnreachable, {"", text, ""}};
+  if (state == "3D000") {
+    return {Kind::kRefused, {state, text, "Create it, or name the right one with --database."}};
+  }
+  return {Kind::kUnreachable, {state, text, ""}};
 }
 
 }  // namespace
+
+pqxx::connectionpolicy::handle DialPolicy::do_startconnect(handle connection) {
+  if (connection != nullptr) return connection;
+  Dial dial({{"dbname", options()}}, Dial::kLimit, Clock::now());
+  while (dial.state() == Dial::State::kConnecting) {
+    pollfd socket{.fd = dial.socket(),
+                  .events = static_cast<short>(dial.wants_write() ? POLLOUT : POLLIN),
+                  .revents = 0};
+    const auto left = elapsed(Clock::now(), dial.deadline()).count();
+    const int ready = left > 0 ? ::poll(&socket, 1, static_cast<int>(left)) : 0;
+    dial.advance(ready > 0, Clock::now());
+  }
+  if (dial.state() == Dial::State::kOpen) return dial.take().release();
+  const DatabaseError error = dial.error();
+  std::string text = connection_sentence(error.message);
+  for (const auto& [keyword, value] : parsed(options())) {
+    if (keyword == "password" || keyword == "sslpassword") text = without(text, value);
+  }
+  throw connection_failure(error, text);
+}
 
 DatabaseFailure failure_of(const pqxx::sql_error& error) {
   const DatabaseError parsed = parse_error_text(error.what(), error.sqlstate());
@@ -104,17 +119,14 @@ DatabaseFailure failure_of(const pqxx::sql_error& error) {
 }
 
 Client::Session::Session(const std::string& connection, const std::string& application) {
-  const ConnectionParameters given = parsed(connection);
-  try {
-    connection_ = std::make_unique<pqxx::connection>(completed(given, application));
-    connection_->set_verbosity(pqxx::connection_base::verbose);
-  } catch (const pqxx::broken_connection& error) {
-    std::string text = connection_sentence(error.what());
-    for (const auto& [keyword, value] : given) {
-      if (keyword == "password" || keyword == "sslpassword") text = without(text, value);
-    }
-    throw connection_failure(text);
-  }
+  connection_ = std::make_unique<DialledConnection>(completed(parsed(connection), application));
+  connection_->set_verbosity(pqxx::connection_base::verbose);
+  kind_of_transaction_ = translated([&] {
+    pqxx::nontransaction asking(*connection_);
+    const bool is_standby = asking.exec1("select pg_catalog.pg_is_in_recovery()")[0].as<bool>();
+    return std::string("set transaction isolation level read committed") +
+           (is_standby ? "" : ", read write");
+  });
 }
 
 Client::Client(const std::string& connection, const std::string& application)
@@ -124,7 +136,7 @@ Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
 
 std::string Client::description() const {
-  pqxx::connection& connection = session_->connection();
+  pqxx::connection_base& connection = session_->connection();
   const char* host = connection.hostname();
   return fmt::format("database {} on {} as {}", connection.dbname(),
                      host == nullptr ? "the local socket" : host, connection.username());

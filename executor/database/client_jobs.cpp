@@ -49,6 +49,7 @@ std::vector<Defined> Client::define_job_types(const std::vector<std::string>& de
                                               bool keep) {
   return session_->translated([&] {
     pqxx::work transaction(session_->connection());
+    session_->settle(transaction);
     std::vector<Defined> all;
     bool refused = false;
     for (const std::string& definition : definitions) {
@@ -155,6 +156,7 @@ bool Client::set_step_statuses(std::int64_t job, const json& changes, const std:
                                const std::string& actor, const json& agreed) {
   return session_->translated([&] {
     pqxx::work transaction(session_->connection());
+    session_->settle(transaction);
     note_actor(transaction, actor);
     const json done = parse_exact(transaction
                                       .exec_params1("select baton.set_step_statuses($1, $2, $3)",

@@ -32,6 +32,7 @@ void run(pqxx::work& transaction, const Script& script) {
 Migrated Client::migrate(const Plan& plan, bool keep) {
   return session_->translated([&] {
     pqxx::work transaction(session_->connection());
+    session_->settle(transaction);
     transaction.exec(fmt::format("select pg_catalog.pg_advisory_xact_lock({})", kMigrationLock));
     Migrated migrated;
     migrated.before = version_of(transaction);

@@ -13,17 +13,32 @@ namespace baton {
 
 DatabaseFailure failure_of(const pqxx::sql_error& error);
 
+// libpqxx's connection, made by our Dial: it passes over servers that do not answer, and knows the SQLSTATE of a
+// refusal, whose text is in whatever language the server speaks.
+class DialPolicy : public pqxx::connectionpolicy {
+ public:
+  explicit DialPolicy(const std::string& options) : pqxx::connectionpolicy(options) {}
+  // Throws DatabaseFailure.
+  handle do_startconnect(handle connection) override;
+};
+using DialledConnection = pqxx::basic_connection_base<DialPolicy>;
+
 class Client::Session {
  public:
   Session(const std::string& connection, const std::string& application);
 
-  pqxx::connection& connection() { return *connection_; }
+  pqxx::connection_base& connection() { return *connection_; }
+
+  // Read committed and read-write, whatever the database or the role has as its default; a standby only reads.
+  // To be called first.
+  void settle(pqxx::work& transaction) const { transaction.exec(kind_of_transaction_); }
 
   // Runs body(transaction) and commits, with libpqxx's exceptions turned into ours.
   template <typename Body>
   auto in_transaction(Body&& body) {
     return translated([&] {
       pqxx::work transaction(*connection_);
+      settle(transaction);
       if constexpr (std::is_void_v<decltype(body(transaction))>) {
         body(transaction);
         transaction.commit();
@@ -50,7 +65,8 @@ class Client::Session {
   }
 
  private:
-  std::unique_ptr<pqxx::connection> connection_;
+  std::unique_ptr<DialledConnection> connection_;
+  std::string kind_of_transaction_;
 };
 
 }  // namespace baton

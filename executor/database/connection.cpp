@@ -10,8 +10,6 @@ namespace baton {
 
 namespace {
 
-void ignore_notice(void*, const char*) {}
-
 std::string field(const PGresult* result, int code) {
   const char* text = PQresultErrorField(result, code);
   return text == nullptr ? "" : one_line(text);
@@ -24,24 +22,6 @@ std::string quoted(const std::string& value) {
     text += c;
   }
   return text + "'";
-}
-
-// The server's SQLSTATE of a refused connection is only in the verbose text: "FATAL:  57P03: ...".
-DatabaseError refused_connection(const std::string& text) {
-  DatabaseError error;
-  error.message = one_line(text);
-  for (std::size_t at = text.find(":  "); at != std::string::npos; at = text.find(":  ", at + 1)) {
-    const std::string state = text.substr(at + 3, 5);
-    const bool is_state = state.size() == 5 && at + 8 < text.size() && text[at + 8] == ':' &&
-                          std::all_of(state.begin(), state.end(), [](unsigned char c) {
-                            return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-                          });
-    if (!is_state) continue;
-    error.sqlstate = state;
-    const std::size_t from = at + 10;
-    error.message = one_line(text.substr(from, text.find('\n', from) - from));
-  }
-  return error;
 }
 
 struct Endpoint {
@@ -106,41 +86,29 @@ std::string with_user(const std::string& connection_string, const std::string& u
   return changed;
 }
 
-Connection::Connection(const ConnectionParameters& parameters) {
-  std::vector<const char*> keywords;
-  std::vector<const char*> values;
-  for (const auto& [keyword, value] : parameters) {
-    keywords.push_back(keyword.c_str());
-    values.push_back(value.c_str());
-  }
-  keywords.push_back(nullptr);
-  values.push_back(nullptr);
-  connection_.reset(PQconnectStartParams(keywords.data(), values.data(), 1));
-  if (connection_ == nullptr) throw std::bad_alloc();
-  PQsetErrorVerbosity(get(), PQERRORS_VERBOSE);
-  PQsetNoticeProcessor(get(), ignore_notice, nullptr);
-  if (PQstatus(get()) == CONNECTION_BAD) state_ = State::kFailed;
-}
+Connection::Connection(const ConnectionParameters& parameters, TimePoint now)
+    : dial_(std::in_place, parameters, Dial::kLimit, now), state_(dial_->state()) {}
 
-Connection::State Connection::poll() {
+Connection::State Connection::connect(bool ready, TimePoint now) {
   if (state_ != State::kConnecting) return state_;
-  switch (PQconnectPoll(get())) {
-    case PGRES_POLLING_READING:
-      wants_write_ = false;
-      break;
-    case PGRES_POLLING_WRITING:
-      wants_write_ = true;
-      break;
-    case PGRES_POLLING_OK:
-      wants_write_ = false;
-      PQsetErrorVerbosity(get(), PQERRORS_DEFAULT);
-      state_ = PQsetnonblocking(get(), 1) == 0 && PQenterPipelineMode(get()) == 1 ? State::kOpen
-                                                                                  : State::kFailed;
-      break;
-    default:
-      state_ = State::kFailed;
+  state_ = dial_->advance(ready, now);
+  if (state_ == State::kOpen) {
+    connection_ = dial_->take();
+    dial_.reset();
+    PQsetErrorVerbosity(get(), PQERRORS_DEFAULT);
+    if (PQsetnonblocking(get(), 1) != 0 || PQenterPipelineMode(get()) != 1) state_ = State::kFailed;
   }
   return state_;
+}
+
+bool Connection::is_standby() const {
+  const char* said = PQparameterStatus(get(), "in_hot_standby");
+  return said != nullptr && std::string(said) == "on";
+}
+
+Place Connection::place() const {
+  const auto text = [](const char* value) { return value == nullptr ? "" : std::string(value); };
+  return {text(PQhost(get())), text(PQhostaddr(get())), text(PQport(get()))};
 }
 
 bool Connection::flush() {
@@ -153,21 +121,6 @@ bool Connection::flush() {
 bool Connection::read() {
   if (PQconsumeInput(get()) == 0) state_ = State::kFailed;
   return state_ != State::kFailed;
-}
-
-int Connection::hosts() const {
-  struct Free {
-    void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
-  };
-  const std::unique_ptr<PQconninfoOption, Free> options(PQconninfo(get()));
-  std::ptrdiff_t commas = 0;
-  for (const PQconninfoOption* o = options.get(); o != nullptr && o->keyword != nullptr; ++o) {
-    const std::string keyword = o->keyword;
-    if (o->val == nullptr || (keyword != "host" && keyword != "hostaddr")) continue;
-    const std::string value = o->val;
-    commas = std::max(commas, std::count(value.begin(), value.end(), ','));
-  }
-  return static_cast<int>(commas) + 1;
 }
 
 bool Connection::is_local() const {
@@ -188,6 +141,7 @@ bool Connection::is_same_machine(const std::string& seen_address,
 }
 
 DatabaseError Connection::error() const {
+  if (dial_) return dial_->error();
   const std::string text = PQerrorMessage(get());
   return text.empty() ? DatabaseError{{}, "the connection was closed", {}}
                       : refused_connection(text);

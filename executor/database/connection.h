@@ -4,17 +4,16 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "clock.h"
 #include "database/database_error.h"
+#include "database/dial.h"
 
 namespace baton {
-
-// Keyword and value pairs, in the order in which libpq takes them: a later one overrides.
-using ConnectionParameters = std::vector<std::pair<std::string, std::string>>;
 
 // What a connection needs besides the user's own connection string, which has the last word.
 ConnectionParameters connection_parameters(const std::string& connection_string,
@@ -27,24 +26,27 @@ ConnectionParameters parse_connection_string(const std::string& connection_strin
 // The user's connection string with another user, and without the password that belongs to the first.
 std::string with_user(const std::string& connection_string, const std::string& user);
 
-// One libpq connection that never blocks: the loop waits for its socket and calls poll() until it is
-// open. Afterwards it is in pipeline mode. The socket's number may change while it is connecting.
+// One libpq connection that never blocks: the loop waits for its socket and calls connect() until it is
+// open, and at deadline(). Afterwards it is in pipeline mode. The socket's number may change while it is connecting.
 class Connection {
  public:
-  enum class State { kConnecting, kOpen, kFailed };
+  using State = Dial::State;
 
   // Begins to connect. Name look-ups may block here; libpq has no other way.
-  explicit Connection(const ConnectionParameters& parameters);
+  Connection(const ConnectionParameters& parameters, TimePoint now);
 
-  State poll();
+  State connect(bool ready, TimePoint now);
+  TimePoint deadline() const { return dial_ ? dial_->deadline() : kNever; }
   State state() const { return state_; }
-  PGconn* get() const { return connection_.get(); }
-  int socket() const { return PQsocket(connection_.get()); }
-  bool wants_write() const { return wants_write_; }
+  PGconn* get() const { return dial_ ? dial_->get() : connection_.get(); }
+  int socket() const { return PQsocket(get()); }
+  bool wants_write() const { return dial_ ? dial_->wants_write() : wants_write_; }
+  // Whether the server says that it only follows another one.
+  bool is_standby() const;
+  // Which of the hosts it is, once it is open.
+  Place place() const;
   // The server process, as whoever answered says: a pooler makes up a number.
   int backend_pid() const { return PQbackendPID(get()); }
-  // How many hosts libpq may try one after the other.
-  int hosts() const;
 
   // Writes what is buffered; false when the connection is broken.
   bool flush();
@@ -61,13 +63,10 @@ class Connection {
   DatabaseError error() const;
 
  private:
-  struct Finish {
-    void operator()(PGconn* connection) const { PQfinish(connection); }
-  };
-
-  std::unique_ptr<PGconn, Finish> connection_;
+  std::optional<Dial> dial_;  // until it is open
+  Dial::Handle connection_;
   State state_ = State::kConnecting;
-  bool wants_write_ = true;
+  bool wants_write_ = false;
 };
 
 struct ClearResult {

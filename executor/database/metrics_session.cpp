@@ -38,10 +38,12 @@ MetricsSession::Waited MetricsSession::wait(TimePoint deadline, int stop) const 
 }
 
 std::optional<DatabaseError> MetricsSession::connect(TimePoint deadline, int stop) {
-  connection_.emplace(connection_parameters(connection_string_, application_name_));
+  connection_.emplace(connection_parameters(connection_string_, application_name_), Clock::now());
   while (connection_->state() == Connection::State::kConnecting) {
-    if (wait(deadline, stop) == Waited::kTooLong) return too_late();
-    connection_->poll();
+    const TimePoint until = std::min(deadline, connection_->deadline());
+    const Waited waited = wait(until, stop);
+    if (waited == Waited::kTooLong && Clock::now() < connection_->deadline()) return too_late();
+    connection_->connect(waited == Waited::kSocket, Clock::now());
   }
   if (connection_->state() == Connection::State::kOpen) return std::nullopt;
   return connection_->error();
@@ -55,7 +57,7 @@ bool MetricsSession::send(Milliseconds limit) {
   const auto query = [connection](const char* sql, int count, const char* const* values) {
     return PQsendQueryParams(connection, sql, count, nullptr, values, nullptr, nullptr, 0) == 1;
   };
-  return query("begin read only", 0, nullptr) &&
+  return query("begin isolation level read committed read only", 0, nullptr) &&
          query("select set_config('statement_timeout', $1, true)", 1, &value) &&
          query("select baton.metrics_text()", 0, nullptr) && query("commit", 0, nullptr) &&
          PQpipelineSync(connection) == 1 && connection_->flush();

@@ -16,8 +16,7 @@ void Session::connect(const Registration& registration, TimePoint now) {
   disconnect();
   registration_ = registration;
   call_limit_ = std::clamp(tick_, kShortestCall, kLongestCall);
-  connection_.emplace(connection_parameters(connection_string_, application_name_));
-  connect_deadline_ = now + kConnectLimit * connection_->hosts();
+  connection_.emplace(connection_parameters(connection_string_, application_name_), now);
 }
 
 void Session::disconnect() {
@@ -26,7 +25,6 @@ void Session::disconnect() {
   settings_sent_ = false;
   registered_ = false;
   send_failed_ = false;
-  connect_deadline_ = kNever;
 }
 
 void Session::exchange(const Exchange& exchange, TimePoint now) {
@@ -97,13 +95,14 @@ void Session::release_executor(TimePoint now) {
 TimePoint Session::deadline() const {
   if (!connection_) return kNever;
   if (send_failed_ || connection_->state() == Connection::State::kFailed) return TimePoint::min();
-  if (is_connecting()) return connect_deadline_;
+  if (is_connecting()) return connection_->deadline();
   return sent_.empty() ? kNever : sent_.front().deadline;
 }
 
 void Session::prepare_session() {
   const Registration& r = registration_;
   send_settings();
+  if (!r.is_pooled) send_plainly(kLaterTransactions);
   for (const Statement& statement : kStatements) {
     if (r.is_pooled || send_failed_) break;
     send_failed_ =
@@ -117,13 +116,20 @@ void Session::prepare_session() {
                          r.machine_id.c_str(), r.seen.empty() ? nullptr : r.seen.c_str()});
   for (const char* listen : {"listen baton_work", "listen baton_control"}) {
     if (r.poll_only || send_failed_) break;
-    send_failed_ = PQsendQueryParams(connection_->get(), listen, 0, nullptr, nullptr, nullptr,
-                                     nullptr, 0) != 1;
+    send_plainly(listen);
   }
+}
+
+void Session::send_plainly(const char* sql) {
+  if (send_failed_) return;
+  send_failed_ =
+      PQsendQueryParams(connection_->get(), sql, 0, nullptr, nullptr, nullptr, nullptr, 0) != 1;
 }
 
 // Where each transaction may run in another session, every one brings its own.
 void Session::send_settings() {
+  send_plainly(registration_.is_pooled ? kPooledTransaction : kThisTransaction);
+  if (send_failed_) return;
   const std::string timeout = std::to_string(call_limit_.count());
   const char* values[] = {timeout.c_str(), registration_.is_pooled ? "true" : "false"};
   settings_sent_ = true;
@@ -161,8 +167,11 @@ std::vector<Reply> Session::advance(bool ready, TimePoint now) {
   std::vector<Reply> replies;
   if (!connection_) return replies;
   if (is_connecting()) {
-    if (ready && connection_->poll() == Connection::State::kOpen) {
-      connect_deadline_ = kNever;
+    if (connection_->connect(ready, now) == Connection::State::kOpen) {
+      if (!registration_.is_pooled && connection_->is_standby()) {
+        replies.push_back(give_up({"25006", "the server is a standby", ""}));
+        return replies;
+      }
       prepare_session();
       sync(Call::kRegister, now);
     }
@@ -174,7 +183,7 @@ std::vector<Reply> Session::advance(bool ready, TimePoint now) {
   if (send_failed_ || connection_->state() == Connection::State::kFailed) {
     receive(replies, now);  // the server's last words, if it had any
     if (connection_) replies.push_back(give_up(connection_->error()));
-  } else if (now >= deadline()) {
+  } else if (!is_connecting() && now >= deadline()) {
     replies.push_back(give_up({{}, "the database did not answer in time", {}}));
   }
   return replies;
@@ -254,6 +263,7 @@ Reply Session::decode(const Sent& sent) {
           connection_->is_same_machine(PQgetvalue(seen, 0, kSeenAddressColumn),
                                        PQgetvalue(seen, 0, kSeenPortColumn));
       executor_id_ = registered.executor_id;
+      place_ = connection_->place();
       registered_ = true;
       return registered;
     }

@@ -54,6 +54,8 @@ class Session {
   void disconnect();
 
   bool is_connected() const { return registered_; }
+  // Where the server is that answered last: empty before that.
+  const Place& place() const { return place_; }
   // False: nothing will come until connect() is called.
   bool has_connection() const { return connection_.has_value(); }
 
@@ -108,6 +110,7 @@ class Session {
 
   void prepare_session();
   void send_settings();
+  void send_plainly(const char* sql);
   void send(Call call, const std::vector<const char*>& values);
   Sent& sync(Call call, TimePoint now, std::int64_t number = 0);
   void receive(std::vector<Reply>& replies, TimePoint now);
@@ -120,10 +123,10 @@ class Session {
   std::string connection_string_;
   std::string application_name_;
   std::optional<Connection> connection_;
+  Place place_;
   Registration registration_;
   Milliseconds tick_{10'000};
   Milliseconds call_limit_{10'000};  // of this connection
-  TimePoint connect_deadline_ = kNever;
   bool registered_ = false;
   bool send_failed_ = false;
   bool settings_sent_ = false;  // since the last Sync

@@ -17,10 +17,11 @@ namespace {
 constexpr Milliseconds kServerGrace{5'000};
 constexpr Milliseconds kCancelLimit{3'000};
 
-ConnectionParameters step_parameters(const std::string& connection_string,
-                                     const SqlStepCall& call) {
-  return connection_parameters(connection_string,
-                               "baton sql step of job " + std::to_string(call.job_id));
+ConnectionParameters step_parameters(const std::string& connection_string, const SqlStepCall& call,
+                                     const Place& place) {
+  return at_place(connection_parameters(connection_string,
+                                        "baton sql step of job " + std::to_string(call.job_id)),
+                  place);
 }
 
 // For the transaction alone, because poolers refuse options of a connection. A function whose caller
@@ -72,17 +73,17 @@ std::string quoted_function_name(const std::string& name) {
   return quoted_name(schema) + "." + quoted_name(function);
 }
 
-SqlStepSession::SqlStepSession(const std::string& connection_string, SqlStepCall call,
-                               TimePoint now)
-    : call_(std::move(call)), deadline_(now + kConnectLimit) {
-  connection_.emplace(step_parameters(connection_string, call_));
+SqlStepSession::SqlStepSession(const std::string& connection_string, const Place& place,
+                               SqlStepCall call, TimePoint now)
+    : call_(std::move(call)) {
+  connection_.emplace(step_parameters(connection_string, call_, place), now);
 }
 
 const std::optional<SqlStepEnd>& SqlStepSession::advance(bool ready, TimePoint now) {
   if (end_) return end_;
   bool alive = true;
   if (is_connecting()) {
-    if (ready && connection_->poll() == Connection::State::kOpen) {
+    if (connection_->connect(ready, now) == Connection::State::kOpen) {
       deadline_ = now + call_.timeout + kServerGrace;
       alive = send();
     }
@@ -92,19 +93,19 @@ const std::optional<SqlStepEnd>& SqlStepSession::advance(bool ready, TimePoint n
   if (end_) return end_;
   if (!alive || connection_->state() == Connection::State::kFailed) {
     if (sent_) receive();
-    if (!end_) finish(SqlStepFailed{error_.value_or(connection_->error())});
-  } else if (now >= deadline_) {
-    finish(SqlStepFailed{{"57014",
-                          sent_ ? "the SQL function was stopped: it did not end in time"
-                                : "no connection for the SQL step in time",
-                          {}}});
+    DatabaseError error = error_.value_or(connection_->error());
+    if (!sent_ && error.sqlstate.empty()) error.sqlstate = "08001";  // no connection could be made
+    if (!end_) finish(SqlStepFailed{std::move(error)});
+  } else if (sent_ && now >= deadline_) {
+    finish(SqlStepFailed{{"57014", "the SQL function was stopped: it did not end in time", {}}});
   }
   return end_;
 }
 
 TimePoint SqlStepSession::deadline() const {
   if (end_) return kNever;
-  return connection_->state() == Connection::State::kFailed ? TimePoint::min() : deadline_;
+  if (connection_->state() == Connection::State::kFailed) return TimePoint::min();
+  return sent_ ? deadline_ : connection_->deadline();
 }
 
 void SqlStepSession::cancel(TimePoint now) {
@@ -150,7 +151,8 @@ bool SqlStepSession::send() {
     return PQsendQueryParams(connection, sql, static_cast<int>(values.size()), nullptr,
                              values.data(), nullptr, nullptr, 0) == 1;
   };
-  return query("begin", {}) && query(kStepSettings, {timeout.c_str()}) &&
+  return query("begin isolation level read committed read write", {}) &&
+         query(kStepSettings, {timeout.c_str()}) &&
          query(run.c_str(),
                {call_.token.c_str(), job_id.c_str(), n.c_str(), call_.document.c_str()}) &&
          query("commit", {}) && PQpipelineSync(connection) == 1 && connection_->flush();

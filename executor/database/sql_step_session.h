@@ -33,7 +33,9 @@ using SqlStepEnd = std::variant<SqlStepCompleted, SqlStepFailed>;
 
 class SqlStepSession {
  public:
-  SqlStepSession(const std::string& connection_string, SqlStepCall call, TimePoint now);
+  // `place`: where the server is known to be, so that no name need be looked up; it may be empty.
+  SqlStepSession(const std::string& connection_string, const Place& place, SqlStepCall call,
+                 TimePoint now);
 
   // Reads and writes as far as that goes without waiting; the end once there is one. `ready`: epoll
   // said something about the socket since the last call.
@@ -60,7 +62,7 @@ class SqlStepSession {
 
   SqlStepCall call_;
   std::optional<Connection> connection_;
-  TimePoint deadline_;
+  TimePoint deadline_ = kNever;  // of what was sent
   bool sent_ = false;
   std::optional<DatabaseError> error_;
   std::optional<SqlStepEnd> end_;

@@ -54,12 +54,19 @@ inline constexpr int kSeenAddressColumn = 5;
 inline constexpr int kSeenPortColumn = 6;
 inline constexpr int kSeenProcessColumn = 7;
 
+// Whatever the database or the role has as its default: claims skip what is locked, which a snapshot of the whole
+// transaction turns into errors. What comes first, in the transaction that registers, is a warning's worth to the server.
+inline constexpr const char* kThisTransaction =
+    "set transaction isolation level read committed, read write";
+inline constexpr const char* kLaterTransactions =
+    "set session characteristics as transaction isolation level read committed, read write";
+// Behind a pooler it is not known whether the server can write: that is for it to say.
+inline constexpr const char* kPooledTransaction = "set transaction isolation level read committed";
+
 // How long a call may take: one tick, so that a server that hangs is given up before the lease ends.
 inline constexpr Milliseconds kShortestCall{5'000};
 inline constexpr Milliseconds kLongestCall{20'000};
 // Beyond that, for the network; then the connection is given up.
 inline constexpr Milliseconds kAnswerSlack{2'000};
-// Per host of the connection string.
-inline constexpr Milliseconds kConnectLimit{12'000};
 
 }  // namespace baton

@@ -86,5 +86,14 @@ as $$
     'Autovacuum is off, so tables that change all the time only grow.',
     'alter system set autovacuum = on; select pg_reload_conf();'
   where current_setting('autovacuum') = 'off'
+  union all
+  -- The value that sessions begin with: ours set their own.
+  select
+    'read-only',
+    'problem',
+    'default_transaction_read_only is on: jobs of applications are refused, and so are the calls of pg_cron.',
+    'Find where it is set: select * from pg_db_role_setting; then: alter database ... reset default_transaction_read_only;'
+  from pg_settings
+  where name = 'default_transaction_read_only' and reset_val = 'on'
 $$;
 comment on function baton._health_of_server() is 'Checks for baton.health: old transactions, replication slots, dead rows, autovacuum, wraparound; as far as the caller may see them.';
