@@ -449,6 +449,7 @@ set local role baton_owner;
 \ir functions/tenants/_require_tenant.sql
 \ir functions/tenants/_tenant_mode.sql
 \ir functions/tenants/disable_tenants.sql
+\ir functions/tenants/_lock_protected_tables.sql
 \ir functions/tenants/enable_tenants.sql
 
 -- Health checks ------------------------------------------------------------------------------------

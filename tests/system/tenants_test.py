@@ -2,7 +2,9 @@
 """What a hostile tenant tries with a login of its own. Each attempt is refused with its SQLSTATE or comes to nothing, and
 each has a control: the same by whom it is meant for works. docs/how-to/isolate-tenants.md lists them all."""
 
+import contextlib
 import re
+import threading
 import unittest
 
 import baton_harness
@@ -167,6 +169,33 @@ class Tenants(baton_harness.SystemTest):
                     works = works.format(**self.jobs)
                 got = self.ask(who, control, keep=name in ("cancel another's job", "edit another's step", "hold another's job"))
                 self.assertEqual(str(got) if isinstance(works, str) else got, works, "the control")
+
+    def test_turning_it_on_and_off_beside_work_deadlocks_with_nobody(self):
+        tables = [row["table"] for row in self.server.rows("select relation::text as table from baton._protected_tables() as relation")]
+        for verb in ("enable_tenants", "disable_tenants", "enable_tenants"):
+            # A transaction that has the last table and wants the first one next, while the verb goes the other way.
+            with contextlib.closing(self.server.connect(autocommit=False)) as work, work.cursor() as cursor:
+                cursor.execute(f"lock table {tables[-1]} in row exclusive mode")
+                failures = []
+
+                def turn(verb=verb):
+                    with contextlib.closing(self.server.connect()) as owner:
+                        try:
+                            owner.cursor().execute(f"select baton.{verb}()")
+                        except psycopg2.Error as error:
+                            failures.append(error.pgcode)
+
+                owner = threading.Thread(target=turn)
+                owner.start()
+                baton_harness.eventually(lambda: self.server.value(
+                    "select count(*) from pg_locks where not granted and mode = 'AccessExclusiveLock'"), 20, "the verb waiting")
+                for table in tables:
+                    cursor.execute(f"lock table {table} in row exclusive mode")
+                work.commit()
+                owner.join(60)
+                self.assertFalse(owner.is_alive())
+                self.assertEqual(failures, [])
+        self.assertTrue(self.server.value("select relforcerowsecurity from pg_class where oid = 'baton.jobs'::regclass"))
 
     def test_the_page_lists_every_attempt(self):
         self.assertGreaterEqual(len(ATTEMPTS), 40)

@@ -6,6 +6,7 @@ as $$
 declare
   v_table regclass;
 begin
+  perform _lock_protected_tables();
   for v_table in select _protected_tables() loop
     execute format('alter table %s enable row level security, force row level security', v_table);
   end loop;
@@ -16,4 +17,4 @@ begin
 end
 $$;
 comment on function baton.enable_tenants() is
-  'Turns row security on: roles named in baton.tenants see and change only their organisation''s jobs, and roles that are neither named nor staff nothing (BT142). For the owner and superusers.';
+  'Turns row security on: roles named in baton.tenants see and change only their organisation''s jobs, and roles that are neither named nor staff nothing (BT142). For the owner and superusers. BT143: somebody keeps a table locked.';
