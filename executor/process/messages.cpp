@@ -17,22 +17,22 @@ using nlohmann::json;
 using End = JsonObjectRead::End;
 
 constexpr double kLongestRetryAfter = 31.0 * 24 * 3600;
+constexpr const char* kCheckpointTooLarge = "the checkpoint was not kept: it is over 256 KB";
+constexpr const char* kBehindText = "a message has to begin its line";
 constexpr std::size_t kNotedText = 200;
 constexpr std::size_t kMostItems = 15;  // digits of a count
 
-// What may be in front of a message unseen: white space, NULs, the marks that some systems begin a
-// text with.
+// What may be in front of a message unseen: white space, NULs and other control characters, the marks
+// that some systems begin a text with, and what sets a terminal's colours.
 std::string_view without_front(std::string_view line) {
-  constexpr std::array<std::string_view, 3> kMarks = {"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"};
-  while (true) {
-    const std::size_t start = line.find_first_not_of(std::string_view(" \t\r\n\0", 5));
-    if (start == line.npos) return {};
-    line.remove_prefix(start);
-    const auto mark = std::find_if(kMarks.begin(), kMarks.end(),
-                                   [&](std::string_view one) { return line.starts_with(one); });
-    if (mark == kMarks.end()) return line;
-    line.remove_prefix(mark->size());
-  }
+  static const RE2 pattern(
+      R"re((?:\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x20\x7f]|\xc2\xa0|\xef\xbb\xbf|\xff\xfe|\xfe\xff)+)re",
+      RE2::Latin1);
+  // Nearly every line begins with what it has to say.
+  if (line.empty() || (line[0] > ' ' && line[0] < '\x7f')) return line;
+  re2::StringPiece rest(line.data(), line.size());
+  RE2::Consume(&rest, pattern);
+  return line.substr(line.size() - rest.size());
 }
 
 bool is_message_type(const std::string& type) {
@@ -42,8 +42,7 @@ bool is_message_type(const std::string& type) {
 
 // Of what cannot be read as JSON, or was written in UTF-16.
 bool may_be_verdict(std::string_view line) {
-  static const RE2 pattern(R"re((?i)\btype\\*['"]?\s*[:=]\s*\\*['"]?(completion|error)\b)re",
-                           RE2::Latin1);
+  static const RE2 pattern(R"re((?i)\btype\W{1,12}(completion|error)\b)re", RE2::Latin1);
   if (line.find('{') == line.npos) return false;
   if (line.find('\0') == line.npos) return RE2::PartialMatch(line, pattern);
   std::string text(line);
@@ -116,6 +115,20 @@ JsonMembers members_of(JsonObjectRead object, std::string& said_twice) {
   return members;
 }
 
+std::string noted(std::string_view problem, std::string_view line) {
+  // Four bytes a character at most, so that the cut can't fall short.
+  const std::string text = clean_text(line.substr(0, kNotedText * 4));
+  return std::string(problem) + ": " + shorten(text, kNotedText);
+}
+
+bool is_success(JsonObjectRead object) {
+  std::string said_twice;
+  const JsonMembers message = members_of(std::move(object), said_twice);
+  const JsonValue* status = find(message, "status");
+  return said_twice.empty() && string_of(find(message, "type")) == "completion" &&
+         (status == nullptr || string_of(status) == "success");
+}
+
 }  // namespace
 
 MessageReader::Change MessageReader::feed(Source source, std::string_view line) {
@@ -172,8 +185,13 @@ bool MessageReader::pass_over(Source source, std::string_view beside, std::strin
     }
     return true;
   }
-  // Many programs quote a message in what they log: only one that begins its line is meant.
-  if (may_be_verdict(line)) note("a message has to begin its line", line);
+  // Many programs quote a message in what they log: only one that begins its line is meant, unless
+  // the script says no other.
+  if (may_be_verdict(line)) {
+    note(kBehindText, line);
+    if (!is_success(read_json_object(line.substr(beside.size()))))
+      quoted_verdict_ = noted(kBehindText, line);
+  }
   return false;
 }
 
@@ -232,7 +250,7 @@ MessageReader::Change MessageReader::take_object(Source source, std::string_view
   const JsonValue* type = find(message, "type");
   const std::string name = string_of(type);
   if (!is_message_type(name)) {
-    refuse_type(source, text, type == nullptr ? nullptr : &name);
+    refuse_type(source, text, type);
     return Change::kNothing;
   }
   if (said_twice == "type" || (said_twice == "status" && name == "completion")) {
@@ -250,13 +268,14 @@ MessageReader::Change MessageReader::take_object(Source source, std::string_view
 }
 
 // What a program logs on stdout may well have a type of its own.
-void MessageReader::refuse_type(Source source, std::string_view text, const std::string* type) {
+void MessageReader::refuse_type(Source source, std::string_view text, const JsonValue* type) {
+  const std::string name = string_of(type);
   const bool is_utf16 = text.find('\0') != text.npos;
-  const bool is_near = is_utf16 ? may_be_verdict(text)
-                                : type != nullptr && RE2::FullMatch(*type, "(?i)completion|error");
+  bool is_near = RE2::FullMatch(name, R"re((?i)\s*(completion|error)\s*)re");
+  // On the event channel, what has no type of its own may hold one elsewhere.
+  if (is_utf16 || (source == Source::kEvents && name.empty())) is_near |= may_be_verdict(text);
   if (source == Source::kStdout && !is_near) return;
   const char* problem = is_utf16          ? "not in UTF-8"
-                        : is_near         ? "its type is not in small letters"
                         : type == nullptr ? "without a type"
                                           : "of an unknown type";
   note(problem, text);
@@ -336,8 +355,12 @@ MessageReader::Change MessageReader::take_checkpoint(JsonMembers& message, std::
                            ? members_of(read_json_object(data->text), ignored)
                            : std::move(message);
   if (add_to_checkpoint(std::move(values))) return Change::kCheckpoint;
-  problem = "the checkpoint was not kept: it is over 256 KB";
+  problem = kCheckpointTooLarge;
   return Change::kNothing;
+}
+
+void MessageReader::add_to_checkpoint(JsonMembers values, std::string_view line) {
+  if (!add_to_checkpoint(std::move(values))) note(kCheckpointTooLarge, line);
 }
 
 bool MessageReader::add_to_checkpoint(JsonMembers values) {
@@ -438,16 +461,6 @@ bool MessageReader::add_outputs(JsonMembers values, std::string& problem) {
   }
   return added;
 }
-
-namespace {
-
-std::string noted(std::string_view problem, std::string_view line) {
-  // Four bytes a character at most, so that the cut can't fall short.
-  const std::string text = clean_text(line.substr(0, kNotedText * 4));
-  return std::string(problem) + ": " + shorten(text, kNotedText);
-}
-
-}  // namespace
 
 void MessageReader::note(std::string_view problem, std::string_view line) {
   if (notes_.count++ < MessageNotes::kKept) notes_.first.push_back(noted(problem, line));

@@ -102,8 +102,8 @@ class MessageReader {
   const JsonMembers& outputs() const { return outputs_; }
   // What this attempt put into its checkpoint: the last value of each key, null for a removed one.
   const std::optional<JsonMembers>& checkpoint() const { return checkpoint_; }
-  // The same from elsewhere (rules), in the order in which it was said. False if it is too large.
-  bool add_to_checkpoint(JsonMembers values);
+  // The same from elsewhere (rules, which found it in `line`), in the order in which it was said.
+  void add_to_checkpoint(JsonMembers values, std::string_view line);
   const std::optional<Progress>& progress() const { return progress_; }
   const std::optional<ReportedError>& error() const { return error_; }
   const std::optional<Completion>& completion() const { return completion_; }
@@ -113,7 +113,10 @@ class MessageReader {
   // "message", "retry_after" (seconds)}, as far as they are known.
   std::optional<nlohmann::json> verdict() const;
   // What cannot be read and may have been a verdict, with no readable one after it; empty if nothing.
-  const std::string& unreadable_verdict() const { return unreadable_verdict_; }
+  const std::string& unreadable_verdict() const {
+    return last_verdict_ == Change::kNothing && unreadable_verdict_.empty() ? quoted_verdict_
+                                                                            : unreadable_verdict_;
+  }
 
  private:
   // An object whose end has not come, over several lines.
@@ -128,13 +131,14 @@ class MessageReader {
   Change take_object(Source source, std::string_view text, JsonObjectRead object);
   Change take_broken(Source source, std::string_view problem, std::string_view text,
                      std::string_view end, JsonObjectRead object);
-  void refuse_type(Source source, std::string_view text, const std::string* type);
+  void refuse_type(Source source, std::string_view text, const JsonValue* type);
   Change dispatch(JsonMembers& message, const std::string& type, std::string& problem);
   Change take_progress(const JsonMembers& message, std::string& problem);
   Change take_checkpoint(JsonMembers& message, std::string& problem);
   Change take_outputs(JsonMembers& message, std::string& problem);
   Change take_error(const JsonMembers& message, std::string& problem);
   Change take_completion(JsonMembers& message, std::string& problem);
+  bool add_to_checkpoint(JsonMembers values);
   bool add_outputs(JsonMembers values, std::string& problem);
   void close(Source source);
   void note(std::string_view problem, std::string_view line);
@@ -152,6 +156,7 @@ class MessageReader {
   std::optional<Completion> completion_;
   Change last_verdict_ = Change::kNothing;  // kError or kCompletion
   std::string unreadable_verdict_;
+  std::string quoted_verdict_;  // behind other text on stdout: no success, if there is no other
   bool progress_changed_ = false;
   bool checkpoint_changed_ = false;
   MessageNotes notes_;

@@ -69,7 +69,7 @@ void Transcript::finish() {
 void Transcript::take_line(Stream stream, std::string_view line) {
   JsonMembers saved;
   for (const auto& [name, value] : matcher_.feed(stream, line)) saved[name] = json_string(value);
-  if (!saved.empty()) messages_.add_to_checkpoint(std::move(saved));
+  if (!saved.empty()) messages_.add_to_checkpoint(std::move(saved), line);
 }
 
 void Transcript::take_message(MessageReader::Source source, const LineSplitter::Line& line) {

@@ -11,17 +11,20 @@ declare
   v_operator text;
   v_wanted text;
   v_found text;
+  v_is_number boolean;
   v_holds boolean;
 begin
   for v_path, v_comparison in select key, value from jsonb_each_text(p_condition) loop
     v_found := p_document #>> string_to_array(v_path, '.');
+    -- A number of any length is one; of texts those that a cast can do nothing wrong with.
+    v_is_number := jsonb_typeof(p_document #> string_to_array(v_path, '.')) = 'number' or v_found ~ c_number;
     v_operator := substring(v_comparison from E'^\\s*(exists|missing|>=|<=|!=|>|<|=)');
     v_wanted := btrim(regexp_replace(v_comparison, E'^\\s*(exists|missing|>=|<=|!=|>|<|=)', ''));
     if v_operator in ('exists', 'missing') then
       v_holds := (v_found is not null) = (v_operator = 'exists');
     elsif v_found is null then
       v_holds := v_operator = '!=';
-    elsif v_found ~ c_number and v_wanted ~ c_number then
+    elsif v_is_number and v_wanted ~ c_number then
       v_holds := case v_operator
         when '>' then v_found::numeric > v_wanted::numeric
         when '<' then v_found::numeric < v_wanted::numeric

@@ -261,7 +261,8 @@ TEST_F(Messages, AVerdictCountsWhateverItsDecoration) {
 
 TEST_F(Messages, WhatIsInFrontOfAMessageIsPassedOver) {
   for (const std::string& front :
-       {"\xef\xbb\xbf"s, " \t"s, "\0"s, "\r"s, "\xef\xbb\xbf \xef\xbb\xbf"s, "10 %\r 20 %\r"s}) {
+       {"\xef\xbb\xbf"s, " \t"s, "\v\f"s, "\xc2\xa0"s, "\033[0m\033[1;31m "s, "\0"s, "\r"s,
+        "\xef\xbb\xbf \xef\xbb\xbf"s, "10 %\r 20 %\r"s}) {
     for (const Source source : {Source::kEvents, Source::kStdout}) {
       for (const char* first : {"", R"({"type":"progress","percent":1})"}) {
         MessageReader reader;
@@ -285,10 +286,15 @@ TEST_F(Messages, TextBesideAMessageIsNotedAndTheMessageCounts) {
   EXPECT_EQ(feed(R"([{"type":"error","code":"X"}])"), Change::kError);
 }
 
-TEST_F(Messages, ABareMentionOnStdoutIsNoVerdictButNoted) {
-  EXPECT_EQ(feed_stdout(R"(sent {"type":"completion","status":"failed"})"), Change::kNothing);
+TEST_F(Messages, AVerdictBehindOtherTextOnStdoutCountsAsUnreadableWhereThereIsNoOther) {
+  EXPECT_EQ(feed_stdout(R"(sent {"type":"completion","status":"success"})"), Change::kNothing);
   EXPECT_THAT(reader_.notes().first.at(0), StartsWith("a message has to begin its line"));
-  EXPECT_EQ(reader_.unreadable_verdict(), "");
+  EXPECT_EQ(reader_.unreadable_verdict(), "") << "it exits with 0, or fails";
+  EXPECT_EQ(feed_stdout(R"(working...{"type":"completion","status":"failed"})"), Change::kNothing);
+  EXPECT_THAT(reader_.unreadable_verdict(), StartsWith("a message has to begin its line"));
+  feed_stdout(R"({"type":"completion"})");
+  feed_stdout(R"(sent {"type":"error"})");
+  EXPECT_EQ(reader_.unreadable_verdict(), "") << "many programs quote in their logs";
 }
 
 TEST_F(Messages, SeveralObjectsOnALineAreSeveralMessages) {
@@ -360,7 +366,7 @@ TEST_F(Messages, AnUnreadableVerdictIsToldUntilAReadableOneComes) {
         R"({"type":"completion","status":"FAILED"})"s, R"({"type":"completion","status":null})"s,
         R"({"type":"completion","status":failed})"s, R"({"type":"completion","status":1})"s,
         R"({"type":"Completion","status":"failed"})"s, R"({"type":"ERROR"})"s,
-        R"({"type":"completion","status":"failed","status":"success"})"s,
+        R"({"type":"error "})"s, R"({"type":"completion","status":"failed","status":"success"})"s,
         R"({"type":"completion","type":"output","status":"failed"})"s,
         R"({type: "completion", status: "failed"})"s, R"({"status":"failed" "type":"completion"})"s,
         R"({"type":"output","x":{"type":"completion","status":"failed"})"s,
@@ -372,15 +378,26 @@ TEST_F(Messages, AnUnreadableVerdictIsToldUntilAReadableOneComes) {
       EXPECT_NE(reader.unreadable_verdict(), "") << line;
       EXPECT_EQ(reader.notes().count, 1U) << line;
       EXPECT_FALSE(reader.verdict().has_value());
-      reader.feed(source, R"({"type":"completion"})");
-      EXPECT_EQ(reader.unreadable_verdict(), "") << "the script has said it anew";
-      reader.feed(source, line);
-      reader.finish();
-      EXPECT_NE(reader.unreadable_verdict(), "") << "the last word counts, read or not";
+      for (const char* verdict : {R"({"type":"completion"})", R"({"type":"error"})"}) {
+        reader.feed(source, verdict);
+        EXPECT_EQ(reader.unreadable_verdict(), "") << "the script has said it anew";
+        reader.feed(source, line);
+        reader.finish();
+        EXPECT_NE(reader.unreadable_verdict(), "") << "the last word counts, read or not";
+      }
     }
   }
-  feed(R"("{\"type\":\"completion\",\"status\":\"failed\"}")");
-  EXPECT_NE(reader_.unreadable_verdict(), "") << "encoded twice";
+  for (const char* line :
+       {R"("{\"type\":\"completion\",\"status\":\"failed\"}")",
+        R"({"Type":"completion","Status":"failed"})", R"({"type":["completion"]})",
+        R"({"baton":{"type":"completion","status":"failed"}})",
+        "{\xe2\x80\x9ctype\xe2\x80\x9d:\xe2\x80\x9c"
+        "completion\xe2\x80\x9d}"}) {
+    MessageReader reader;
+    reader.feed(Source::kEvents, line);
+    reader.finish();
+    EXPECT_NE(reader.unreadable_verdict(), "") << line << ", where nothing but messages is written";
+  }
 }
 
 TEST_F(Messages, OtherUnreadableLinesAreNoVerdicts) {

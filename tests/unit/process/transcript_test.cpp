@@ -102,6 +102,17 @@ TEST(Transcript, OverlongMessageIsNotedAndTheNextIsRead) {
               testing::StartsWith("longer than 1 MB: {\"type\":\"output\""));
 }
 
+TEST(Transcript, ACheckpointOfARuleThatIsTooLargeIsNoted) {
+  Transcript transcript(
+      options(R"json([{"match": "stdout", "pattern": "at (.*)", "checkpoint": "at"}])json"));
+  transcript.on_bytes(Channel::kEvents,
+                      R"({"type":"checkpoint","x":")" + std::string(250'000, 'x') + "\"}\n");
+  transcript.on_bytes(Channel::kStdout, "at " + std::string(15'000, 'y') + "\n");
+  EXPECT_EQ(transcript.messages().checkpoint()->count("at"), 0U);
+  EXPECT_THAT(transcript.messages().notes().first.at(0),
+              testing::StartsWith("the checkpoint was not kept"));
+}
+
 std::string overlong(const std::string& begin, const std::string& end) {
   return begin + std::string(3'000'000, 'x') + end;
 }
