@@ -476,6 +476,7 @@ set local role baton_owner;
 -- Reading ------------------------------------------------------------------------------------------
 \ir functions/read/active_job.sql
 \ir functions/read/explain_step.sql
+\ir functions/read/follow_history.sql
 \ir functions/read/job_context.sql
 \ir functions/read/job_progress.sql
 \ir functions/read/job_status.sql

@@ -19,7 +19,7 @@ left join lateral (
 ) as definition on true;
 
 comment on view baton.job_history is 'The audit: who changed which job or step, when, from what to what, and why.';
-comment on column baton.job_history.id is 'Only grows: remember the last one read to follow.';
+comment on column baton.job_history.id is 'In the order of writing, not of commits: an entry can appear below a later one. To follow the history, call follow_history().';
 comment on column baton.job_history.step_key is 'The step, where the entry is about one.';
 comment on column baton.job_history.action is 'The function that did it: claim, report, cancel_job, retry_job, maintain ...';
 comment on column baton.job_history.actor is 'The role, and the name an application gave with set_config(''baton.actor'', ...).';

@@ -198,3 +198,19 @@ begin
 exception when sqlstate 'BT152' then
   return 'refused';
 end $$;
+
+-- Entries of the history, each in the transaction of its caller, and a follower that remembers the last one it read.
+create table race.bookmark (id bigint not null);
+create function race.writes(p_words text) returns void language sql as $$
+  insert into baton.job_events (at, action, actor) values (now(), p_words, 'race')
+$$;
+create function race.follow() returns text language plpgsql as $$
+declare
+  v_last bigint;
+  v_words text;
+begin
+  select max(entry.id), coalesce(string_agg(entry.action, ' ' order by entry.id), 'nothing') into v_last, v_words
+  from baton.follow_history((select max(id) from race.bookmark), p_wait => '50 ms') as entry;
+  insert into race.bookmark select v_last where v_last is not null;
+  return v_words;
+end $$;

@@ -52,6 +52,7 @@ class Follower(Worker):
         self.arena, self.connection = arena, None
         self.claims = invariants.load("always", "followed")
         self.ends, self.attempts, self.known_jobs = {}, {}, set()
+        self.entries, self.last_entry = set(), 0
         self.passes, self.longest = 0, 0.0
         self.over = threading.Event()
 
@@ -75,6 +76,7 @@ class Follower(Worker):
     def forget(self):
         """The past was taken back; called with the history's lock."""
         self.ends, self.attempts = {}, {}
+        self.entries, self.last_entry = set(), 0
         if self.connection:
             self.connection.close()
 
@@ -93,10 +95,23 @@ class Follower(Worker):
             broken = self.ask(cursor)
             self.remember(cursor)
             cursor.execute("commit")
+            missed = self.follow(cursor)
+            if missed:
+                broken["whoever follows the history by its id misses no entry"] = missed
         for claim, rows in broken.items():
             self.ledger.found(claim, rows)
         self.passes += 1
         self.longest = max(self.longest, time.monotonic() - started)
+
+    def follow(self, cursor):
+        """Entries of the history below the last one read that were not among those read."""
+        cursor.execute("select id from baton.follow_history(%s, 100000, '200 ms')", (self.last_entry,))
+        read = [row[0] for row in cursor.fetchall()]
+        self.entries.update(read)
+        self.last_entry = max(read, default=self.last_entry)
+        cursor.execute("select id from baton.job_events where id <= %s and id > %s - 100000 order by id",
+                       (self.last_entry, self.last_entry))
+        return [row[0] for row in cursor.fetchall() if row[0] not in self.entries][:5]
 
     def ask(self, cursor):
         broken = {}
