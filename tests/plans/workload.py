@@ -66,7 +66,7 @@ class Executor:
             if name not in prepared:
                 self.connection.sql("prepare", f"prepare {name} as {text}")
         answer = self.execute("register", self.name, "here", 1, None, str(uuid.uuid4()), "0", 1, ["default"], BATCH, False,
-                              None, None, None)
+                              None, None, None, None)
         self.id = answer[0][0]["executor_id"]
 
     def execute(self, statement, *parameters):
