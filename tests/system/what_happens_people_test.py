@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """docs/what-happens-when.md, services and people: what the page shows is what is printed."""
 
+import json
 import unittest
 
 import baton_harness
@@ -59,6 +60,29 @@ class People(living_page.LivingPageTest):
         eventually(lambda: self.commands.marks("pid"), 20, "a running script")
         self.baton("jobs", "cancel", job, "--reason", "the customer has changed their mind")
         self.wait_for_job(job, "cancelled")
+        self.show()
+
+    def test_retries_a_job_of_a_batch(self):
+        self.begin("A job of a batch is retried after the batch has ended")
+        self.commands.script("register", "[ $1 = ann ] || [ -e $MARKERS/mended ]")
+        self.commands.script("tell", "exit 0")
+        for job_type, command in (("register", ["register", "{{parameters.name}}"]), ("tell", ["tell"])):
+            self.server.execute("select baton.define_job_type(%s)", json.dumps(
+                {"job_type": job_type, "steps": [{"key": job_type, "command": command, "max_attempts": 1}]}))
+        self.server.execute("select setval(pg_get_serial_sequence('baton.jobs', 'id'), 410, false)")   # on_end is tried with one
+        self.server.execute("""select baton.create_batch('spring', '[{"name": "joe"}, {"name": "ann"}]', 'register',
+                               '{"job_type": "tell"}')""")
+        jobs = [row["id"] for row in self.server.rows("select id from baton.jobs where batch_id = 'spring' order by id")]
+        self.start_executor()
+        self.wait_for_job(jobs[0], "failed")
+        self.wait_for_job(jobs[1], "completed")
+        ended = "select count(*) from baton.jobs where job_type = 'tell' and status = 'completed'"
+        eventually(lambda: self.server.value(ended) == 1, 20, "the job at the end")
+        self.server.execute("select baton.pause_queue('default', 'nothing runs yet')")
+        (self.commands.markers / "mended").touch()
+        self.show()
+        self.server.execute("select baton.resume_queue('default')")
+        eventually(lambda: self.server.value(ended) == 2, 20, "the job at the next end")
         self.show()
 
     def test_pauses(self):

@@ -53,7 +53,7 @@ class Arena:
         self.marks = self.directory / "marks"
         self._make_scripts()
         self.server = baton_harness.Server(cron=False, settings={
-            "track_commit_timestamp": "on", "max_connections": "120", "checkpoint_timeout": "1min",
+            "track_commit_timestamp": "on", "wal_level": "logical", "max_connections": "120", "checkpoint_timeout": "1min",
             "listen_addresses": "'*'" if namespaces else "''", "log_min_messages": "warning"})
         self.database = Database(f"host={self.server.directory} port=5432 dbname=baton")
         # A process that dies with its parent dies with the thread that started it: this one lives as long as we.

@@ -121,6 +121,14 @@ class DatabaseFaults:
         self.hold(chance.uniform(5, 15), "set transaction isolation level repeatable read; select count(*) from baton.ready",
                   "long snapshots")
 
+    def publish(self, chance):
+        """Every table is published, as for a subscriber: what is deleted or updated needs a replica identity."""
+        self.arena.database.rows("drop publication if exists storm")
+        self.arena.database.rows("create publication storm for all tables")
+        self.ledger.count("publications of all tables")
+        self.ledger.stop.wait(chance.uniform(3, 8))
+        self.arena.database.rows("drop publication if exists storm")
+
     def hold(self, seconds, sql, name):
         connection = self.arena.database.connect(autocommit=False)
         try:

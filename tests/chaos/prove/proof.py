@@ -59,6 +59,7 @@ class Proof:
             track("locks and clocks", 12 * short, database.lock_jobs, database.lock_executor, database.maintain, database.jump),
             track("connections", 8 * short, network.swallow, network.hurry, network.hold_back),
             track("snapshots", 40 * short, database.long_snapshot),
+            track("publications", 30 * short, database.publish),
             People(self.arena, self.ledger, 1.5),
         ]
 
