@@ -159,6 +159,7 @@ begin
       ('_next_slot',          'app operator reader'),
       ('_slots',              'app operator reader'),
       ('_schedule_entry',     'operator reader'),
+      ('_other_zone',         'operator reader'),   -- schedule_job and health call it as whoever asks
       ('_store_schedule',     'operator'),             -- schedule_job and unschedule_job, which have no other rights
       ('_keep_entry',         'operator'),             -- than their caller's, call these
       ('_remove_entry',       'operator'),

@@ -431,6 +431,7 @@ set local role baton_owner;
 \ir functions/schedule/_last_slot.sql
 \ir functions/schedule/_next_slot.sql
 \ir functions/schedule/_open_schedule_job.sql
+\ir functions/schedule/_other_zone.sql
 \ir functions/schedule/_remove_entry.sql
 \ir functions/schedule/_require_schedule.sql
 \ir functions/schedule/_schedule_entry.sql

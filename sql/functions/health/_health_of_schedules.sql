@@ -13,6 +13,12 @@ declare
   v_schedule record;
 begin
   status := 'warning';
+  if _other_zone() is not null and exists (select from schedules) then
+    name := 'schedules';
+    message := format('pg_cron goes by the time zone %s, and slots are GMT: calls at other times give no job.', _other_zone());
+    fix := 'Set cron.timezone = ''GMT'' in postgresql.conf and restart the server.';
+    return next;
+  end if;
   for v_schedule in
     select schedule.name, schedule.cron, schedule.job_type, schedule.last_job_id,
       schedule.off_at, schedule.off_slot,

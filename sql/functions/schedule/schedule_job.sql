@@ -20,6 +20,10 @@ begin
   if v_missing is not null then
     raise exception using errcode = 'BT101', message = format('nothing can be scheduled: %s', v_missing),
       hint = 'A schedule is an entry of pg_cron, run as a role that can log in; baton doctor says what pg_cron lacks.';
+  elsif _other_zone() is not null then
+    raise exception using errcode = 'BT101',
+      message = format('nothing can be scheduled: pg_cron goes by the time zone %s, and slots are GMT', _other_zone()),
+      hint = 'Set cron.timezone = ''GMT'' in postgresql.conf and restart the server.';
   end if;
   perform _store_schedule(p_name, p_cron, p_job_type, p_parameters, p_overlap, p_organisation_id, p_subject, p_priority, current_user);
   perform _remove_entry(p_name);

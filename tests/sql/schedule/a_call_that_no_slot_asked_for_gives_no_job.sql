@@ -1,7 +1,7 @@
 begin;
 \ir ../fixtures.psql
 set local client_min_messages = error;
-select plan(13);
+select plan(17);
 
 select baton.define_job_type('{"job_type": "t", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 select baton.schedule_job('nightly', '0 13 * * *', 't') \g /dev/null
@@ -35,6 +35,16 @@ select is(baton.run_schedule('hourly'), null, 'the clock goes back: the slot bef
 select pg_temp.pass('1 hour') \g /dev/null
 select is(baton.run_schedule('hourly'), (select last_job_id from baton.schedules where name = 'hourly'), 'and comes again to the last slot: its job');
 select is((select count(*) from baton.jobs where schedule = 'hourly'), 1::bigint, 'which is one');
+
+-- Where the setting can be read, it is named before anything goes wrong.
+select is((select count(*) from baton.health where name = 'schedules'), 0::bigint, 'GMT is as it should be');
+set local cron.timezone = 'Etc/UTC';
+select is(baton._other_zone(), null, 'and so is its other name');
+set local cron.timezone = 'Europe/Paris';
+select is((select message from baton.health where name = 'schedules'),
+  'pg_cron goes by the time zone Europe/Paris, and slots are GMT: calls at other times give no job.', 'another zone is named');
+select throws_ok($$select baton.schedule_job('more', '@daily', 't')$$, 'BT101',
+  'nothing can be scheduled: pg_cron goes by the time zone Europe/Paris, and slots are GMT', 'and no schedule is made for it');
 
 select * from finish();
 rollback;
