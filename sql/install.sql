@@ -157,6 +157,7 @@ set local role baton_owner;
 \ir functions/advance/_open_waiting.sql
 \ir functions/advance/_requeue_steps.sql
 \ir functions/advance/_ring_work.sql
+\ir functions/advance/_rings.sql
 \ir functions/advance/_satisfies.sql
 \ir functions/advance/_settle_jobs.sql
 \ir functions/advance/_step_context.sql

@@ -9,7 +9,7 @@ language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
-  if exists (
+  if _rings() and exists (
     select
     from executors as executor
     where executor.status = 'active' and executor.idle and not executor.poll_only

@@ -10,6 +10,7 @@ insert into believed values
   ('_is_restored', 'baton.restored_rows', 'read for members of baton_owner only: submit/insert/a_restored_dump_is_not_expanded_again.sql'),
   ('_restored', 'baton.restored_rows', 'read for members of baton_owner only: submit/insert/a_restored_dump_is_not_expanded_again.sql'),
   ('_oldest_call', 'baton.oldest_call', 'a hint for the renewals of one''s own executor: executor/lies_of_a_session_harm_its_own_executor_only.sql'),
+  ('_rings', 'baton.doorbell', 'whether one''s own jobs wake executors, which find them by their next poll: system/two_phase_test.py'),
   ('_take_ready', 'baton.ready_marks', 'a hint where to begin in the lanes that one may claim from: executor/lies_of_a_session_harm_its_own_executor_only.sql');
 
 create function pg_temp.reads() returns table (function text, setting text) language sql as $$
