@@ -19,11 +19,14 @@ declare
 begin
   select count(*) as jobs, bool_or(auto_start and run_at > created_at) as scheduled,
          bool_or(deadline is not null) as deadlines, bool_or(batch_id is not null) as batched,
+         max(created_at) as youngest,
          array_agg(distinct job_type collate "C") filter (where job_type is not null) as job_types,
          array_agg(distinct definition_id) filter (where job_type is null) as graphs
   into v_new
   from new_jobs;
-  if v_new.jobs = 0 or baton._restored(v_new.jobs) then
+  -- Asked in any case: what was counted for rows that met a conflict must not count for the next statement.
+  if baton._restored(v_new.jobs, v_new.youngest >= statement_timestamp())
+     or v_new.jobs = 0 then
     return null;
   end if;
   select max_jobs_per_statement as jobs, max_parameters_depth as depth, idle_poll into v_settings
