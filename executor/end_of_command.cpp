@@ -73,7 +73,12 @@ void add_notes(json& facts, const ChildResult& result, const MessageReader& mess
     lines.push_back("process " + std::to_string(survivor.pid) + " (" + survivor.command +
                     ", user " + survivor.user + ") could not be killed and still runs");
   }
+  if (result.oom_kills > 0) {
+    lines.push_back("while it ran the kernel killed " + std::to_string(result.oom_kills) +
+                    (result.oom_kills == 1 ? " process" : " processes") + " for lack of memory");
+  }
   json details = json::object();
+  if (result.oom_kills > 0) details["oom_kills"] = result.oom_kills;
   if (!survivors.empty()) details["unkillable"] = std::move(survivors);
   if (!lines.empty()) details["notes"] = std::move(lines);
   if (result.leftovers_killed > 0) details["killed"] = result.leftovers_killed;

@@ -220,6 +220,7 @@ set local role baton_owner;
 \ir functions/report/_record_bare.sql
 \ir functions/report/_plain_text.sql
 \ir functions/report/_record_or_bisect.sql
+\ir functions/report/_was_out_of_memory.sql
 \ir functions/report/_report_text.sql
 \ir functions/report/_reported_success.sql
 \ir functions/report/_resumes_safely.sql

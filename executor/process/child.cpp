@@ -78,6 +78,7 @@ ChildResult Child::result_of(const wire::Report& report, const Origin& origin) {
                     .system_cpu = std::chrono::microseconds(report.system_us),
                     .max_rss_kb = report.max_rss_kb},
           .leftovers_killed = report.leftovers_killed,
+          .oom_kills = report.oom_kills,
           .was_stopped = report.was_stopped || report.kind == wire::Kind::kOrphaned,
           .was_signaled = report.was_signaled,
           .clean_up = std::chrono::milliseconds(report.clean_up_ms),

@@ -63,6 +63,9 @@ struct ChildResult {
   Usage usage = {};
   // Descendants that were still alive when the script's main process had ended, and were killed.
   int leftovers_killed = 0;
+  // Processes that the kernel killed for lack of memory meanwhile, in the executor's control group:
+  // the script's, it may be assumed, if one of its own died of SIGKILL.
+  unsigned oom_kills = 0;
   // stop() had reached the script before its main process ended. Where the supervisor is lost, that
   // is not known: true.
   bool was_stopped = false;

@@ -1,7 +1,9 @@
 #include "supervise/script.h"
 
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,6 +45,11 @@ BATON_UNSANITIZED int become_script(void* argument) {
     if (::dup2(spawn.fds[fd], fd) < 0) give_up(shared, wire::Stage::kProcess);
   }
   set_descriptor_limit(spawn.descriptor_limit);
+  // What scripts use is what the kernel is to take first when memory runs out, not their executor.
+  const int score = ::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  [[maybe_unused]] const ssize_t written =
+      ::write(score, spawn.oom_score_adj, ::strlen(spawn.oom_score_adj));
+  ::close(score);
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -14,6 +14,7 @@ struct ScriptSpawn {
   char** environment = nullptr;
   const int* fds = nullptr;            // stdin, stdout, stderr, events
   std::uint64_t descriptor_limit = 0;  // 0: as it is
+  const char* oom_score_adj = nullptr;
 };
 
 struct SpawnedScript {

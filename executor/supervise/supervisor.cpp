@@ -20,6 +20,7 @@
 
 #include "supervise/supervisor.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -31,13 +32,17 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
+#include "base/unique_fd.h"
 #include "supervise/clock.h"
 #include "supervise/descendants.h"
 #include "supervise/kept_ends.h"
 #include "supervise/kill_rounds.h"
 #include "supervise/launch_parser.h"
+#include "supervise/oom_counter.h"
 #include "supervise/script.h"
 #include "supervise/wire.h"
 #include "supervise/work_directory.h"
@@ -85,9 +90,20 @@ int wait_unblocked(pollfd* fds, nfds_t count, std::int64_t deadline) {
   return wait_with(signals_of_others(), fds, count, deadline);
 }
 
+// Half of the memory more than what started us: it stays a matter of size among scripts.
+void write_score_of_scripts(char (&into)[8]) {
+  char text[16] = {};
+  const UniqueFd file(::open("/proc/self/oom_score_adj", O_RDONLY | O_CLOEXEC));
+  const ssize_t size = file.valid() ? ::read(file.get(), text, sizeof text - 1) : 0;
+  const long own = size > 0 ? std::strtol(text, nullptr, 10) : 0;
+  std::snprintf(into, sizeof into, "%ld", std::clamp(own + 500, -1000L, 1000L));
+}
+
 class Supervisor {
  public:
-  explicit Supervisor(int control) : control_(control), priority_(::getpriority(PRIO_PROCESS, 0)) {}
+  explicit Supervisor(int control) : control_(control), priority_(::getpriority(PRIO_PROCESS, 0)) {
+    write_score_of_scripts(score_of_scripts_);
+  }
 
   [[noreturn]] void serve_forever();
 
@@ -110,6 +126,8 @@ class Supervisor {
 
   int control_;
   int priority_;
+  char score_of_scripts_[8] = {};
+  OomCounter oom_counter_;
   bool executor_gone_ = false;
   Descendants descendants_;
   WorkDirectory directory_;
@@ -125,6 +143,7 @@ class Supervisor {
   std::int64_t tell_started_at_ = kForEver;
   std::int64_t kill_at_ = kForEver;
   std::int64_t main_ended_at_ = 0;
+  std::uint64_t oom_kills_before_ = 0;
 
   alignas(8) char buffer_[sizeof(wire::LaunchHeader) + wire::kInlineStrings];
 };
@@ -167,6 +186,7 @@ void Supervisor::serve(const wire::LaunchHeader& header, const char* strings,
   ends_.take(packet);
   packet.close_fds();
   watch();
+  report_.oom_kills = static_cast<std::uint32_t>(oom_counter_.value() - oom_kills_before_);
   const bool serves_again = report_.survivors == 0;
   if (!serves_again || !directory_.keep_if_untouched()) {
     report_.clean_up_ms = main_running_ ? 0 : now_ms() - main_ended_at_;
@@ -193,13 +213,15 @@ bool Supervisor::start(const wire::LaunchHeader& header, const char* strings,
   if (const int failure = directory_.prepare(launch.base_directory()); failure != 0) {
     return fail(Stage::kDirectory, failure);
   }
+  oom_kills_before_ = oom_counter_.value();
   launch.add_variables(directory_.path(), packet.fds[wire::kEventsFd]);
 
   const SpawnedScript script = spawn_script({.directory = directory_.path(),
                                              .argv = launch.argv(),
                                              .environment = launch.environment(),
                                              .fds = packet.fds.data(),
-                                             .descriptor_limit = header.descriptor_limit});
+                                             .descriptor_limit = header.descriptor_limit,
+                                             .oom_score_adj = score_of_scripts_});
   if (script.failed != Stage::kNone) {
     directory_.clear();
     return fail(script.failed, script.error);

@@ -85,6 +85,7 @@ struct Report {
   int error = 0;               // kNotStarted: errno
   int status = 0;              // kEnded: as from wait()
   int leftovers_killed = 0;
+  std::uint32_t oom_kills = 0;  // kEnded: by the kernel in our control group, while it ran
   // kEnded, of the time before the main process had ended:
   bool was_stopped = false;      // a Stop had come
   bool was_signaled = false;     // the supervisor too had got a SIGTERM, SIGINT or SIGHUP

@@ -46,6 +46,7 @@ begin
   v.reported_code := coalesce(case when v_unkillable is not null then 'UNKILLABLE' end,
     p_report -> 'message' ->> 'code', p_report ->> 'rule_error',
     _sqlstate_code(p_report ->> 'sqlstate'), case v_ended when 'supervisor_lost' then 'PROCESS_KILLED' end,
+    case when _was_out_of_memory(p_report) then 'ENOMEM' end,
     case when p_report ? 'unreadable_verdict' and p_report -> 'exit_code' = '0' then 'UNREADABLE_VERDICT' end);
   v_partial := coalesce((p_report ->> 'rule_partial')::boolean, false)
     or coalesce(p_report -> 'message' ->> 'status' = 'partial', false)

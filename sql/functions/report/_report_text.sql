@@ -11,6 +11,8 @@ as $$
       when 'idle_timeout' then format('gave no sign of life for %s', coalesce(_length_text(p_timeout), 'its idle timeout'))
       when 'supervisor_lost' then 'its supervisor process was killed'
     end,
+    case when _was_out_of_memory(p_report)
+      then 'killed by the kernel for lack of memory, on the machine or in the executor''s control group' end,
     case when p_report -> 'exit_code' = '0' then p_report ->> 'unreadable_verdict' end,
     (select format('exited with 0, but its output lacks %s', string_agg(quote_literal(pattern), ', '))
      from jsonb_array_elements_text(p_report -> 'missing_required') as pattern
@@ -20,6 +22,8 @@ as $$
     _telling_line((regexp_match(_plain_text(right(p_stdout, 8192)),
       E'(?:.*\\n)?([^\\n]*(?:error|fail|exception|invalid|refused|denied|timed ?out|bad gateway|unavailable)[^\\n]*)', 'i'))[1]),
     'exited with ' || (p_report ->> 'exit_code'),
+    case when p_report ->> 'signal' = '9'
+      then 'killed by signal 9, not by its executor: often that is the kernel, for lack of memory' end,
     'killed by signal ' || (p_report ->> 'signal'),
     p_report ->> 'ended'), 1000)
 $$;

@@ -21,7 +21,7 @@ select is(pg_temp.outcome(('{"ended": "exited", "exit_code": 0, "message": {"typ
 select is(pg_temp.outcome(('{"ended": "exited", "exit_code": 0, "rule_error": "VALIDATION", ' || :'said' || '}')::jsonb),
   'failed VALIDATION it breaks off: {"type":"completion"', 'and so is what a rule found');
 select is(pg_temp.outcome(('{"ended": "signaled", "signal": 9, ' || :'said' || '}')::jsonb),
-  'retrying PROCESS_KILLED killed by signal 9', 'another end is judged by itself: what was killed may have broken off');
+  'retrying PROCESS_KILLED killed by signal 9, not by its executor: often that is the kernel, for lack of memory', 'another end is judged by itself: what was killed may have broken off');
 select is(pg_temp.outcome(('{"ended": "timeout", ' || :'said' || '}')::jsonb),
   'retrying TIMEOUT ran longer than its timeout of 2 min', 'a timeout too');
 

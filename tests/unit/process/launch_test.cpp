@@ -137,6 +137,14 @@ TEST_F(Launch, SignalsAreDefaultAndUnblocked) {
                           "SigCgt:\t0000000000000000"));
 }
 
+TEST_F(Launch, ScriptIsToBeTakenFirstWhenMemoryRunsOut) {
+  Script script = run(shell("cat /proc/self/oom_score_adj /proc/$PPID/oom_score_adj"));
+  std::istringstream fields(script.out());
+  int own = 0, supervisor = 0;
+  fields >> own >> supervisor;
+  EXPECT_EQ(own, std::min(supervisor + 500, 1000));
+}
+
 TEST_F(Launch, ScriptLeadsASessionAndGroupOfItsOwn) {
   Script script = run(shell("cut -d' ' -f1,5,6 /proc/$$/stat"));
   std::istringstream fields(script.out());
