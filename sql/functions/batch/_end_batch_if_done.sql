@@ -5,7 +5,8 @@
 -- and looks again in a statement of its own. Whether the batch had ended before is read under that
 -- lock, too: a job that was added or retried while another transaction ended the batch brings the
 -- next end all the same.
-create function baton._end_batch_if_done(p_batch_id bigint) returns void
+-- Maintenance, which only looks (p_has_ended false), ends no batch twice for the same jobs.
+create function baton._end_batch_if_done(p_batch_id bigint, p_has_ended boolean default true) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 set plan_cache_mode = force_generic_plan
@@ -34,10 +35,15 @@ begin
       select from jobs as job
       where job.batch_id = v_batch.name
         and job.organisation_id is not distinct from v_batch.organisation_id
-        and job.finished_at is null) then
+        and job.finished_at is null)
+     and (p_has_ended or v_batch.ended_at is null or exists (
+      select from jobs as job
+      where job.batch_id = v_batch.name
+        and job.organisation_id is not distinct from v_batch.organisation_id
+        and job.finished_at > v_batch.ended_at)) then
     perform _end_batch(v_batch);
   end if;
 end
 $$;
-comment on function baton._end_batch_if_done(bigint) is
+comment on function baton._end_batch_if_done(bigint, boolean) is
   'Runs the job of a batch where no job of it is open any more.';

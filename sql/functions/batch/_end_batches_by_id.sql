@@ -19,7 +19,7 @@ begin
   )
   select array_agg(distinct taken.job_id order by taken.job_id) into v_batches from taken;
   foreach v_batch in array coalesce(v_batches, '{}') loop
-    perform _end_batch_if_done(v_batch);
+    perform _end_batch_if_done(v_batch, p_has_ended => false);
   end loop;
   return coalesce(cardinality(v_batches), 0);
 end

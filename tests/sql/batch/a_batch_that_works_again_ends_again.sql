@@ -1,6 +1,6 @@
 begin;
 \ir ../fixtures.psql
-select plan(15);
+select plan(17);
 
 select baton.define_job_type('{"job_type": "t", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 select baton.define_job_type('{"job_type": "tell", "steps": [{"key": "tell", "command": ["x"]}]}') \g /dev/null
@@ -56,6 +56,18 @@ select baton.retry_job(:end_job) \g /dev/null
 select is(pg_temp.round('b'), '6 ended', 'its job is retried: no round of the batch');
 select is((select count(*) from baton.jobs where job_type = 'tell'), 6::bigint, 'six ends, six jobs');
 select is((select count(distinct idempotency_key) from baton.jobs where job_type = 'tell'), 6::bigint, 'each with its own key');
+
+-- Maintenance looks once more at a batch that has ended already, and at one that works no more since.
+select id as batch from baton.batches where name = 'b' \gset
+insert into baton.timers (due_at, job_id, n, kind) values ('epoch', :batch, 0, 'batch');
+select pg_temp.pass('1 minute') \g /dev/null
+select baton._end_due_batches(10) \g /dev/null
+select is(pg_temp.round('b'), '6 ended', 'the same end is none');
+update baton.jobs set finished_at = baton._now() where id = :j3;
+insert into baton.timers (due_at, job_id, n, kind) values ('epoch', :batch, 0, 'batch');
+select pg_temp.pass('1 minute') \g /dev/null
+select baton._end_due_batches(10) \g /dev/null
+select is(pg_temp.round('b'), '7 ended', 'a later one is');
 
 select * from finish();
 rollback;
