@@ -64,6 +64,7 @@ set local role baton_owner;
 -- Limits and slots ---------------------------------------------------------------------------------
 \ir functions/limits/_add_slots.sql
 \ir functions/limits/_awaited_slot.sql
+\ir functions/limits/_follow_lane.sql
 \ir functions/limits/_follow_limit.sql
 \ir functions/limits/_follow_queue.sql
 \ir functions/limits/_free_slots.sql

@@ -89,6 +89,12 @@ create or replace trigger refuse_deletion
   before delete on baton.circuit_breakers
   for each row execute function baton._refuse_deletion();
 
+drop trigger if exists follow_lane on baton.lanes;
+create constraint trigger follow_lane
+  after insert on baton.lanes
+  deferrable initially deferred
+  for each row execute function baton._follow_lane();
+
 create or replace trigger follow_queue
   after insert or update of slots, priority on baton.queues
   for each row execute function baton._follow_queue();

@@ -19,10 +19,10 @@ begin
   if p_limit is not null then
     insert into baton.concurrency_limits (name) values (p_limit) on conflict do nothing;
   end if;
-  -- The lock keeps a pause or a change of its slots from passing between reading the queue's state and adding its lane.
+  -- As its queue is just now; what changes until the commit is seen to there (_follow_lane).
   insert into baton.lanes (queue, circuit_breaker, limit_name, open, gated, priority)
   select name, p_circuit_breaker, p_limit, paused_at is null, p_limit is not null or slots is not null, priority
-  from baton.queues where name = p_queue for share
+  from baton.queues where name = p_queue
   on conflict do nothing;
   return baton._existing_lane(p_queue, p_circuit_breaker, p_limit);
 end
