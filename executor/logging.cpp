@@ -20,6 +20,8 @@ namespace baton {
 
 namespace {
 
+bool as_json = false;
+
 // A write per line would cost more than making it; a few lines together cost one.
 class GatheringSink : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
@@ -37,12 +39,12 @@ class GatheringSink : public spdlog::sinks::base_sink<spdlog::details::null_mute
  private:
   static constexpr std::size_t kLimit = 32 * 1024;
 
-  // A log that nobody reads must not stop the work: what does not fit into its pipe is dropped. So
-  // much at once does not block where poll() says that there is room.
+  // A log that nobody reads must not stop the work: lines that do not fit into its pipe are dropped, whole, and
+  // counted. So much at once does not block where poll() says that there is room.
   static constexpr std::size_t kAtOnce = PIPE_BUF;
 
-  void write_all() {
-    std::string_view left = gathered_;
+  // Of the text as much as there is room for; the rest.
+  static std::string_view write_some(std::string_view left) {
     while (!left.empty()) {
       pollfd room{STDERR_FILENO, POLLOUT, 0};
       if (::poll(&room, 1, 0) <= 0 || (room.revents & POLLOUT) == 0) break;
@@ -51,13 +53,41 @@ class GatheringSink : public spdlog::sinks::base_sink<spdlog::details::null_mute
       if (written <= 0) break;
       left.remove_prefix(static_cast<std::size_t>(written));
     }
+    return left;
+  }
+
+  void write_all() {
+    begun_ = std::string(write_some(begun_));
+    if (begun_.empty() && lost_ > 0) {
+      begun_ = std::string(write_some(loss()));
+      lost_ = 0;
+    }
+    const std::string_view left = begun_.empty() ? write_some(gathered_) : gathered_;
+    // What has begun is ended before anything else is said.
+    const bool has_begun = begun_.empty() && left.size() < gathered_.size() && !left.empty() &&
+                           left.data()[-1] != '\n';
+    const std::size_t end = has_begun ? left.find('\n') + 1 : 0;
+    if (has_begun) begun_ = left.substr(0, end);
+    lost_ += std::count(left.begin() + static_cast<std::ptrdiff_t>(end), left.end(), '\n');
     gathered_.clear();
   }
 
-  std::string gathered_;
-};
+  std::string loss() {
+    const std::string count = std::to_string(lost_);
+    const std::string text =
+        as_json ? R"("event":"lines of this log were lost: nobody read it","count":)" + count
+                : "lines of this log were lost: nobody read it count=" + count;
+    spdlog::memory_buf_t line;
+    formatter_->format({spdlog::source_loc(), "baton", spdlog::level::warn,
+                        spdlog::string_view_t(text.data(), text.size())},
+                       line);
+    return {line.data(), line.size()};
+  }
 
-bool as_json = false;
+  std::string gathered_;
+  std::string begun_;  // the rest of a line of which a part is written
+  std::ptrdiff_t lost_ = 0;
+};
 
 spdlog::level::level_enum spdlog_level(LogLevel level) {
   switch (level) {
