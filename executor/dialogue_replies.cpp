@@ -87,7 +87,6 @@ void Dialogue::take(const Exchanged& exchanged, TimePoint now) {
   const int wanted = exchange_ ? exchange_->wanted : 0;
   if (exchange_ && exchange_->carefully) claims_fail_ = false;
   exchange_.reset();
-  reconnecting_.reset();
   repeating_.reset();
   settle(outbox_.confirm(exchanged.results, now));
   const bool took_all = wanted > 0 && std::ssize(exchanged.claimed) >= wanted;

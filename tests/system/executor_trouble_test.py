@@ -2,6 +2,7 @@
 """One job that is locked, or a database that is away, must not take others along."""
 
 import contextlib
+import re
 import unittest
 
 import baton_harness
@@ -51,6 +52,25 @@ class CutOff(baton_harness.SystemTest):
         self.wait_for_job(job, "completed", 40)
         self.assertEqual([row["outcome"] for row in self.attempts(job, "kill")], ["interrupted", "completed"])
         self.assertEqual([row["outcome"] for row in self.attempts(job, "auto")], ["completed"])
+
+
+
+class ShortLived(baton_harness.SystemTest):
+    fresh_server = True
+
+    def test_connections_that_end_after_an_exchange_are_made_less_and_less_often(self):
+        executor = self.start_executor()
+        for times in range(1, 6):
+            eventually(lambda: len(re.findall("registered executor=", executor.log)) >= times, 60, f"connection {times}")
+            # Each works: an exchange is answered, and only then it is ended.
+            ended = eventually(lambda: self.server.rows(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where application_name like 'baton executor%%' and state = 'idle' and query like '%%claim_steps%%'"), 20)
+            self.assertTrue(ended)
+            eventually(lambda: len(re.findall("next_try_ms=", executor.log)) >= times, 20, f"end {times}")
+        pauses = [int(pause) for pause in re.findall(r"next_try_ms=(\d+)", executor.log)]
+        self.assertLess(pauses[0], 200, "the first time at once")
+        self.assertGreater(pauses[4], 900, pauses)
 
 
 if __name__ == "__main__":
