@@ -163,9 +163,10 @@ void CommandLine::add_executor_options(CLI::App& app, ExecutorOptions& options) 
   app.add_flag("--poll-only", options.poll_only,
                "Never LISTEN, prepare nothing: find work by polling alone (for poolers)")
       ->envname("BATON_POLL_ONLY");
-  app.add_option("--metrics", options.metrics,
-                 "Serve /metrics for Prometheus and /healthz on this address; without a port on "
-                 "9187, port 0: any")
+  app.add_option(
+         "--metrics", options.metrics,
+         "Serve /metrics for Prometheus, /healthz and /readyz on this address; without a port on "
+         "9187, port 0: any")
       ->envname("BATON_METRICS")
       ->type_name("HOST:PORT")
       ->check([](const std::string& given) -> std::string {
@@ -185,7 +186,7 @@ void CommandLine::add_webhook() {
       command(app_, "webhook", "Send a notification to a webhook: the command of a step",
               "Reads the step's document on standard input and POSTs parameters.payload (or "
               "parameters.notification)\n"
-              "to $WEBHOOK_URL (or parameters.url), signed with $WEBHOOK_SECRET: Baton-Signature: "
+              "to $WEBHOOK_URL, signed with $WEBHOOK_SECRET: Baton-Signature: "
               "t=TIME,v1=HEX, the\n"
               "HMAC-SHA256 of \"TIME.BODY\". The answer decides what the step reports in "
               "$BATON_EVENTS. Every executor\n"

@@ -60,14 +60,11 @@ void say(const json& message) {
 
 WebhookRequest webhook_request(const json& document, const char* url, const char* secret) {
   WebhookRequest request;
-  if (url != nullptr) {
-    request.url = url;
-  } else if (parameter(document, "url").is_string()) {
-    request.url = parameter(document, "url").get<std::string>();
-  }
+  if (url != nullptr) request.url = url;
   if (request.url.empty()) {
-    throw Failure(kBadInput, "There is no URL to send to.",
-                  "Set WEBHOOK_URL in the step's environment, or parameters.url.");
+    throw Failure(
+        kBadInput, "There is no URL to send to.",
+        "Set WEBHOOK_URL in the step's environment: where it goes is not the job's to say.");
   }
   const json& payload = parameter(document, "payload");
   const json& body = payload.is_null() ? parameter(document, "notification") : payload;
@@ -86,6 +83,10 @@ WebhookRequest webhook_request(const json& document, const char* url, const char
   const auto job = document.find("job");
   if (job != document.end() && job->is_object() && job->contains("id")) {
     request.delivery = print_exact(job->at("id"));
+    const auto step = document.find("step");
+    if (step != document.end() && step->is_object() && step->contains("key")) {
+      request.delivery += "/" + step->at("key").get<std::string>();
+    }
   }
   return request;
 }

@@ -13,12 +13,13 @@ namespace baton {
 
 struct WebhookRequest {
   std::string url;
-  std::string body;      // JSON
-  std::string secret;    // empty: not signed
-  std::string delivery;  // the same for every attempt, so that the receiver can know a repetition
+  std::string body;    // JSON
+  std::string secret;  // empty: not signed
+  std::string
+      delivery;  // of the job and the step: the same for every attempt, so that the receiver can know a repetition
 };
 
-// The URL is that of $WEBHOOK_URL, else parameters.url; the body is parameters.payload, else parameters.notification.
+// The URL is that of $WEBHOOK_URL; the body is parameters.payload, else parameters.notification.
 // Throws Failure (kBadInput) for a document that has neither or is larger than kMaxWebhookBody.
 WebhookRequest webhook_request(const nlohmann::json& document, const char* url, const char* secret);
 

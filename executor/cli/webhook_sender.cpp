@@ -85,7 +85,11 @@ const char* code_of(CURLcode problem) {
 void prepare(CURL* curl, const WebhookRequest& request, const Headers& headers,
              std::chrono::milliseconds timeout, std::size_t& answer_bytes) {
   ::curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
-  ::curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  // What else libcurl speaks (file, ftp, ...) must stay out: without this nothing is sent.
+  if (::curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") != CURLE_OK) {
+    throw Failure(kInternal, "libcurl cannot be kept to http and https.",
+                  "Install libcurl 7.85 or later.");
+  }
   ::curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
   ::curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   ::curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");

@@ -103,7 +103,7 @@ class Notifications(baton_harness.SystemTest):
         self.assertEqual((request["path"], document["job_id"], document["status"], document["kind"], document["notification"]),
                          ("/take?it=1", job, "completed", "job_ended", "hook"))
         self.assertEqual(request["headers"]["Content-Type"], "application/json")
-        self.assertEqual(request["headers"]["Baton-Delivery"], str(webhook))
+        self.assertEqual(request["headers"]["Baton-Delivery"], f"{webhook}/send")
         signed = dict(part.split("=") for part in request["headers"]["Baton-Signature"].split(","))
         expected = hmac.new(SECRET.encode(), signed["t"].encode() + b"." + request["body"], hashlib.sha256).hexdigest()
         self.assertEqual(signed["v1"], expected)
@@ -117,7 +117,7 @@ class Notifications(baton_harness.SystemTest):
         webhook = self.wait_for_webhook(self.run_job())
         attempts = self.attempts(webhook)
         self.assertEqual([attempt["error_code"] for attempt in attempts], ["API_5XX", "RATE_LIMIT", "NETWORK", "API_5XX", None])
-        self.assertEqual({request["headers"]["Baton-Delivery"] for request in self.receiver.requests}, {str(webhook)})
+        self.assertEqual({request["headers"]["Baton-Delivery"] for request in self.receiver.requests}, {f"{webhook}/send"})
         self.assertEqual(len({request["body"] for request in self.receiver.requests}), 1)
         waited = self.receiver.requests[2]["at"] - self.receiver.requests[1]["at"]
         self.assertGreaterEqual(waited, 1.9, "as long as the server said")

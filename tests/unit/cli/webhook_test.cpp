@@ -42,17 +42,18 @@ TEST(Webhook, TheServersWaitIsPassedOnWhereItMeansOne) {
             (json{{"type", "completion"}, {"status", "success"}, {"http_status", 204}}));
 }
 
-TEST(Webhook, TheStepsEnvironmentNamesTheUrlBeforeTheJobDoes) {
+TEST(Webhook, TheStepsEnvironmentNamesTheUrlAndTheJobDoesNot) {
   const json document = {
       {"job", {{"id", 7}}},
+      {"step", {{"key", "send"}}},
       {"parameters",
        {{"url", "http://mine"}, {"payload", {{"x", 1}}}, {"notification", {{"y", 2}}}}}};
   const WebhookRequest theirs = webhook_request(document, "https://hook", "s");
   EXPECT_EQ(theirs.url, "https://hook");
   EXPECT_EQ(theirs.secret, "s");
-  EXPECT_EQ(theirs.delivery, "7");
+  EXPECT_EQ(theirs.delivery, "7/send") << "another step of the job is no repetition";
   EXPECT_EQ(theirs.body, R"({"x":1})");
-  EXPECT_EQ(webhook_request(document, nullptr, nullptr).url, "http://mine");
+  EXPECT_THROW(webhook_request(document, nullptr, nullptr), Failure);
 }
 
 TEST(Webhook, WhatCannotBeSentIsRefused) {
