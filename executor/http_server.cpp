@@ -101,7 +101,7 @@ void HttpServer::run() {
       watched.push_back({client.socket.get(), events, 0});
       wake_at = std::min(wake_at, client.deadline);
     }
-    const bool accepts = clients_.size() < kMaxClients && now >= accept_at_;
+    const bool accepts = now >= accept_at_;
     if (accepts) watched.push_back({listener_.get(), POLLIN, 0});
     if (now < accept_at_) wake_at = std::min(wake_at, accept_at_);
     const int timeout =
@@ -124,7 +124,7 @@ void HttpServer::run() {
 }
 
 void HttpServer::accept_some(TimePoint now) {
-  while (clients_.size() < kMaxClients) {
+  for (;;) {
     UniqueFd socket(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
     if (!socket.valid()) {
       // Whoever waits stays there; without a pause poll() would say so for ever.
@@ -133,6 +133,8 @@ void HttpServer::accept_some(TimePoint now) {
       }
       return;
     }
+    // The oldest goes: an honest one is answered in milliseconds, and those that say nothing must not keep it out.
+    if (clients_.size() == kMaxClients) clients_.erase(clients_.begin());
     clients_.push_back({.socket = std::move(socket),
                         .deadline = now + kClientLimit,
                         .received = {},

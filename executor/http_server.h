@@ -2,7 +2,7 @@
 //
 // One thread of its own accepts, reads, asks the handler and writes, so answers are made one at a time and nothing piles
 // up. What clients can take from the process is bounded: so many connections, so many bytes of a request, so many seconds
-// for all of it; who comes when all connections are taken waits in the kernel.
+// for all of it; where all connections are taken, the oldest goes for a new one.
 #pragma once
 
 #include <functional>

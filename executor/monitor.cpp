@@ -59,13 +59,20 @@ HttpAnswer Monitor::handle(const std::string& target) {
   const std::size_t query = target.find('?');
   const std::string path = target.substr(0, query);
   const std::string only = query == std::string::npos ? "" : target.substr(query + 1);
-  if (path == "/healthz") return health();
-  if (path != "/metrics") return {404, "There are /metrics and /healthz.\n"};
+  if (path == "/healthz") return liveness();
+  if (path == "/readyz") return readiness();
+  if (path != "/metrics") return {404, "There are /metrics, /healthz and /readyz.\n"};
   if (!only.empty() && only != "only=process") return {400, "/metrics knows ?only=process.\n"};
   return {200, metrics(only.empty()), kMetricsType};
 }
 
-HttpAnswer Monitor::health() {
+// Starting another in its place must help: with a database that is away it would only end the scripts.
+HttpAnswer Monitor::liveness() {
+  if (!ask()) return {503, "The executor's loop does not answer.\n"};
+  return {200, "ok\n"};
+}
+
+HttpAnswer Monitor::readiness() {
   const auto figures = ask();
   if (!figures) return {503, "The executor's loop does not answer.\n"};
   if (!figures->unwell.empty()) return {503, figures->unwell + "\n"};
@@ -79,7 +86,7 @@ std::string Monitor::metrics(bool with_database) {
       metric_text("baton_process_info", "gauge", "The program.", 1,
                   "{executor=" + label_value(name_) + ",schema_version=\"" +
                       std::to_string(kSchemaVersion) + "\",version=\"" BATON_VERSION "\"}") +
-      metric_text("baton_process_healthy", "gauge", "1 while /healthz says that all is well.",
+      metric_text("baton_process_healthy", "gauge", "1 while /readyz says that all is well.",
                   is_well ? 1 : 0);
   if (figures) text += to_text(*figures);
   return with_database ? text + database_text() : text;

@@ -33,7 +33,8 @@ class Monitor {
 
  private:
   HttpAnswer handle(const std::string& target);
-  HttpAnswer health();
+  HttpAnswer liveness();
+  HttpAnswer readiness();
   std::string metrics(bool with_database);
   // None: the loop did not answer in time.
   std::optional<ProcessFigures> ask();

@@ -40,7 +40,7 @@ class Served(baton_harness.SystemTest):
         return {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in self.ask(executor, target)[1].splitlines() if not line.startswith("#")}
 
     def healthy(self, executor):
-        return self.ask(executor, "/healthz")[0] == 200
+        return self.ask(executor, "/readyz")[0] == 200
 
 
 class Metrics(Served):
@@ -75,7 +75,8 @@ class Metrics(Served):
         status, text, headers = self.ask(executor, method="HEAD")
         self.assertEqual((status, text), (200, ""))
         self.assertGreater(int(headers["Content-Length"]), 1000)
-        self.assertEqual(self.ask(executor, "/healthz")[:2], (200, "ok\n"))
+        for path in ("/healthz", "/readyz"):
+            self.assertEqual(self.ask(executor, path)[:2], (200, "ok\n"))
         status, text, headers = self.ask(executor, method="POST")
         self.assertEqual((status, headers["Allow"]), (405, "GET, HEAD"))
         self.assertEqual([self.ask(executor, target)[0] for target in ("/", "/metricsx", "/metrics/", "/etc/passwd")], [404] * 4)
@@ -124,7 +125,8 @@ class Metrics(Served):
         eventually(lambda: self.healthy(executor))
         executor.terminate()
         executor.wait_for_log("draining")
-        self.assertEqual(self.ask(executor, "/healthz")[:2], (503, "The executor ends: it claims nothing more.\n"))
+        self.assertEqual(self.ask(executor, "/readyz")[:2], (503, "The executor ends: it claims nothing more.\n"))
+        self.assertEqual(self.ask(executor, "/healthz")[0], 200, "its scripts are not done")
         found = self.values(executor)
         self.assertEqual((found["baton_process_draining"], found["baton_process_healthy"]), (1, 0))
         (self.commands.markers / "gate").write_text("go\n")
@@ -210,15 +212,27 @@ class Outage(Served):
         self.assertEqual(status, 200)
         self.assertRegex(text, r'\nbaton_database_up\{sqlstate="(57P0[13])?"\} 0\n')
         self.assertNotIn("baton_queue", text)
-        eventually(lambda: self.ask(executor, "/healthz")[:2] == (503, "The lease could not be renewed: the database is away.\n"))
+        eventually(lambda: self.ask(executor, "/readyz")[:2] == (503, "The lease could not be renewed: the database is away.\n"))
+        self.assertEqual(self.ask(executor, "/healthz")[0], 200, "another in its place would not bring the database back")
         away = self.values(executor, "/metrics?only=process")
         self.assertGreater(away["baton_process_outage_seconds"], 0)
         self.assertEqual(away["baton_process_connected"], 0)
         self.server.start()
-        eventually(lambda: self.healthy(executor), 30, lambda: executor.log + self.ask(executor, '/healthz')[1])
+        eventually(lambda: self.healthy(executor), 30, lambda: executor.log + self.ask(executor, '/readyz')[1])
         back = eventually(lambda: (found := self.values(executor)).get("baton_database_up") == 1 and found, 30)
         self.assertEqual((back["baton_process_connection_recoveries_total"], back["baton_process_connections_total"], back["baton_process_outage_seconds"]),
                          (1, 2, 0))
+
+    def test_many_who_ask_nothing_keep_no_collector_out(self):
+        executor = self.serve()
+        eventually(lambda: self.healthy(executor))
+        silent = [socket.create_connection((executor.host, executor.port)) for _ in range(40)]
+        for connection in silent:
+            self.addCleanup(connection.close)
+        silent[-1].send(b"GET /metrics HTTP/1.1\r\n")
+        self.assertEqual(self.ask(executor, "/metrics?only=process")[0], 200)
+        closed = lambda connection: connection.recv(1) == b""
+        self.assertTrue(closed(silent[0]), "the oldest went, before its time was over")
 
     def test_a_right_that_is_missing_is_told_and_passes(self):
         self.server.execute("create role runs login in role baton_executor")

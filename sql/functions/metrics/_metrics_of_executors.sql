@@ -15,17 +15,23 @@ begin
     left join executors as executor on executor.status = status.name
     group by status.name
     union all
-    select sample.family, jsonb_build_object('id', executor.id::text, 'executor', executor.name, 'host', executor.host), sample.value
-    from executors as executor
-    cross join clock
-    cross join lateral (select count(*) as attempts from running where running.executor_id = executor.id) as held
+    -- By name alone: every start has an id of its own, and every container a host of its own, for ever.
+    select sample.family, jsonb_build_object('executor', named.name), sample.value
+    from (
+      select executor.name, sum(executor.slots) as slots, sum(held.attempts) as attempts,
+        max(clock.tick - executor.renewed_tick) as missed, max(extract(epoch from _now() - executor.seen_at)) as age
+      from executors as executor
+      cross join clock
+      cross join lateral (select count(*) as attempts from running where running.executor_id = executor.id) as held
+      where executor.status in ('active', 'draining')
+      group by executor.name
+    ) as named
     cross join lateral (values
-      ('baton_executor_slots', executor.slots),
-      ('baton_executor_running_steps', held.attempts),
-      ('baton_executor_missed_ticks', greatest(clock.tick - executor.renewed_tick, 0)),
-      ('baton_executor_seen_age_seconds', greatest(extract(epoch from _now() - executor.seen_at), 0))
-    ) as sample (family, value)
-    where executor.status in ('active', 'draining');
+      ('baton_executor_slots', named.slots::float8),
+      ('baton_executor_running_steps', named.attempts::float8),
+      ('baton_executor_missed_ticks', greatest(named.missed, 0)::float8),
+      ('baton_executor_seen_age_seconds', greatest(named.age, 0)::float8)
+    ) as sample (family, value);
 end
 $$;
-comment on function baton._metrics_of_executors() is 'For baton.metrics: executors by status, and the load of each that has not ended.';
+comment on function baton._metrics_of_executors() is 'For baton.metrics: executors by status, and the load of each name that has not ended.';

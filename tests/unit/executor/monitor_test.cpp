@@ -127,7 +127,8 @@ TEST_F(AMonitor, AnswersWithWhatTheLoopSaysAndWithoutADatabase) {
       if (::poll(&question, 1, 20) == 1) monitor.answer({.unwell = "It rains.", .slots = 7});
     }
   });
-  EXPECT_TRUE(get(port_, "/healthz").ends_with("\r\n\r\nIt rains.\n"));
+  EXPECT_TRUE(get(port_, "/readyz").ends_with("\r\n\r\nIt rains.\n"));
+  EXPECT_TRUE(get(port_, "/healthz").ends_with("\r\n\r\nok\n"));
   const std::string text = get(port_, "/metrics");
   EXPECT_TRUE(text.starts_with("HTTP/1.1 200 OK\r\n"));
   EXPECT_NE(text.find("\nbaton_process_slots 7\n"), std::string::npos) << text;
