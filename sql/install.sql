@@ -393,6 +393,7 @@ set local role baton_owner;
 \ir functions/notify/_deliver.sql
 \ir functions/notify/_is_telling.sql
 \ir functions/notify/_job_notice.sql
+\ir functions/notify/_notification.sql
 \ir functions/notify/_tell_of_breaker.sql
 \ir functions/notify/_tell_of_ends.sql
 \ir functions/notify/_tell_of_orphans.sql

@@ -3,7 +3,8 @@ language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
-  perform _deliver(rule, null, jsonb_build_object('circuit_breaker', p_name, 'opened_by', p_actor, 'reason', left(p_reason, 500)))
+  perform _deliver(rule, array[null], array[
+    jsonb_build_object('circuit_breaker', p_name, 'opened_by', p_actor, 'reason', left(p_reason, 500))])
   from notifications as rule
   where rule.enabled and rule.kind = 'breaker_opened' and (rule.circuit_breaker is null or rule.circuit_breaker = p_name);
 end

@@ -10,7 +10,7 @@ declare
   v record;
 begin
   for v in
-    select rule.name as rule, job.id as job, job.organisation_id
+    select rule.name as rule, array_agg(job.id order by job.id) as jobs
     from unnest(p_job_ids) as ended (id)
     cross join lateral (select * from jobs where jobs.id = ended.id offset 0) as job
     join notifications as rule on rule.enabled and rule.kind in ('job_ended', 'retries_exhausted')
@@ -21,11 +21,18 @@ begin
       and (rule.kind = 'job_ended' or job.status = 'failed' and exists (
         select from step_rows as step
         where step.job_id = job.id and step.n = job.error_step and (step.error_type = 'RETRYABLE' or step.error_code = 'EXECUTOR_LOST')))
-    order by job.id, rule.name
+    group by rule.name
+    order by rule.name
   loop
-    perform _deliver(rule, v.organisation_id, _job_notice(job))
-    from notifications as rule, jobs as job
-    where rule.name = v.rule and job.id = v.job;
+    perform _deliver(rule, told.organisation_ids, told.documents)
+    from notifications as rule
+    cross join (
+      select array_agg(job.organisation_id order by job.id) as organisation_ids,
+        array_agg(_job_notice(job) order by job.id) as documents
+      from jobs as job
+      where job.id = any (v.jobs)
+    ) as told
+    where rule.name = v.rule;
   end loop;
 end
 $$;
