@@ -102,6 +102,7 @@ begin
       ('_length_text',        'operator reader'),
       ('_health_of_server',   'operator reader'),
       ('_health_of_steps',    'operator reader'),
+      ('_health_of_repairs', 'operator reader'),
       ('_health_of_set_aside', 'operator reader'),
       ('_health_of_targets',  'operator reader'),
       ('_metric_names',       'operator reader executor'),  -- metrics calls these

@@ -30,6 +30,7 @@ set local role baton_owner;
 \ir schema/turns.sql
 \ir schema/executors.sql
 \ir schema/set_aside.sql
+\ir schema/repairs.sql
 \ir schema/error_classes.sql
 \ir schema/history.sql
 \ir schema/counters.sql
@@ -386,6 +387,17 @@ set local role baton_owner;
 \ir functions/maintain/_shift_retries.sql
 \ir functions/maintain/_shift_waits.sql
 
+-- Repair ---------------------------------------------------------------------------------------------
+\ir functions/repair/_damage.sql
+\ir functions/repair/_damaged_jobs.sql
+\ir functions/repair/_note_repair.sql
+\ir functions/repair/_repair.sql
+\ir functions/repair/_repair_job.sql
+\ir functions/repair/_repair_jobs.sql
+\ir functions/repair/_repair_places.sql
+\ir functions/repair/_repair_steps.sql
+\ir functions/repair/_waits_for_nothing.sql
+
 -- Notifications ------------------------------------------------------------------------------------
 \ir functions/notify/_check_notification.sql
 \ir functions/notify/_webhook_steps.sql
@@ -470,6 +482,7 @@ set local role baton_owner;
 \ir functions/health/_health_of_schedules.sql
 \ir functions/health/_health_of_server.sql
 \ir functions/health/_health_of_steps.sql
+\ir functions/health/_health_of_repairs.sql
 \ir functions/health/_health_of_set_aside.sql
 \ir functions/health/_health_of_targets.sql
 \ir functions/health/_health_of_tenants.sql

@@ -87,7 +87,7 @@ create table baton.retention_runs (
   jobs_up_to      bigint      not null,           -- where the phase of jobs will end
   output_up_to    bigint      not null,           -- and that of output
   candidates      bigint[]    not null default '{}', -- found up to walked_to, and not taken yet
-  one_by_one_to   bigint      not null default 0, -- a piece failed: up to this job each is a piece of its own
+  piece           int,                            -- after one that failed: how much the next looks at; null: as usual
   pieces          int         not null default 0,
   archived_jobs   bigint      not null default 0,
   deleted_jobs    bigint      not null default 0,

@@ -18,6 +18,6 @@ comment on table baton.set_aside is
   'Work that fails and is kept apart from all other, with its error; explain_step() and health name it.';
 comment on column baton.set_aside.work is
   'claim, report, timer (a due retry or run_at), deadline, lease (an attempt of a lost executor), executor, prune, breaker, '
-  'batch, shift, count, recover, retention; alone: nothing failed, but the next attempt runs beside no other.';
+  'batch, repair, shift, count, recover, retention; alone: nothing failed, but the next attempt runs beside no other.';
 comment on column baton.set_aside.tries is 'How often it failed by itself.';
 comment on column baton.set_aside.next_try_at is 'When it is tried again: after 10 seconds, then 20, at most 5 minutes.';

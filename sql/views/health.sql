@@ -22,6 +22,8 @@ from (
   union all
   select 5, checked.* from baton._health_of_set_aside() as checked
   union all
+  select 5, checked.* from baton._health_of_repairs() as checked
+  union all
   select 10, checked.* from baton._health_of_targets() as checked
   union all
   select 11, checked.* from baton._health_of_tenants() as checked

@@ -73,9 +73,9 @@ class Executor:
         places = ", ".join(["%s"] * len(parameters))
         return self.connection.sql(statement, f"execute {statement}" + (f" ({places})" if parameters else ""), *parameters)
 
-    def claim(self, wanted=BATCH):
+    def claim(self, wanted=BATCH, carefully=False):
         self.call += 1
-        rows = self.execute("claim", self.id, self.call, wanted)
+        rows = self.execute("claim", self.id, self.call, wanted, carefully)
         return [{"token": row[0], "job_id": row[1], "n": row[2]} for row in rows if row[0]]
 
     def report(self, attempts, **more):

@@ -13,7 +13,8 @@ begin
   for v in
     select *
     from set_aside
-    where next_try_at <= v_now and work not in ('recover', 'retention')
+    where (next_try_at <= v_now or tried_at > v_now)   -- the wall clock went back
+      and work not in ('recover', 'retention')
     order by tries, next_try_at
     limit least(p_limit, 30)
     for no key update skip locked

@@ -26,6 +26,7 @@ begin
     when 'executor' then perform _end_leases(v_item);
     when 'prune' then perform _forget_executors(v_item);
     when 'breaker' then perform _half_open(v_item);
+    when 'repair' then perform _repair_jobs(v_item);
     when 'batch' then perform _end_batches_by_id(v_item);
     when 'count' then perform _add_counts(v_item);
   end case;

@@ -59,7 +59,7 @@ begin
     end if;
   elsif v_step.executor_id = p_executor_id then
     wanted := 0;
-  elsif v_step.since <= _now() - c_patience and not exists (
+  elsif (v_step.since <= _now() - c_patience or v_step.since > _now()) and not exists (
       select
       from set_aside as other
       join executors as executor on executor.id = other.executor_id and executor.status = 'active'

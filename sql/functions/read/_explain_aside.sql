@@ -13,7 +13,7 @@ as $$
         format(' It is set aside: %s fails with SQLSTATE %s: %s (%s since %s). It is tried again %s: remove the cause.',
           _aside_text(aside.work, aside.job_id, aside.n), aside.sqlstate, rtrim(aside.message, '.'),
           case aside.tries when 1 then 'once' else aside.tries || ' times' end, _time_text(aside.since),
-          case when aside.work in ('recover', 'retention') then 'with the next run after ' || _time_text(aside.next_try_at)
+          case when aside.work in ('recover', 'retention') then 'with the next run'
             else 'by itself, next at ' || _time_text(aside.next_try_at) end)
     end, '' order by aside.work), '')
   from set_aside as aside

@@ -1,8 +1,8 @@
--- One bad report must not fail its batch: the batch is halved until the bad one is alone, which is then kept
--- without its outputs and output, and says so. Where not even that can be recorded, the attempt is set aside: it goes on
--- running as far as the database knows, and its executor reports it again later. Errors of the server and of the moment
--- (_is_of_the_server) are not the report's fault: they end the call, and the executor repeats it in smaller parts; so
--- does a time limit, unless the report was alone. What took more memory than there is keeps its outputs for four tries.
+-- One bad report must not fail its batch: the batch is halved until the bad one is alone. Where its own values are to blame
+-- (SQLSTATE classes 22, 23 and 54), it is kept without its outputs and output, and says so. Any other error may pass: the attempt
+-- is set aside, it goes on running as far as the database knows, and its executor reports it again later; only the fifth
+-- time it is kept without what its script said. Errors of the server and of the moment (_is_of_the_server) end the
+-- call, and the executor repeats it in smaller parts; so does a time limit, unless the report was alone.
 create function baton._record_or_bisect(p_reports jsonb, p_action text, p_actor text, out recorded uuid[], out opened int)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -30,7 +30,7 @@ exception
         recorded := recorded || v_done.recorded;
         opened := opened + v_done.opened;
       end loop;
-    elsif sqlstate = '57014' or sqlstate = '53200' and not exists (
+    elsif sqlstate = '57014' or left(sqlstate, 2) not in ('22', '23', '54') and not exists (
         select from set_aside
         where work = 'report' and job_id = (p_reports -> 0 ->> 'job_id')::bigint and n = (p_reports -> 0 ->> 'n')::int and tries > 3) then
       perform _set_report_aside(p_reports -> 0, sqlstate, sqlerrm);

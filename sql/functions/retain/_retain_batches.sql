@@ -14,7 +14,7 @@ begin
     return _next_phase(p_run);
   end if;
   v_to := coalesce((
-    select id from batches where id > p_run.walked_to and id <= p_run.up_to order by id offset c_looked_at - 1 limit 1), p_run.up_to);
+    select id from batches where id > p_run.walked_to and id <= p_run.up_to order by id offset least(c_looked_at, p_run.piece) - 1 limit 1), p_run.up_to);
   v_ids := array(
     select batch.id
     from batches as batch

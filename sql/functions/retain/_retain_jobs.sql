@@ -34,7 +34,7 @@ begin
     ) as sized
     where sized.steps_before < c_steps
     order by sized.id
-    limit case when p_run.candidates[1] <= p_run.one_by_one_to then 1 end);
+    limit p_run.piece);
   -- Where nothing is left of the first candidates, others have removed them.
   v_last := coalesce(v_slice[cardinality(v_slice)], p_run.candidates[least(c_steps, cardinality(p_run.candidates))]);
   v_slice := array(select id from jobs where id = any (v_slice) order by id for update skip locked);

@@ -12,7 +12,7 @@ begin
     return _next_phase(p_run);
   end if;
   v_to := coalesce((
-    select id from output_rows where id > p_run.walked_to and id <= p_run.up_to order by id offset c_looked_at - 1 limit 1), p_run.up_to);
+    select id from output_rows where id > p_run.walked_to and id <= p_run.up_to order by id offset least(c_looked_at, p_run.piece) - 1 limit 1), p_run.up_to);
   delete from output_rows
   where id = any (array(select removable.id from _removable_output(p_run.walked_to, v_to, p_run.started_at) as removable));
   get diagnostics v_count = row_count;

@@ -1,5 +1,5 @@
 -- One bounded piece of a run: more (call again), done, or busy (somebody else works on it, or keeps a hold uncommitted).
--- A piece that fails is tried again job by job, and the job that cannot be removed is passed over.
+-- A piece that fails is tried again as a smaller one, until what cannot be removed is alone: that is set aside (_after_failure).
 create function baton._retention_piece(p_run_id bigint) returns text
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -26,16 +26,17 @@ begin
       when 'output' then v_run := _retain_output(v_run);
       else v_run := _retain_archive(v_run);
     end case;
+    v_run.piece := case when v_run.piece < 2048 then 2 * v_run.piece end;   -- one that worked
   exception
     when lock_not_available or deadlock_detected then
       return 'busy';
     when others then
       get stacked diagnostics v_message = message_text;
-      v_run := _after_failure(v_run, v_message);
+      v_run := _after_failure(v_run, sqlstate, v_message);
   end;
   update retention_runs as run
   set touched_at = _now(), pieces = v_run.pieces + 1, phase = v_run.phase, walked_to = v_run.walked_to, up_to = v_run.up_to,
-      candidates = v_run.candidates, one_by_one_to = v_run.one_by_one_to,
+      candidates = v_run.candidates, piece = v_run.piece,
       archived_jobs = v_run.archived_jobs, deleted_jobs = v_run.deleted_jobs, removed_rows = v_run.removed_rows,
       output_rows = v_run.output_rows, batches = v_run.batches, definitions = v_run.definitions, dropped_months = v_run.dropped_months,
       failures = v_run.failures, last_failure = v_run.last_failure,

@@ -12,6 +12,7 @@ import psycopg2.extras
 
 SLOTS = 8
 LEASE_TICKS = 2
+POISON = "PB001"   # what a trigger raises for some jobs
 _checkpoint_numbers = itertools.count(1)
 
 
@@ -22,6 +23,7 @@ class SimulatedExecutor(threading.Thread):
         self.oracle, self.stop, self.chance = oracle, stop, random.Random(seed * 1000 + number)
         self.calm = threading.Event()   # set: makes no more faults
         self.connection = server.connect()
+        self.claims_fail = False
         self.zombies = []               # (thaws at, executor id, what it holds)
         self.register()
 
@@ -92,15 +94,31 @@ class SimulatedExecutor(threading.Thread):
             self.held.pop(next(iter(self.held)))   # the claim never arrived: a renewal hands it back
 
     def exchange(self):
-        """Report and claim, one transaction. None: it was rolled back."""
+        """Report and claim, one transaction. None: it was rolled back. After a claim that met a poisoned row: first the
+        reports alone, then a careful claim, as executors do."""
+        if not self.claims_fail:
+            return self.send_exchange(self.reports, SLOTS - len(self.held), False)
+        if self.reports:
+            if self.send_exchange(self.reports, 0, False) is None:
+                return None
+            self.reports = [report for report in self.reports if report[0]["token"] in self.not_yet]
+            self.number += 1
+        waiting = self.not_yet if self.reports else set()
+        claimed = self.send_exchange([], SLOTS - len(self.held), True)
+        self.not_yet = waiting
+        if claimed is not None:
+            self.claims_fail = False
+        return claimed
+
+    def send_exchange(self, reports, wanted, carefully):
         with self.connection.cursor(cursor_factory=psycopg2.extras.RealDictCursor) as cursor:
             try:
                 cursor.execute("begin")
-                answers = self.send(cursor, self.id, self.reports)
+                answers = self.send(cursor, self.id, reports)
                 # A claim never waits. Here only maintain() may be in its way, for as long as it ends its lease.
                 cursor.execute("set local lock_timeout = '500ms'")
                 cursor.execute("select token::text, job_id, n, attempt, generation, document"
-                               " from baton.claim_steps(%s, %s, %s)", (self.id, self.number, SLOTS - len(self.held)))
+                               " from baton.claim_steps(%s, %s, %s, %s)", (self.id, self.number, wanted, carefully))
                 rows = [row for row in cursor.fetchall() if row["token"]]
                 if self.happens(0.2):
                     time.sleep(self.chance.uniform(0, 0.02))   # a slow network holds transactions open
@@ -110,11 +128,15 @@ class SimulatedExecutor(threading.Thread):
                 cursor.execute("commit")
             except psycopg2.Error as error:
                 cursor.execute("rollback")
+                if error.pgcode == POISON and not carefully:
+                    self.claims_fail = True
+                    self.number += 1
+                    return None
                 if error.pgcode == "55P03":
                     self.oracle.violated("a claim never waits", error)
                 raise
         self.remember(answers)
-        self.not_yet = {token for token, result, _ in answers if result.startswith("not_yet")}   # their jobs are locked
+        self.not_yet = {token for token, result, _ in answers if result.startswith(("not_yet", "set aside"))}   # to be sent again
         return rows
 
     def send(self, cursor, executor_id, reports):

@@ -8,6 +8,7 @@ import time
 import psycopg2
 
 from graphs import random_graph
+from storm.executor import POISON
 
 # Three times as fast as the wall, so that leases of two ticks end within a second; and it can jump.
 CLOCK = """
@@ -19,7 +20,7 @@ grant select on storm.clock to public;
 create or replace function baton._now() returns timestamptz language sql volatile parallel safe as $$
   select clock.began + (pg_catalog.clock_timestamp() - clock.began) * clock.pace + clock.jump from storm.clock
 $$;
-update baton.settings set tick_interval = '1 second', lease_ticks = 2, lost_attempts = 4;
+update baton.settings set tick_interval = '1 second', lease_ticks = 2, lost_attempts = 2;
 insert into baton.circuit_breakers (name, threshold, open_for, error_codes) values ('storm', 5, '1 second', '{UNKNOWN}');
 insert into baton.concurrency_limits (name, slots) values ('storm', 2);
 select baton.define_job_type('{"job_type": "storm_turns", "one_active_per": "subject", "steps": [{"key": "a", "command": ["x"]},
@@ -31,6 +32,21 @@ select baton.define_job_type('{"job_type": "storm_end", "steps": [{"key": "a", "
 select baton.define_job_type('{"job_type": "storm_note", "steps": [{"key": "a", "command": ["x"]}]}');
 insert into baton.notifications (name, kind, status, target_job_type) values ('storm-failed', 'job_ended', 'failed', 'storm_note');
 insert into baton.notifications (name, kind, channel) values ('storm-orphans', 'orphan_recovered', 'storm');
+create table storm.poison (job_id bigint);
+create function storm.poison() returns trigger language plpgsql as $$
+declare
+  v_row jsonb := to_jsonb(case tg_op when 'DELETE' then old else new end);
+begin
+  if exists (select from storm.poison where job_id = coalesce(v_row ->> 'job_id', v_row ->> 'id')::bigint) then
+    raise exception using errcode = 'PB001', message = 'poison';
+  end if;
+  return case tg_op when 'DELETE' then old else new end;
+end $$;
+grant all on storm.poison to public;
+create trigger poison before insert on baton.running for each row execute function storm.poison();
+create trigger poison before insert on baton.attempt_rows for each row execute function storm.poison();
+create trigger poison before delete on baton.timers for each row execute function storm.poison();
+create trigger poison before insert on baton.ready for each row execute function storm.poison();
 update baton.error_classes set base_delay = '200 ms', max_delay = '1 second';
 """
 
@@ -82,15 +98,17 @@ class Meddler(threading.Thread):
     def run(self):
         verbs = [(25, self.cancel), (10, self.cancel_slowly), (40, self.retry), (2, self.lock_jobs), (2, self.lock_the_queue), (8, self.jump),
                  (4, self.pause), (6, self.recover), (20, self.submit), (20, self.edit), (10, self.reset),
-                 (3, self.use_the_breaker), (4, self.cancel_a_batch), (8, self.retry_a_batch)]
+                 (3, self.use_the_breaker), (4, self.cancel_a_batch), (8, self.retry_a_batch),
+                 (12, self.poison)]
         try:
             while not self.stop.wait(self.chance.uniform(0, 0.05)):
                 try:
                     self.chance.choices([verb for _, verb in verbs], [weight for weight, _ in verbs])[0]()
                 except psycopg2.Error as error:
                     self.execute("rollback")
-                    if not (error.pgcode or "").startswith("BT"):
+                    if not (error.pgcode or "").startswith("BT") and error.pgcode != POISON:
                         raise
+            self.execute("delete from storm.poison")
             self.execute("select baton.resume_queue('default')")
             self.execute("select baton.close_breaker('storm')")
         except psycopg2.Error as error:
@@ -186,6 +204,13 @@ class Meddler(threading.Thread):
 
     def jump(self):
         self.execute("update storm.clock set jump = jump + %s::interval", self.chance.choice(["1 hour", "-1 hour"]))
+
+    def poison(self):
+        """For a moment whatever is written of some jobs raises."""
+        self.execute("insert into storm.poison select id from baton.jobs where finished_at is null order by random() limit %s",
+                     self.chance.choice([1, 1, 2, 20]))
+        time.sleep(self.chance.uniform(0, 0.3))
+        self.execute("delete from storm.poison")
 
     def pause(self):
         self.execute("select baton.pause_queue('default', 'storm')")
