@@ -152,6 +152,7 @@ class Dialogue {
   void note_tick_due(std::optional<Milliseconds> tick_due, TimePoint now);
   void look_later(std::optional<Milliseconds> next_due, TimePoint now);
   void end_look(const std::optional<Outlook>& outlook, TimePoint now);
+  TimePoint heed_ring(TimePoint now);
 
   void take(const Registered& registered, TimePoint now);
   void take(const Exchanged& exchanged, TimePoint now);
@@ -213,6 +214,7 @@ class Dialogue {
   bool nothing_is_expected_ = false;  // of the next claim: it only keeps the promise of the poll
   bool look_is_under_way_ = false;    // by a call that has taken the place of an idle poll
   bool claimed_last_ = false;         // while reports and claims go in turns
+  TimePoint ring_heeded_at_{};        // the last one, or the next
   bool rang_meanwhile_ = false;       // the doorbell, since the exchange that is under way was sent
   TimePoint exchange_not_before_{};
   TimePoint exchange_sent_at_{};

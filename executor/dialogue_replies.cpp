@@ -24,6 +24,9 @@ Milliseconds spread() {
 // must not make us ask without pause.
 constexpr Milliseconds kMoment{10};
 
+// Any login may ring, as often as it likes: more than that brings nothing.
+constexpr Milliseconds kRingPause{20};
+
 constexpr Clock::duration kLongestCompany = Milliseconds(25);
 
 constexpr Milliseconds kTellAgain{60'000};
@@ -94,8 +97,11 @@ void Dialogue::take(const Exchanged& exchanged, TimePoint now) {
   const bool rang = std::exchange(rang_meanwhile_, false);
   if (wanted > 0) {
     const bool was_idle = std::exchange(is_idle_, exchanged.claimed.empty());
-    if (took_all || rang) {
+    if (took_all) {
       look_for_work(now);
+    } else if (rang) {
+      claim_at_ = heed_ring(now);
+      look_is_under_way_ = nothing_is_expected_ = false;
     } else if (was_idle && is_idle_) {
       look_later(exchanged.next_due, now);
     } else {
@@ -205,12 +211,19 @@ void Dialogue::take(const JobSecrets& secrets, TimePoint) {
   }
 }
 
+// When a ring that has just come is heeded.
+TimePoint Dialogue::heed_ring(TimePoint now) {
+  if (ring_heeded_at_ < now) ring_heeded_at_ = std::max(now, ring_heeded_at_ + kRingPause);
+  return ring_heeded_at_;
+}
+
 void Dialogue::take(const Rang& rang, TimePoint now) {
+  const TimePoint at = heed_ring(now);
   if (rang.work) {
-    look_for_work(now);
+    look_for_work(at);
     rang_meanwhile_ = exchange_.has_value();
   }
-  if (rang.control) lease_.renew_now(now);
+  if (rang.control) lease_.renew_now(at);
 }
 
 void Dialogue::settle(const std::vector<Outbox::Answered>& answers) {

@@ -39,7 +39,7 @@ class Lease {
     is_under_way_ = false;
     renew_at_ = now + tick_ / 10;
   }
-  void renew_now(TimePoint now) { renew_at_ = now; }
+  void renew_now(TimePoint at) { renew_at_ = std::min(renew_at_, at); }
 
   TimePoint renew_at() const { return is_under_way_ ? kNever : renew_at_; }
   Milliseconds tick() const { return tick_; }

@@ -21,6 +21,7 @@ set local role baton_owner;
 \ir schema/circuit_breakers.sql
 \ir schema/lanes.sql
 \ir schema/definitions.sql
+\ir functions/guard/_may_notify.sql
 \ir functions/guard/_within.sql
 \ir functions/guard/_check_reason.sql
 \ir functions/guard/_refuse_bare_job.sql

@@ -20,7 +20,7 @@ begin
         where (p_lanes is null or lane.id = any (p_lanes)) and lane.open and lane.queue = any (executor.queues)
           and (breaker.state is null or breaker.state = 'closed' or breaker.state = 'half_open' and breaker.probe_token is null)
           and (not lane.gated or _has_room(lane.limit_name, lane.queue)))
-  ) then
+  ) and _may_notify() then
     notify baton_work;
   end if;
 end

@@ -83,7 +83,7 @@ begin
       select from jobs where jobs.id = ended.id and jobs.one_active is not null and jobs.finished_at is not null offset 0) as job) then
     perform _give_up_turns(array(select id from jobs where id = any (v_jobs) and one_active is not null and finished_at is not null));
   end if;
-  if cardinality(v_running) > 0 and _rings() and exists (select from executors where status in ('active', 'draining') and not poll_only) then
+  if cardinality(v_running) > 0 and _rings() and exists (select from executors where status in ('active', 'draining') and not poll_only) and _may_notify() then
     notify baton_control;
   end if;
 end

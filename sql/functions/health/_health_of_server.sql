@@ -27,6 +27,13 @@ as $$
   ) as oldest on true
   union all
   select
+    'notifications',
+    'warning',
+    format('The queue of NOTIFY is %s %% full; from 90 %% on no doorbell is rung, and executors find work by polling.', round(100 * pg_notification_queue_usage())),
+    'A session that listens keeps a transaction open: select pid, usename, query from pg_stat_activity where state like ''idle in transaction%'' order by xact_start; and pg_terminate_backend(pid).'
+  where pg_notification_queue_usage() > 0.3
+  union all
+  select
     'encoding',
     'problem',
     format('The database has the encoding %s: outputs and messages that it cannot hold are lost.', getdatabaseencoding()),

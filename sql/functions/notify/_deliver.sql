@@ -13,6 +13,8 @@ declare
 begin
   if exists (select from job_types where name = p_rule.target_job_type and disabled_at is not null) then
     v_error := format('BT021: job type %s is disabled', p_rule.target_job_type);
+  elsif p_rule.channel is not null and not _may_notify() then   -- it would fail at COMMIT, and undo what it tells of
+    v_error := 'BT132: the server''s queue of notifications is full';
   else
     begin
       if p_rule.channel is not null then

@@ -27,7 +27,7 @@ begin
     values (_now(), p_job_id, v_job.status, v_job.status, 'recover_orphans', _caller(),
       format('%s without a sign of life', case cardinality(v_stuck) when 1 then '1 step' else cardinality(v_stuck) || ' steps' end));
     perform _lose_attempts(v_stuck, 'recover_orphans', 'it gave no sign of life and was recovered');
-    if _rings() then   -- where an executor lives that still holds one, it stops the script now
+    if _rings() and _may_notify() then   -- where an executor lives that still holds one, it stops the script now
       notify baton_control;
     end if;
   elsif v_job.status <> 'failed' then
