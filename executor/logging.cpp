@@ -110,8 +110,9 @@ bool is_plain(std::string_view text) {
   return true;
 }
 
+// In ASCII: names of files and words of scripts must not steer the terminal that shows the log.
 void append_quoted(std::string& line, std::string_view text) {
-  line += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  line += nlohmann::json(text).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 
 void append_value(std::string& line, const LogField& field) {

@@ -1,7 +1,7 @@
 begin;
 \ir ../fixtures.psql
 -- Parameters, outputs and checkpoints: in the stored columns, in argv and on stdin of the next step.
-select plan(10);
+select plan(11);
 \set long 1234567890123456789012345
 select pg_temp.executor() as executor \gset
 insert into baton.jobs (steps, parameters) values ('[{"key": "a", "command": ["x"]}, {"key": "b", "command": ["y", "{{context.a.id}}", "{{context.a.price}}", "{{context.a.big}}", "{{parameters.n}}"], "depends_on": ["a"]}]',
@@ -16,6 +16,8 @@ select command, document from baton.claim_steps(:executor, 77, 1) where token is
 select is(:'command'::jsonb, ('["y", "' || :'long' || '", "0.10", "1' || repeat('0', 400) || '", "' || :'long' || '.10"]')::jsonb, 'argv');
 select is((:'document'::jsonb) #>> '{context,a,price}', '0.10', 'stdin: the context');
 select is((:'document'::jsonb) #>> '{parameters,n}', :'long' || '.10', 'stdin: the parameters');
+select ok((select document like '%"id": ' || :'long' || ',%' and document like '%"n": ' || :'long' || '.10}%'
+  from (select baton._job_document(job)::text as document from jobs as job where id = :job) as kept), 'the archive');
 
 -- And in a condition they are compared as numbers.
 select ok(baton._condition_holds('{"context.a.n": "> 5"}', '{"context": {"a": {"n": 1e400}}}'), '401 digits are more than 5');

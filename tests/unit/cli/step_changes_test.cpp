@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/failure.h"
+#include "database/exact_json.h"
 
 namespace baton {
 namespace {
@@ -30,6 +31,13 @@ std::string refusal(const JobsEditOptions& options) {
   } catch (const Failure& failure) {
     return std::to_string(failure.status()) + ": " + failure.what() + " | " + failure.fix();
   }
+}
+
+TEST(StepChanges, OutputsKeepTheirDigits) {
+  const auto changes = step_changes(
+      edit({"a=completed"}, {R"(a={"id":1234567890123456789012345,"price":0.10,"big":1e400})"}));
+  EXPECT_THAT(print_exact(changes),
+              HasSubstr(R"({"big":1e400,"id":1234567890123456789012345,"price":0.10})"));
 }
 
 TEST(StepChanges, AreWhatTheDatabaseTakes) {

@@ -74,5 +74,15 @@ TEST_F(LoggingIntoAPipe, LosesOnlyWholeLinesAndCountsThem) {
   EXPECT_NE(text.find("the end"), std::string::npos);
 }
 
+TEST_F(LoggingIntoAPipe, ShowsWhatWouldSteerATerminal) {
+  log_event(LogLevel::kWarning, "a file is left",
+            {{"why", "\033]52;c;AAAA\a\u202e\u009b\x7f\n name"}, {"step", "menuImport"}});
+  flush_log();
+  const std::string text = read_all();
+  EXPECT_NE(text.find(R"(why="\u001b]52;c;AAAA\u0007\u202e\u009b\u007f\n name" step=menuImport)"),
+            std::string::npos)
+      << text;
+}
+
 }  // namespace
 }  // namespace baton
