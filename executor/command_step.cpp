@@ -8,6 +8,16 @@
 
 namespace baton {
 
+namespace {
+
+// It was there when it was looked up: the next look, of the next claim, tells what is there now.
+bool has_vanished(const ChildResult& result) {
+  const auto* failure = std::get_if<NotStarted>(&result.end);
+  return failure != nullptr && failure->reason == NotStarted::Reason::kMissing;
+}
+
+}  // namespace
+
 CommandStep::CommandStep(AttemptId id, std::shared_ptr<const StepSpec> spec,
                          std::unique_ptr<Child> child, TimePoint now)
     : id_(std::move(id)),
@@ -83,6 +93,9 @@ std::optional<StopReason> CommandStep::why_stopped() const {
 Ending CommandStep::take_ending(TimePoint) {
   if (stop_reason_ == StopReason::kLost) {
     return {std::nullopt, "lost", child_->result().survivors};
+  }
+  if (has_vanished(child_->result())) {
+    return {not_begun(id_, ended_at_), "not begun: its program was replaced meanwhile", {}};
   }
   if (!child_->result().left_behind.empty()) tell_what_is_left();
   const nlohmann::json facts = facts_of(child_->result(), why_stopped(), transcript_);

@@ -63,16 +63,17 @@ std::vector<EnvironmentVariable> base_environment() {
 }
 
 std::variant<LaunchRequest, Refusal> prepare(ClaimedAttempt& attempt, const StepSpec& spec,
-                                             Workplace& workplace, TimePoint now) {
+                                             const Workplace& workplace) {
   LaunchRequest request;
   auto argv = rendered(attempt.command, spec.command, parse_command);
   if (auto* refusal = std::get_if<Refusal>(&argv)) return std::move(*refusal);
   request.argv = std::move(std::get<0>(argv));
   if (request.argv.empty()) return Refusal{"CONFIGURATION", "The step's command is empty."};
 
-  auto program = workplace.commands.find(request.argv.front(), now);
-  if (auto* path = std::get_if<std::string>(&program)) {
-    request.argv.front() = std::move(*path);
+  auto program = find_command(request.argv.front(), workplace.commands);
+  if (auto* command = std::get_if<Command>(&program)) {
+    request.program = std::move(command->program);
+    request.argv.front() = std::move(command->called_as);
   } else if (request.argv.front() == kWebhookCommand &&
              std::get<CommandError>(program).reason == CommandError::Reason::kMissing) {
     request.argv = {workplace.own_program, "webhook"};
@@ -114,6 +115,8 @@ Refusal refusal_of(const NotStarted& failure) {
     case NotStarted::Reason::kInterpreterMissing:
     case NotStarted::Reason::kNotAProgram:
       return {"COMMAND_NOT_FOUND", failure.message};
+    case NotStarted::Reason::kBusy:
+      return {"COMMAND_BUSY", failure.message};
     case NotStarted::Reason::kBadRequest:
     case NotStarted::Reason::kTooLarge:
       return {"CONFIGURATION", failure.message};

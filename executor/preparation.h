@@ -5,7 +5,6 @@
 #include <variant>
 #include <vector>
 
-#include "command_finder.h"
 #include "database/replies.h"
 #include "process/child_result.h"
 #include "process/launch_request.h"
@@ -16,8 +15,8 @@ namespace baton {
 // The executor's side of every step: where programs, secrets and working directories are, and the
 // variables that each script gets besides its own.
 struct Workplace {
-  CommandFinder commands;
-  std::string secrets_directory;  // empty: none
+  std::vector<std::string> commands;  // absolute paths; links in them are followed at each start
+  std::string secrets_directory;      // likewise; empty: none
   std::string run_directory;
   std::vector<EnvironmentVariable> environment;
   std::string own_program;  // this program's path
@@ -33,7 +32,7 @@ std::vector<EnvironmentVariable> base_environment();
 
 // The request, or what keeps the step from being started. Reads secrets; asks nobody else.
 std::variant<LaunchRequest, Refusal> prepare(ClaimedAttempt& attempt, const StepSpec& spec,
-                                             Workplace& workplace, TimePoint now);
+                                             const Workplace& workplace);
 
 // What the launcher said about a program that did not start.
 Refusal refusal_of(const NotStarted& failure);

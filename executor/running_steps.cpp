@@ -98,7 +98,7 @@ RunningSteps::Started RunningSteps::make_step(ClaimedAttempt& attempt, TimePoint
 RunningSteps::Started RunningSteps::make_command(ClaimedAttempt& attempt, AttemptId id,
                                                  std::shared_ptr<const StepSpec> spec,
                                                  TimePoint now) {
-  auto request = prepare(attempt, *spec, workplace_, now);
+  auto request = prepare(attempt, *spec, workplace_);
   if (auto* refusal = std::get_if<Refusal>(&request)) return std::move(*refusal);
   auto launched = launcher_.launch(std::get<LaunchRequest>(request));
   if (const auto* failure = std::get_if<NotStarted>(&launched)) return refusal_of(*failure);

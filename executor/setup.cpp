@@ -40,6 +40,13 @@ fs::path existing_directory(const fs::path& path, const std::string& option) {
   return absolute;
 }
 
+// Under the name that was given: a link such as `current` may lead elsewhere later on, and is followed
+// then.
+fs::path named_directory(const fs::path& path, const std::string& option) {
+  existing_directory(path, option);
+  return fs::absolute(path);
+}
+
 constexpr const char* kPrefix = "baton-executor.";
 
 // What lies directly below --run-dir, $TMPDIR or /tmp is made there.
@@ -167,15 +174,15 @@ Registration registration_for(const ExecutorOptions& options) {
 Workplace workplace_for(const ExecutorOptions& options, const RunDirectory& run_directory) {
   std::vector<std::string> directories;
   for (const fs::path& directory : options.commands) {
-    directories.push_back(existing_directory(directory, "--commands").string());
+    directories.push_back(named_directory(directory, "--commands").string());
   }
-  Workplace workplace{.commands = CommandFinder(std::move(directories)),
+  Workplace workplace{.commands = std::move(directories),
                       .secrets_directory = {},
                       .run_directory = run_directory.path().string(),
                       .environment = base_environment(),
                       .own_program = fs::read_symlink("/proc/self/exe").string()};
   if (!options.secrets_dir.empty()) {
-    workplace.secrets_directory = existing_directory(options.secrets_dir, "--secrets-dir").string();
+    workplace.secrets_directory = named_directory(options.secrets_dir, "--secrets-dir").string();
   }
   return workplace;
 }

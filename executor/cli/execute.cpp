@@ -57,11 +57,11 @@ ExecutorOptions checked(ExecutorOptions options) {
   }
   for (fs::path& directory : options.commands) {
     check_directory(directory, "--commands", "commands");
-    directory = fs::canonical(directory);
+    directory = fs::absolute(directory);  // a link to a release stays one
   }
   if (!options.secrets_dir.empty()) {
     check_directory(options.secrets_dir, "--secrets-dir", "secrets");
-    options.secrets_dir = fs::canonical(options.secrets_dir);
+    options.secrets_dir = fs::absolute(options.secrets_dir);
   }
   check_writable(options.run_directory, "--run-dir", "run");
   check_writable(options.spool_directory, "--spool-dir", "spool");

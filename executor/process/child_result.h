@@ -34,6 +34,7 @@ struct NotStarted {
     kNotExecutable,       // argv[0] exists, but may not be executed
     kInterpreterMissing,  // its #! line (or its ELF header) names a program that does not exist
     kNotAProgram,         // neither a binary of this machine nor a script with a #! line
+    kBusy,                // it, or its interpreter, is open for writing
     kTooLarge,            // argv and environment exceed what the kernel takes
     kOther,
   };

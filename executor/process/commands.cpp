@@ -1,16 +1,15 @@
 #include "process/commands.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <memory>
-#include <optional>
 #include <string_view>
 
+#include "process/resolved.h"
 #include "process/text.h"
 
 namespace baton {
@@ -18,15 +17,10 @@ namespace {
 
 using Reason = CommandError::Reason;
 
+constexpr int kMostLooks = 100;
+
 CommandError error(Reason reason, const std::string& name, const std::string& what) {
   return {reason, "The command \"" + shorten(clean_text(name), 200) + "\" " + what};
-}
-
-// What the path resolves to, symbolic links followed; errno if nothing.
-std::variant<std::string, int> resolve(const std::string& path) {
-  const std::unique_ptr<char, decltype(&::free)> real(::realpath(path.c_str(), nullptr), &::free);
-  if (real == nullptr) return errno;
-  return std::string(real.get());
 }
 
 // A relative path in which no part is "", "." or "..".
@@ -41,33 +35,38 @@ bool is_good_name(std::string_view name) {
   }
 }
 
-bool lies_inside(const std::string& path, const std::vector<std::string>& directories) {
+// Those of them that are there.
+std::vector<Resolved> resolve_all(const std::vector<std::string>& directories) {
+  std::vector<Resolved> roots;
   for (const auto& directory : directories) {
-    const auto real = resolve(directory);
-    const auto* root = std::get_if<std::string>(&real);
-    if (root == nullptr) continue;
-    if (*root == "/" ||
-        (path.starts_with(*root) && path.size() > root->size() && path[root->size()] == '/')) {
-      return true;
-    }
+    auto root = resolve(AT_FDCWD, directory);
+    if (auto* found = std::get_if<Resolved>(&root)) roots.push_back(std::move(*found));
   }
-  return false;
+  return roots;
+}
+
+bool lead_to_the_same(const std::vector<Resolved>& some, const std::vector<Resolved>& others) {
+  return std::equal(
+      some.begin(), some.end(), others.begin(), others.end(),
+      [](const Resolved& one, const Resolved& other) { return one.path == other.path; });
 }
 
 struct Found {
-  std::string path;  // as named
-  std::string real;  // symbolic links followed; outside the directories or not
+  Resolved program;
+  std::string called_as;
 };
 
 std::variant<Found, CommandError> look_up(const std::string& name,
-                                          const std::vector<std::string>& directories) {
-  for (const auto& directory : directories) {
-    const std::string path = directory + "/" + name;
-    auto resolved = resolve(path);
-    if (auto* real = std::get_if<std::string>(&resolved)) return Found{path, std::move(*real)};
+                                          const std::vector<Resolved>& roots) {
+  for (const Resolved& root : roots) {
+    auto resolved = resolve(root.file.get(), name);
+    if (auto* program = std::get_if<Resolved>(&resolved)) {
+      return Found{std::move(*program), root.path + "/" + name};
+    }
     const int problem = std::get<int>(resolved);
     struct stat status {};
-    if (problem == ENOENT && ::lstat(path.c_str(), &status) == 0) {
+    if (problem == ENOENT &&
+        ::fstatat(root.file.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
       return error(Reason::kMissing, name, "is a symbolic link that leads to nothing.");
     }
     if (problem != ENOENT && problem != ENOTDIR) {
@@ -78,10 +77,36 @@ std::variant<Found, CommandError> look_up(const std::string& name,
   return error(Reason::kMissing, name, "does not exist in the command directories.");
 }
 
+std::variant<Command, CommandError> find_in(const std::vector<Resolved>& roots,
+                                            const std::string& name) {
+  auto looked_up = look_up(name, roots);
+  if (auto* problem = std::get_if<CommandError>(&looked_up)) return std::move(*problem);
+  auto& [program, called_as] = std::get<Found>(looked_up);
+  if (std::none_of(roots.begin(), roots.end(), [&program = program](const Resolved& root) {
+        return lies_in(program.path, root.path);
+      })) {
+    return error(Reason::kOutside, name,
+                 "is a symbolic link that leads out of the command directories.");
+  }
+  struct stat status {};
+  if (::fstat(program.file.get(), &status) != 0) {
+    return error(Reason::kMissing, name, "does not exist any more.");
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return error(Reason::kNotAFile, name,
+                 S_ISDIR(status.st_mode) ? "is a directory." : "is not a regular file.");
+  }
+  const std::string itself = path_of_open_file(program.file);
+  if (::faccessat(AT_FDCWD, itself.c_str(), X_OK, AT_EACCESS) != 0) {
+    return error(Reason::kNotExecutable, name, "is not executable: chmod +x it.");
+  }
+  return Command{std::move(program.path), std::move(called_as)};
+}
+
 }  // namespace
 
-std::variant<std::string, CommandError> find_command(const std::string& name,
-                                                     const std::vector<std::string>& directories) {
+std::variant<Command, CommandError> find_command(const std::string& name,
+                                                 const std::vector<std::string>& directories) {
   if (name.starts_with('/')) {
     return error(Reason::kBadName, name,
                  "is an absolute path: give its name below a command directory.");
@@ -90,24 +115,15 @@ std::variant<std::string, CommandError> find_command(const std::string& name,
     return error(Reason::kBadName, name,
                  "is not a file name or a relative path without \".\" and \"..\".");
   }
-  auto looked_up = look_up(name, directories);
-  if (auto* problem = std::get_if<CommandError>(&looked_up)) return std::move(*problem);
-  const auto& [path, real] = std::get<Found>(looked_up);
-  if (!lies_inside(real, directories)) {
-    return error(Reason::kOutside, name,
-                 "is a symbolic link that leads out of the command directories.");
+  for (int look = 0;; ++look) {
+    const std::vector<Resolved> roots = resolve_all(directories);
+    auto found = find_in(roots, name);
+    // A link that was swapped during the look: what it led to was perhaps being removed.
+    if (std::holds_alternative<Command>(found) || look == kMostLooks ||
+        lead_to_the_same(roots, resolve_all(directories))) {
+      return found;
+    }
   }
-  struct stat status {};
-  if (::stat(real.c_str(), &status) != 0)
-    return error(Reason::kMissing, name, "does not exist any more.");
-  if (!S_ISREG(status.st_mode)) {
-    return error(Reason::kNotAFile, name,
-                 S_ISDIR(status.st_mode) ? "is a directory." : "is not a regular file.");
-  }
-  if (::faccessat(AT_FDCWD, real.c_str(), X_OK, AT_EACCESS) != 0) {
-    return error(Reason::kNotExecutable, name, "is not executable: chmod +x it.");
-  }
-  return path;
 }
 
 }  // namespace baton

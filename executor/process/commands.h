@@ -19,12 +19,16 @@ struct CommandError {
   std::string message;  // one sentence that names the command
 };
 
-// The absolute path of the program that `name` stands for. The database can name a command, never
-// place one: `name` is a file name or a relative path, looked up in `directories` (absolute paths of
-// existing directories) in their order, and what it resolves to, symbolic links followed, must
-// lie inside one of them. The first directory that has the name decides. The path is not the resolved
-// one, so that a program sees the name it was called by.
-std::variant<std::string, CommandError> find_command(const std::string& name,
-                                                     const std::vector<std::string>& directories);
+struct Command {
+  std::string program;    // its real path, without links: what is checked here is what is run
+  std::string called_as;  // its name in the directory in which it was found, for argv[0]
+};
+
+// The program that `name` stands for. The database can name a command, never place one: `name` is a
+// file name or a relative path, looked up in `directories` (absolute paths) in their order, and what
+// it resolves to, symbolic links followed, must lie inside one of them. The first directory that has
+// the name decides. The directories may be links themselves, and may lead elsewhere at the next call.
+std::variant<Command, CommandError> find_command(const std::string& name,
+                                                 const std::vector<std::string>& directories);
 
 }  // namespace baton

@@ -69,6 +69,14 @@ NotStarted describe_denied(const std::string& program, const std::string& name) 
               " may not be executed: check its mode (chmod +x) and its file system (noexec)."};
 }
 
+NotStarted describe_busy(const std::string& program, const std::string& name) {
+  const std::string interpreter = interpreter_of(program);
+  return {Reason::kBusy, ETXTBSY,
+          name + (interpreter.empty() ? "" : ", or its interpreter " + interpreter + ",") +
+              " is being written to: deploy by rename (write a new file, then mv it over the old "
+              "one)."};
+}
+
 NotStarted describe_failed_exec(const std::string& program, int error) {
   const std::string name = clean_text(program);
   switch (error) {
@@ -86,6 +94,8 @@ NotStarted describe_failed_exec(const std::string& program, int error) {
               name +
                   " is neither a program for this machine nor a script whose first line begins "
                   "with #!."};
+    case ETXTBSY:
+      return describe_busy(program, name);
     case E2BIG:
       return {
           Reason::kTooLarge, error,

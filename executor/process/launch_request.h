@@ -20,8 +20,11 @@ struct EnvironmentVariable {
 //                    .document = document.dump(),
 //                    .base_directory = "/run/baton/work"});
 struct LaunchRequest {
-  // argv[0] is the absolute path of the program (see find_command()); there is no PATH search and no
-  // shell. No element may contain a NUL byte.
+  // The absolute path of the program (see find_command()); there is no PATH search and no shell.
+  // Empty: argv[0].
+  std::string program = {};
+
+  // No element may contain a NUL byte.
   std::vector<std::string> argv = {};
 
   // The whole environment. When a name occurs twice, the last value counts.

@@ -37,9 +37,13 @@ bool is_variable_name(std::string_view name) {
   return !name.empty() && !has_nul(name) && name.find('=') == name.npos;
 }
 
+const std::string& program_of(const LaunchRequest& request) {
+  return request.program.empty() ? request.argv[0] : request.program;
+}
+
 // Values are never named: they may be secret.
 std::optional<NotStarted> check(const LaunchRequest& request) {
-  if (request.argv.empty() || !request.argv[0].starts_with('/')) {
+  if (request.argv.empty() || !program_of(request).starts_with('/') || has_nul(request.program)) {
     return bad_request("The program is not given as an absolute path.");
   }
   for (std::size_t i = 0; i < request.argv.size(); ++i) {
@@ -76,6 +80,7 @@ Packed pack(const LaunchRequest& request) {
     packed.strings.append(text).push_back('\0');
   };
   add(request.base_directory);
+  add(program_of(request));
   for (const auto& argument : request.argv) add(argument);
 
   // The last value of a name counts, and what the supervisor sets counts above all.
@@ -191,7 +196,7 @@ Launcher::Launched Launcher::launch(const LaunchRequest& request) {
   std::array<UniqueFd, kChannels> ends{std::move(out.reader), std::move(err.reader),
                                        std::move(events.reader), std::move(control)};
   return std::unique_ptr<Child>(
-      new Child(pool_, {request.argv[0], token_of(request), request.base_directory},
+      new Child(pool_, {program_of(request), token_of(request), request.base_directory},
                 std::move(ends), std::move(process)));
 }
 

@@ -1,15 +1,14 @@
 #include "process/secrets.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <memory>
 #include <string_view>
 
 #include "base/unique_fd.h"
+#include "process/resolved.h"
 #include "process/text.h"
 
 namespace baton {
@@ -17,13 +16,10 @@ namespace {
 
 using Reason = SecretError::Reason;
 
+constexpr int kMostLooks = 3;
+
 SecretError error(Reason reason, const std::string& name, const std::string& what) {
   return {reason, "The secret \"" + shorten(clean_text(name), 200) + "\" " + what};
-}
-
-std::string real_path(const std::string& path) {
-  const std::unique_ptr<char, decltype(&::free)> real(::realpath(path.c_str(), nullptr), &::free);
-  return real == nullptr ? std::string() : std::string(real.get());
 }
 
 bool is_good_name(std::string_view name) {
@@ -56,6 +52,31 @@ std::variant<Secret, SecretError> read_file(int file, const std::string& name) {
   return secret;
 }
 
+std::variant<Secret, SecretError> look_for(const std::string& directory, const std::string& name) {
+  const auto root = resolve(AT_FDCWD, directory);
+  const auto* place = std::get_if<Resolved>(&root);
+  if (place == nullptr)
+    return error(Reason::kMissing, name, "cannot be found: the secrets directory does not exist.");
+  const auto resolved = resolve(place->file.get(), name);
+  if (const int* problem = std::get_if<int>(&resolved)) {
+    return *problem == EACCES
+               ? error(Reason::kUnreadable, name, "cannot be read: permission denied.")
+               : error(Reason::kMissing, name, "does not exist in the secrets directory.");
+  }
+  const auto& found = std::get<Resolved>(resolved);
+  if (!lies_in(found.path, place->path)) {
+    return error(Reason::kBadName, name,
+                 "is a symbolic link that leads out of the secrets directory.");
+  }
+  struct stat status {};
+  if (::fstat(found.file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
+    return error(Reason::kNotAFile, name, "is not a regular file.");
+  }
+  const UniqueFd file(::open(path_of_open_file(found.file).c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.valid()) return error(Reason::kUnreadable, name, "cannot be read.");
+  return read_file(file.get(), name);
+}
+
 }  // namespace
 
 std::variant<Secret, SecretError> read_secret(const std::string& directory,
@@ -64,27 +85,13 @@ std::variant<Secret, SecretError> read_secret(const std::string& directory,
     return error(Reason::kBadName, name,
                  "has a name that is empty, contains \"/\" or begins with \".\".");
   }
-  const std::string root = real_path(directory);
-  if (root.empty())
-    return error(Reason::kMissing, name, "cannot be found: the secrets directory does not exist.");
-  const std::string path = real_path(root + "/" + name);
-  if (path.empty()) {
-    return errno == EACCES
-               ? error(Reason::kUnreadable, name, "cannot be read: permission denied.")
-               : error(Reason::kMissing, name, "does not exist in the secrets directory.");
+  // A link that is swapped during the look leads to what is perhaps being removed.
+  for (int look = 0;; ++look) {
+    auto found = look_for(directory, name);
+    const auto* failure = std::get_if<SecretError>(&found);
+    if (failure == nullptr || failure->reason != Reason::kMissing || look == kMostLooks)
+      return found;
   }
-  if (!path.starts_with(root + "/")) {
-    return error(Reason::kBadName, name,
-                 "is a symbolic link that leads out of the secrets directory.");
-  }
-  // Non-blocking: opening a named pipe must not wait for a writer.
-  const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  if (!file.valid()) return error(Reason::kUnreadable, name, "cannot be read.");
-  struct stat status {};
-  if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
-    return error(Reason::kNotAFile, name, "is not a regular file.");
-  }
-  return read_file(file.get(), name);
 }
 
 }  // namespace baton

@@ -50,7 +50,7 @@ int LaunchStrings::read(const wire::LaunchHeader& header, const char* in_packet,
     std::memcpy(text_, in_packet, header.strings_size);
   }
 
-  char* string = after(text_, 1);
+  char* string = after(text_, 2);
   char** pointer = pointers_;
   for (std::uint32_t i = 0; i < header.argument_count; ++i, string = after(string, 1)) {
     *pointer++ = string;

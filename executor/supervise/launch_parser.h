@@ -21,6 +21,7 @@ class LaunchStrings {
   int read(const wire::LaunchHeader& header, const char* in_packet, int file);
 
   const char* base_directory() const { return text_; }
+  const char* program() const { return after(text_, 1); }
   char** argv() const { return pointers_; }
   char** environment() const { return environment_; }
 

@@ -53,7 +53,7 @@ BATON_UNSANITIZED int become_script(void* argument) {
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  ::execve(spawn.argv[0], spawn.argv, spawn.environment);
+  ::execve(spawn.program, spawn.argv, spawn.environment);
   give_up(shared, wire::Stage::kExec);
 }
 

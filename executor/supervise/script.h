@@ -10,6 +10,7 @@ namespace baton {
 
 struct ScriptSpawn {
   const char* directory = nullptr;
+  const char* program = nullptr;
   char** argv = nullptr;
   char** environment = nullptr;
   const int* fds = nullptr;            // stdin, stdout, stderr, events

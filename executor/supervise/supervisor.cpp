@@ -58,7 +58,9 @@ constexpr std::int64_t kOrphanedGraceMs = 3000;  // the executor died
 constexpr std::int64_t kLeftoverGraceMs = 250;   // the script ended, its children did not
 constexpr std::int64_t kQuietStartMs = 2;        // an end within this saves the message "started"
 constexpr std::int64_t kSayStoppingMs = 1000;    // so often while it kills
-constexpr int kKeepDirectoryMs = 100;            // an untouched one, for the next step
+constexpr std::int64_t kBusyMs = 1000;           // so long a busy program is tried again
+constexpr std::int64_t kBusyPauseMs = 20;
+constexpr int kKeepDirectoryMs = 100;  // an untouched one, for the next step
 constexpr std::int64_t kLongestGraceMs = 24 * 3600 * 1000;
 
 std::int64_t microseconds(const timeval& time) { return time.tv_sec * 1'000'000 + time.tv_usec; }
@@ -111,6 +113,7 @@ class Supervisor {
   void wait_for_launch();
   void serve(const wire::LaunchHeader& header, const char* strings, wire::Packet& packet);
   bool start(const wire::LaunchHeader& header, const char* strings, wire::Packet& packet);
+  SpawnedScript spawn(const ScriptSpawn& request);
   void watch();
 
   bool reap();
@@ -216,12 +219,13 @@ bool Supervisor::start(const wire::LaunchHeader& header, const char* strings,
   oom_kills_before_ = oom_counter_.value();
   launch.add_variables(directory_.path(), packet.fds[wire::kEventsFd]);
 
-  const SpawnedScript script = spawn_script({.directory = directory_.path(),
-                                             .argv = launch.argv(),
-                                             .environment = launch.environment(),
-                                             .fds = packet.fds.data(),
-                                             .descriptor_limit = header.descriptor_limit,
-                                             .oom_score_adj = score_of_scripts_});
+  const SpawnedScript script = spawn({.directory = directory_.path(),
+                                      .program = launch.program(),
+                                      .argv = launch.argv(),
+                                      .environment = launch.environment(),
+                                      .fds = packet.fds.data(),
+                                      .descriptor_limit = header.descriptor_limit,
+                                      .oom_score_adj = score_of_scripts_});
   if (script.failed != Stage::kNone) {
     directory_.clear();
     return fail(script.failed, script.error);
@@ -230,6 +234,22 @@ bool Supervisor::start(const wire::LaunchHeader& header, const char* strings,
   main_running_ = true;
   tell_started_at_ = now_ms() + kQuietStartMs;
   return true;
+}
+
+// Whether it may pass within a moment: a deployment that writes into the program, a full machine.
+bool may_pass(int error) {
+  return error == ETXTBSY || error == EAGAIN || error == ENOMEM || error == ENFILE;
+}
+
+// Nothing has run, so trying again costs nothing. Whatever comes through the socket ends that.
+SpawnedScript Supervisor::spawn(const ScriptSpawn& request) {
+  const std::int64_t give_up_at = now_ms() + kBusyMs;
+  for (;;) {
+    const SpawnedScript script = spawn_script(request);
+    if (!may_pass(script.error) || now_ms() >= give_up_at) return script;
+    pollfd control{.fd = control_, .events = POLLIN, .revents = 0};
+    if (wait_unblocked(&control, 1, now_ms() + kBusyPauseMs) > 0) return script;
+  }
 }
 
 // Returns when nothing of the step lives, or only what cannot be killed.

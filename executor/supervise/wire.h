@@ -49,7 +49,7 @@ struct Spawn {
   Kind kind = Kind::kSpawn;
 };
 
-// The strings: base directory, argv, environment ("NAME=value"), directory variables (names); each
+// The strings: base directory, program, argv, environment ("NAME=value"), directory variables (names); each
 // ends with NUL.
 struct LaunchHeader {
   Kind kind = Kind::kLaunch;

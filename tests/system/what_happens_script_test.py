@@ -61,6 +61,14 @@ class Scripts(living_page.LivingPageTest):
         self.run_menu_import("seq -f 'line %06g' 100000")
         self.show()
 
+    def test_replaced(self):
+        self.begin("A program is replaced while steps run")
+        self.start_executor()
+        with self.commands.script("import-menu", "exit 0").open("a"):
+            job = self.insert_job([{"key": "menuImport", "command": ["import-menu"], "max_attempts": 1}])
+            self.wait_for_job(job, "failed")
+        self.show()
+
     def test_killed(self):
         self.begin("A script is killed")
         self.start_executor()

@@ -41,7 +41,7 @@ class Preparation : public testing::Test {
   }
 
   LaunchRequest request() {
-    auto prepared = prepare(attempt_, spec_, workplace_, Clock::now());
+    auto prepared = prepare(attempt_, spec_, workplace_);
     if (const auto* refusal = std::get_if<Refusal>(&prepared)) {
       ADD_FAILURE() << refusal->message;
       return {};
@@ -49,7 +49,7 @@ class Preparation : public testing::Test {
     return std::get<LaunchRequest>(std::move(prepared));
   }
   Refusal refusal() {
-    auto prepared = prepare(attempt_, spec_, workplace_, Clock::now());
+    auto prepared = prepare(attempt_, spec_, workplace_);
     if (const auto* refusal = std::get_if<Refusal>(&prepared)) return *refusal;
     ADD_FAILURE() << "it was not refused";
     return {};
@@ -62,7 +62,7 @@ class Preparation : public testing::Test {
 
   fs::path root_ = make_root();
   std::string commands_ = fs::canonical(root_ / "commands").string();
-  Workplace workplace_{CommandFinder({commands_}), {}, {}, {}, "/opt/baton"};
+  Workplace workplace_{{commands_}, {}, {}, {}, "/opt/baton"};
   StepSpec spec_;
   ClaimedAttempt attempt_;
 };
@@ -179,16 +179,36 @@ TEST_F(Preparation, RefusesACommandThatLeavesTheDirectories) {
   EXPECT_EQ(refusal().code, "CONFIGURATION");
 }
 
-TEST_F(Preparation, BelievesWhatItFoundForASecondOnly) {
-  const TimePoint now = Clock::now();
-  EXPECT_TRUE(std::holds_alternative<std::string>(workplace_.commands.find("work", now)));
-  fs::remove(root_ / "commands/work");
-  const TimePoint later = now + CommandFinder::kBelieved;
-  EXPECT_TRUE(std::holds_alternative<CommandError>(workplace_.commands.find("work", later)));
-  write("commands/work", "#!/bin/sh\n");
-  fs::permissions(root_ / "commands/work", fs::perms::owner_all);
-  EXPECT_TRUE(std::holds_alternative<std::string>(workplace_.commands.find("work", later)))
-      << "what is missing is looked up every time";
+TEST_F(Preparation, FollowsALinkToTheNextReleaseAtEachStart) {
+  for (const std::string release : {"1", "2"}) {
+    fs::create_directories(root_ / "releases" / release);
+    write("releases/" + release + "/work", "#!/bin/sh\n");
+    write("releases/" + release + "/token", release);
+    fs::permissions(root_ / "releases" / release / "work", fs::perms::owner_all);
+  }
+  fs::create_directory_symlink("releases/1", root_ / "current");
+  workplace_.commands = {(root_ / "current").string()};
+  workplace_.secrets_directory = (root_ / "current").string();
+  spec_.environment = {{"TOKEN", "token", true}};
+  EXPECT_EQ(request().program, fs::canonical(root_ / "releases/1/work"));
+  fs::create_directory_symlink("releases/2", root_ / "next");
+  fs::rename(root_ / "next", root_ / "current");
+  fs::remove_all(root_ / "releases/1");
+  EXPECT_EQ(request().program, fs::canonical(root_ / "releases/2/work"));
+  EXPECT_EQ(request().argv[0], fs::canonical(root_ / "releases/2/work"));
+  EXPECT_EQ(environment_of(request()).at("TOKEN"), "2");
+}
+
+TEST_F(Preparation, RunsWhatWasCheckedWhereverALinkLeadsLater) {
+  fs::create_symlink("work", root_ / "commands/alias");
+  spec_.command = {"alias"};
+  EXPECT_EQ(request().program, commands_ + "/work");
+  EXPECT_EQ(request().argv[0], commands_ + "/alias")
+      << "by which a binary may tell its roles apart";
+}
+
+TEST_F(Preparation, AProgramThatIsBeingWrittenHasAClassOfItsOwn) {
+  EXPECT_EQ(refusal_of(NotStarted{NotStarted::Reason::kBusy, ETXTBSY, "x"}).code, "COMMAND_BUSY");
 }
 
 TEST(BaseEnvironment, HoldsNothingOfThePrograms) {

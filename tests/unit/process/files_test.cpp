@@ -3,8 +3,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include <gmock/gmock.h>
 
@@ -43,7 +45,7 @@ class Files : public testing::Test {
     ::chmod(path(name).c_str(), mode);
   }
 
-  std::variant<std::string, CommandError> find(const std::string& name) const {
+  std::variant<Command, CommandError> find(const std::string& name) const {
     return find_command(name, {path("commands"), path("more"), path("not there")});
   }
   CommandError::Reason reason(const std::string& name) const {
@@ -63,9 +65,9 @@ class Files : public testing::Test {
 using Reason = CommandError::Reason;
 
 TEST_F(Files, CommandsAreFoundInTheDirectoriesInTheirOrder) {
-  EXPECT_EQ(std::get<std::string>(find("run")), path("commands/run"));
-  EXPECT_EQ(std::get<std::string>(find("other")), path("more/other"));
-  EXPECT_EQ(std::get<std::string>(find("sub/deep")), path("commands/sub/deep"));
+  EXPECT_EQ(std::get<Command>(find("run")).program, path("commands/run"));
+  EXPECT_EQ(std::get<Command>(find("other")).program, path("more/other"));
+  EXPECT_EQ(std::get<Command>(find("sub/deep")).program, path("commands/sub/deep"));
 }
 
 TEST_F(Files, CommandNamesCannotPlaceAProgram) {
@@ -101,11 +103,13 @@ TEST_F(Files, DirectoryWhoseNameBeginsLikeACommandDirectoryIsOutside) {
   EXPECT_EQ(reason("tool"), Reason::kOutside);
 }
 
-TEST_F(Files, LinksWithinTheDirectoriesKeepTheirName) {
+TEST_F(Files, LinksWithinTheDirectoriesAreFollowedAndKeepTheirName) {
   fs::create_symlink("run", path("commands/alias"));
   fs::create_symlink(path("more/other"), path("commands/across"));
-  EXPECT_EQ(std::get<std::string>(find("alias")), path("commands/alias"));
-  EXPECT_EQ(std::get<std::string>(find("across")), path("commands/across"));
+  EXPECT_EQ(std::get<Command>(find("alias")).called_as, path("commands/alias"));
+  EXPECT_EQ(std::get<Command>(find("across")).program, path("more/other"));
+  EXPECT_EQ(std::get<Command>(find("alias")).program, path("commands/run"));
+  EXPECT_EQ(std::get<Command>(find("across")).called_as, path("commands/across"));
   fs::create_symlink("nowhere", path("commands/dangling"));
   EXPECT_THAT(std::get<CommandError>(find("dangling")).message, HasSubstr("leads to nothing"));
   fs::create_symlink("loop", path("commands/loop"));
@@ -114,7 +118,36 @@ TEST_F(Files, LinksWithinTheDirectoriesKeepTheirName) {
 
 TEST_F(Files, CommandDirectoryMayItselfBeALink) {
   fs::create_directory_symlink(path("commands"), path("link"));
-  EXPECT_EQ(std::get<std::string>(find_command("run", {path("link")})), path("link/run"));
+  EXPECT_EQ(std::get<Command>(find_command("run", {path("link")})).program, path("commands/run"));
+}
+
+TEST_F(Files, ALinkThatIsSwappedAllTheTimeNeverLeadsOut) {
+  write("secrets/inside", 0600, "inside");
+  std::atomic<bool> stop = false;
+  std::thread swapper([&] {
+    for (unsigned i = 0; !stop; ++i) {
+      for (const std::string place : {"commands", "secrets"}) {
+        const std::string inside = place == "commands" ? "run" : "inside";
+        fs::create_symlink(i % 2 == 0 ? path("outside") : inside, path(place + "/.new"));
+        fs::rename(path(place + "/.new"), path(place + "/swapped"));
+      }
+    }
+  });
+  int found = 0;
+  for (int i = 0; i < 20'000 && found < 1'000; ++i) {
+    const auto command = find("swapped");
+    if (const auto* inside = std::get_if<Command>(&command)) {
+      EXPECT_EQ(inside->program, path("commands/run"));
+      ++found;
+    }
+    const auto value = secret("swapped");
+    if (const auto* inside = std::get_if<Secret>(&value)) {
+      EXPECT_EQ(inside->value, "inside");
+    }
+  }
+  stop = true;
+  swapper.join();
+  EXPECT_GT(found, 0);
 }
 
 TEST_F(Files, SecretIsReadWithoutItsNewline) {
