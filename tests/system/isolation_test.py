@@ -46,6 +46,21 @@ class SerializableByDefault(baton_harness.SystemTest):
         self.assertEqual({name for name, message in states().items() if message.startswith("failed")}, set(), states())
         eventually(lambda: self.server.value("select tick from baton.clock") > tick, 150, "a tick by pg_cron")
 
+    def test_executors_and_the_program_work_as_anywhere_else(self):
+        self.commands.script("work", "exit 0")
+        self.server.execute("""create schema app; grant usage on schema app to baton_sql;
+            create function app.note(job_id bigint, context jsonb) returns jsonb language sql as 'select ''{}''::jsonb';
+            grant execute on function app.note to baton_sql""")
+        job = self.insert_job([{"key": "a", "command": ["work"]}, {"key": "b", "sql": "app.note", "depends_on": ["a"]}])
+        held = self.insert_job([{"key": "a", "manual": "Look"}])
+        executor = self.start_executor()
+        self.wait_for_job(job, "completed")
+        done = self.baton("jobs", "cancel", held)
+        self.assertEqual((done.returncode, self.job_status(held)), (0, "cancelled"), done.stderr)
+        executor.terminate()
+        self.assertEqual(executor.wait(), 0, executor.log)
+        self.assertNotIn("BT152", executor.log)
+
     def test_an_insert_is_taken_and_a_verb_says_what_to_do(self):
         job = self.insert_job([{"key": "a", "command": ["x"]}])
         connection = self.server.connect()
