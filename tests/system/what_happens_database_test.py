@@ -103,6 +103,25 @@ class Database(living_page.LivingPageTest):
         self.assertEqual(executor.log.count("registered"), 1)
         self.show()
 
+    def define_report(self):
+        self.server.execute("""select baton.define_job_type('{"job_type": "report",
+            "steps": [{"key": "a", "command": ["work"]}]}')""")
+
+    def test_published(self):
+        self.begin("The database is published, or its triggers are off")
+        self.define_report()
+        self.server.execute("set client_min_messages = error; create publication changes for all tables")
+        self.server.execute("alter table baton.ready replica identity nothing")
+        self.show()
+        self.server.execute(self.server.value("select fix from baton.health where name like 'publication%%'"))
+        self.show()
+
+    def test_isolation(self):
+        self.begin("A transaction runs at another isolation level")
+        self.define_report()
+        self.server.execute("select setval(pg_get_serial_sequence('baton.jobs', 'id'), 206, false)")
+        self.show()
+
 
 if __name__ == "__main__":
     unittest.main()
