@@ -96,8 +96,12 @@ fs::path parent_of_spool(const ExecutorOptions& options) {
   if (!options.spool_directory.empty()) {
     return existing_directory(options.spool_directory, "--spool-dir");
   }
-  const fs::path base = parent_of_run_directories(options.run_directory) /
-                        ("baton-spool." + std::to_string(::geteuid()));
+  // systemd's StateDirectory=: kept where /tmp is a service's own, and gone with it. A list: the first.
+  const char* state = std::getenv("STATE_DIRECTORY");
+  const std::string kept = state == nullptr ? "" : state;
+  const fs::path base = kept.empty() ? parent_of_run_directories(options.run_directory) /
+                                           ("baton-spool." + std::to_string(::geteuid()))
+                                     : fs::path(kept.substr(0, kept.find(':'))) / "spool";
   make_private_directory(base);  // others may write to where it lies
   return base;
 }

@@ -157,7 +157,7 @@ void CommandLine::add_executor_options(CLI::App& app, ExecutorOptions& options) 
   app.add_option(
          "--spool-dir", options.spool_directory,
          "Where results wait for a database that is away; on a disk that outlives a restart of "
-         "the machine. Default: below --run-dir")
+         "the machine. Default: spool below $STATE_DIRECTORY (systemd), else below --run-dir")
       ->envname("BATON_SPOOL_DIR")
       ->type_name("DIR");
   app.add_flag("--poll-only", options.poll_only,

@@ -59,6 +59,17 @@ class Spooling(baton_harness.SystemTest):
         self.check_completed_once(job, steps=3)
         self.assertEqual(self.server.value("select count(*) from baton.attempt_output where job_id = %s", job), 3)
 
+    def test_without_a_directory_of_its_own_it_is_in_the_one_that_systemd_gives(self):
+        run = pathlib.Path(tempfile.mkdtemp(prefix="baton-run."))
+        self.addCleanup(shutil.rmtree, run, ignore_errors=True)
+        state, self.spool = self.spool, self.spool / "spool"
+        executor = self.start_executor("--run-dir", run, name="one", slots=4,
+                                       environment={"STATE_DIRECTORY": f"{state}:/elsewhere"})
+        job = self.end_without_database(executor)
+        self.assertEqual(list(run.glob("baton-spool*")), [])
+        self.server.start()
+        self.check_completed_once(job)
+
     def test_it_is_reported_by_the_executor_itself_where_that_lives(self):
         job = self.end_without_database(self.start())
         self.server.start()
