@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -54,14 +53,7 @@ fs::path directory_of(const fs::path& given) {
 
 // So that `sha256sum --check` can tell years later.
 void write_checksum(const fs::path& file, const std::string& sha256) {
-  const fs::path path = file.string() + ".sha256";
-  std::ofstream stream(path, std::ios::trunc);
-  stream << sha256 << "  " << file.filename().string() << "\n";
-  stream.close();
-  if (!stream) {
-    throw Failure(kInternal, fmt::format("{} cannot be written.", path.string()),
-                  "Check the space that is left; nothing was recorded.");
-  }
+  write_synced(file.string() + ".sha256", sha256 + "  " + file.filename().string() + "\n");
 }
 
 }  // namespace

@@ -55,6 +55,15 @@ class Sha256 {
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
 };
 
+void write_all(int fd, std::string_view text, const fs::path& path) {
+  while (!text.empty()) {
+    const ssize_t count = write(fd, text.data(), text.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) refuse(path, "written");
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
 void sync_directory(const fs::path& directory) {
   const UniqueFd fd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd.valid() || fsync(fd.get()) != 0) refuse(directory, "written");
@@ -97,6 +106,8 @@ class GzipFile::Stream {
     while (push(Z_FINISH) != Z_STREAM_END) {
     }
     if (fsync(fd_.get()) != 0) refuse(path_, "written");
+    // What is read back comes from the disk, and not from the memory that it was written to it from.
+    posix_fadvise(fd_.get(), 0, 0, POSIX_FADV_DONTNEED);
     written_.sha256 = sum_.digits();
     return written_;
   }
@@ -106,15 +117,14 @@ class GzipFile::Stream {
     deflate_.next_out = buffer_.data();
     deflate_.avail_out = static_cast<uInt>(buffer_.size());
     const int result = deflate(&deflate_, flush);
+    if (result != Z_OK && result != Z_STREAM_END) {
+      throw Failure(kInternal, fmt::format("zlib gives up with {}.", result),
+                    "Nothing was recorded; try again.");
+    }
     const std::size_t made = buffer_.size() - deflate_.avail_out;
     sum_.add(buffer_.data(), made);
     written_.bytes += made;
-    for (std::size_t done = 0; done < made;) {
-      const ssize_t count = write(fd_.get(), buffer_.data() + done, made - done);
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) refuse(path_, "written");
-      done += static_cast<std::size_t>(count);
-    }
+    write_all(fd_.get(), {reinterpret_cast<const char*>(buffer_.data()), made}, path_);
     return result;
   }
 
@@ -150,6 +160,21 @@ Written GzipFile::finish() {
   stream_.reset();
   sync_directory(path_.parent_path());
   return written;
+}
+
+void write_synced(const fs::path& path, std::string_view text) {
+  const fs::path part = path.string() + ".part";
+  const UniqueFd fd(open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640));
+  if (!fd.valid()) refuse(part, "written");
+  try {
+    write_all(fd.get(), text, part);
+    if (fsync(fd.get()) != 0 || rename(part.c_str(), path.c_str()) != 0) refuse(part, "written");
+  } catch (const Failure&) {
+    std::error_code ignored;
+    fs::remove(part, ignored);
+    throw;
+  }
+  sync_directory(path.parent_path());
 }
 
 Written read_back(const fs::path& path) {

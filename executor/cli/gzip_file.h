@@ -38,6 +38,9 @@ class GzipFile {
   std::unique_ptr<Stream> stream_;
 };
 
+// A small file that appears under its name only when it is whole and on disk. Throws Failure.
+void write_synced(const std::filesystem::path& path, std::string_view text);
+
 // Reads a whole file again.
 Written read_back(const std::filesystem::path& path);
 
