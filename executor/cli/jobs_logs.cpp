@@ -73,7 +73,7 @@ int print_logs(const JobsLogsOptions& options) {
   bool first = true;
   while (true) {
     // The state first: what is over by then has all its output stored.
-    const JobStatus job = client.call([&](Client& one) { return one.job_status(options.job); });
+    const JobStatus job = client.job_status(options.job);
     if (!options.step.empty() && find_step(job.document, options.step) == nullptr) {
       throw no_such_step(job.document, options);
     }

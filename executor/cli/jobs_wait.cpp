@@ -64,7 +64,7 @@ int wait_for_job(const JobsWaitOptions& options) {
   const Clock::time_point deadline =
       options.timeout ? Clock::now() + *options.timeout : Clock::time_point::max();
   while (true) {
-    const JobStatus job = client.call([&](Client& one) { return one.job_status(options.job); });
+    const JobStatus job = client.job_status(options.job);
     watcher.show(job);
     if (has_ended(job.document)) return exit_status(job.document);
     const Clock::duration left = deadline - Clock::now();

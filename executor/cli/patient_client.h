@@ -10,6 +10,7 @@
 
 #include "cli/connect.h"
 #include "cli/failure.h"
+#include "cli/render_step.h"
 #include "database/client.h"
 
 namespace baton {
@@ -36,6 +37,19 @@ class PatientClient {
     }
   }
 
+  // A job that is looked at again and again: after a restore or a failover its id may be another's.
+  JobStatus job_status(std::int64_t id) {
+    JobStatus job = call([&](Client& one) { return one.job_status(id); });
+    const std::string born = text_of(job.document, "created_at");
+    if (!born_.empty() && born != born_) {
+      throw Failure(kNoInput,
+                    fmt::format("Job {} is another one than before: the database went back.", id),
+                    fmt::format("Look at it anew: baton jobs show {}", id));
+    }
+    born_ = born;
+    return job;
+  }
+
  private:
   void reconnect() {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
@@ -54,6 +68,7 @@ class PatientClient {
   std::string connection_;
   std::string application_;
   Client client_;
+  std::string born_;  // when the job was made
 };
 
 }  // namespace baton

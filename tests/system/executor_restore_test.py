@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """A backup is restored under a running executor, which must not go by what it knew of the future that is gone."""
 
+import os
+import subprocess
 import unittest
 
 import baton_harness
@@ -31,6 +33,25 @@ class Restored(baton_harness.SystemTest):
         self.assertEqual(new, old, "the same id stands for both: else this test proves nothing")
         self.assertTrue(executor.running)
         self.assertEqual(self.commands.marks("said"), ["refund", "pay"])
+
+    def test_a_command_that_follows_a_job_says_that_it_is_another_one_now(self):
+        self.commands.script("talk", "echo hello; while [ ! -e $MARKERS/go ]; do sleep 0.05; done")
+        self.start_executor().wait_for_log("registered")
+        backup = copies.base_backup(self.server)
+        job = self.insert_job([{"key": "a", "command": ["talk"]}])
+        environment = {**os.environ, **self.server.environment}
+        followers = [subprocess.Popen([baton_harness.BATON, *command, str(job)], stdout=subprocess.PIPE,
+                                      stderr=subprocess.PIPE, text=True, env=environment)
+                     for command in (["jobs", "wait"], ["jobs", "logs", "--follow"])]
+        for follower in followers:
+            self.assertTrue(follower.stdout.readline(), "it has seen the job")
+        copies.put_in_place(self.server, backup)
+        self.server.start()
+        self.assertEqual(self.insert_job([{"key": "a", "command": ["say", "new"]}]), job)
+        for follower in followers:
+            _, said = follower.communicate(timeout=60)
+            self.assertEqual(follower.returncode, 66, said)
+            self.assertIn("is another one than before", said)
 
 
 if __name__ == "__main__":
