@@ -102,6 +102,17 @@ ATTEMPTS = [
     ("EXPLAIN ANALYZE of a view", "explain (analyze, costs off, timing off, summary off, format json) select from baton.steps where job_id = {theirs}", "no rows",
      OURS, "explain (analyze, costs off, timing off, summary off, format json) select from baton.steps where job_id = {own}", "rows"),
     ("a prepared statement kept over SET ROLE", "prepare p as select count(*) from baton.jobs where id = {theirs}; execute p", 0, OURS, "prepare q as select count(*) from baton.jobs where id = {own}; execute q", 1),
+    ("a cast of its own", "create cast (text as jsonb) with inout as implicit", "42501", OURS, "create type pg_temp.own as (a int); select (row(1)::pg_temp.own).a", 1),
+    ("a function in public", "create function public._tenant() returns text language sql as 'select null'", "42501", OURS, "create function pg_temp._tenant() returns text language sql as 'select ''x''::text'; select pg_temp._tenant()", "x"),
+    ("a key that Baton uses itself", "insert into baton.jobs (job_type, idempotency_key) values ('t', 'baton:batch 1 end 1')", "BT027", OURS, "insert into baton.jobs (job_type, idempotency_key) values ('t', 'batch 1 end 1') returning 1", 1),
+    ("a job type by the id of a definition", "insert into baton.jobs (job_type) select '1' where set_config('baton.known_job_type', E'1\\n1\\n1\\n{{}}', true) <> ''", "BT020", OURS, "insert into baton.jobs (job_type) values ('t') returning 1", 1),
+    ("division by zero as an oracle", "select count(1 / (job_id - {theirs})) = count(*) from baton.job_overview", True, OURS, "select 1 / (job_id - {own}) from baton.job_overview where job_id = {own}", "22012"),
+    ("row locks on jobs", "select id from baton.jobs where id = {own} for update", "42501", STAFF, "select id = {own} from baton.jobs where id = {own} for update", True),
+    ("LOCK TABLE of a view", "lock table baton.job_overview in access exclusive mode", "42501", STAFF, "lock table baton.job_overview in access exclusive mode", "nothing"),
+    ("a doorbell with a payload of 8 kB", "select pg_notify('baton_work', repeat('x', 8000))", "22023", OURS, "select pg_notify('baton_work', 'x') is not null", True),
+    ("an actor of 1 MB with escapes", "select set_config('baton.actor', E'\\x1b[2J' || repeat('joes_web ', 100000), true), baton.cancel_job({own}); select length(actor) < 300 and actor like '% (as acme_web)' from baton.job_history where job_id = {own} order by id desc limit 1", True,
+     OURS, "select set_config('baton.actor', 'anna', true), baton.cancel_job({own}); select actor from baton.job_history where job_id = {own} order by id desc limit 1", "anna (as acme_web)"),
+    ("a reason of 1 MB", "select baton.cancel_job({own}, repeat('x', 1000000))", "BT062", OURS, "select baton.cancel_job({edited}, 'x') is not null", True),
 ]
 
 
