@@ -16,7 +16,7 @@ FAULTS = (
     "executors killed while an attempt ran", "database crashes", "zombies that came back after their lease was lost",
     "long outages of the database", "scripts killed", "supervisors killed while a script ran", "backends terminated",
     "databases frozen", "restores to an earlier time", "statements cancelled", "jobs kept locked", "rounds of maintenance", "long snapshots", "publications of all tables",
-    "database clocks that jumped",
+    "database clocks that jumped", "poisoned rows",
     "executors drained and replaced", "sessions with timeouts of 9 ms", "connections that stood still",
     "answers to COMMIT swallowed", "invalid submissions refused")
 FAULTS_OF_ROOT = ("partitions", "disks full")

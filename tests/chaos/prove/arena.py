@@ -33,6 +33,22 @@ values ('prove_one', 3, '2 seconds'), ('prove_two', 2, '1 second');
 insert into baton.concurrency_limits (name, slots) values ('prove_limit', 2);
 create schema app;
 create table app.effects (job_id bigint not null, which int not null);
+create table app.poison (job_id bigint primary key);
+grant all on app.poison to public;
+grant usage on schema app to public;
+create function app.poison() returns trigger language plpgsql as $$
+declare
+  v_row jsonb := to_jsonb(case tg_op when 'DELETE' then old else new end);
+begin
+  if exists (select from app.poison where job_id = (v_row ->> 'job_id')::bigint) then
+    raise exception using errcode = 'PB001', message = 'poison';
+  end if;
+  return case tg_op when 'DELETE' then old else new end;
+end $$;
+create trigger poison before insert on baton.running for each row execute function app.poison();
+create trigger poison before insert on baton.attempt_rows for each row execute function app.poison();
+create trigger poison before delete on baton.timers for each row execute function app.poison();
+create trigger poison before insert on baton.ready for each row execute function app.poison();
 """
 EFFECT = """
 create function app.effect_{0}(p_job bigint, p_context jsonb) returns jsonb language sql security definer

@@ -106,6 +106,15 @@ class DatabaseFaults:
                 self.ledger.count(name)
                 return
 
+    def poison(self, chance):
+        """Whatever is written of some jobs raises, for a moment: the others go on."""
+        self.arena.database.rows(
+            "insert into app.poison select id from baton.jobs where finished_at is null order by random() limit %s"
+            " on conflict do nothing returning job_id", chance.choice([1, 2, 10]))
+        self.ledger.count("poisoned rows")
+        self.ledger.stop.wait(chance.uniform(0.2, 2))
+        self.arena.database.rows("delete from app.poison returning job_id")
+
     def lock_jobs(self, chance):
         """Somebody keeps the locks of jobs for longer than lock_timeout."""
         self.hold(chance.uniform(2, 5), "select id from baton.jobs where finished_at is null order by id limit 10 for update",

@@ -13,7 +13,7 @@ from track import Track
 # Refusals that a person meets who comes too late or too early.
 REASON = "storm"
 EDITED_TO = ("completed", "completed", "failed", "skipped")
-EXPECTED = ("BT050", "BT053", "BT054", "BT057", "BT058", "57014", "40P01", "55P03")
+EXPECTED = ("BT050", "BT053", "BT054", "BT057", "BT058", "57014", "40P01", "55P03", "PB001")
 
 
 class People(Track):

@@ -58,6 +58,7 @@ class Proof:
             track("machines", 12 * short, executor.jump, executor.fill_disk, executor.drain),
             track("locks and clocks", 12 * short, database.lock_jobs, database.lock_executor, database.maintain, database.jump),
             track("connections", 8 * short, network.swallow, network.hurry, network.hold_back),
+            track("poison", 12 * short, database.poison),
             track("snapshots", 40 * short, database.long_snapshot),
             track("publications", 30 * short, database.publish),
             People(self.arena, self.ledger, 1.5),
@@ -101,6 +102,7 @@ class Proof:
         arena.wait_for_database()
         # Times that were given while the clock stood elsewhere have come, too.
         arena.set_server_clock(arena.highest_offset + 10)
+        arena.database.rows("delete from app.poison returning job_id")
         arena.database.rows("select baton.resume_queue('default')")
         arena.database.rows("select baton.close_breaker(name) from baton.circuit_breakers where state <> 'closed'")
         for place in arena.places:

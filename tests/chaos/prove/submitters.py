@@ -75,7 +75,7 @@ class Submitter(Worker):
             self.ledger.count("invalid submissions refused")
         elif error.pgcode == "BT027" and any(job.deadline_in for job in jobs):
             self.ledger.count("submissions refused because the clock jumped")
-        elif error.pgcode in ("57014", "40P01", "55P03"):
+        elif error.pgcode in ("57014", "40P01", "55P03", "PB001"):
             self.ledger.count("submissions cut short")
         else:
             self.ledger.found("a valid submission is accepted, an invalid one refused with its code",
