@@ -16,6 +16,7 @@ constexpr std::uint64_t kDatabaseTag = 1;
 constexpr std::uint64_t kSignalsTag = 2;
 constexpr std::uint64_t kLeaseTag = 3;
 constexpr std::uint64_t kMonitorTag = 4;
+constexpr std::uint64_t kOrphansTag = 5;
 
 // How long an executor that is done waits for a database that is away to confirm what it reports.
 constexpr Milliseconds kConfirmLimit{30'000};
@@ -28,6 +29,7 @@ Executor::Executor(const ExecutorOptions& options, Launcher& launcher, Signals& 
                    Monitor* monitor)
     : drain_limit_(options.drain_limit),
       signals_(signals),
+      launcher_(launcher),
       spool_(disk.spool),
       monitor_(monitor),
       steps_(poller_, launcher, workplace_for(options, disk.run_directory),
@@ -39,6 +41,7 @@ Executor::Executor(const ExecutorOptions& options, Launcher& launcher, Signals& 
   slots_ = static_cast<std::size_t>(registration_for(options).slots);
   poller_.watch(signals_.fd(), kSignalsTag, EPOLLIN);
   poller_.watch(guard_.fd(), kLeaseTag, EPOLLIN);
+  if (orphans_.fd() >= 0) poller_.watch(orphans_.fd(), kOrphansTag, EPOLLIN);
   if (monitor_ != nullptr) poller_.watch(monitor_->question_fd(), kMonitorTag, EPOLLIN);
 }
 
@@ -74,6 +77,8 @@ void Executor::dispatch(std::span<const epoll_event> events, TimePoint now) {
       heed_signals(now);
     } else if (event.data.u64 == kLeaseTag) {
       guard_.heed();
+    } else if (event.data.u64 == kOrphansTag) {
+      orphans_.reap(launcher_.pid());
     } else if (event.data.u64 == kMonitorTag) {
       monitor_->answer(figures(now));
     } else {

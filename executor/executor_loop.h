@@ -10,6 +10,7 @@
 #include "dialogue.h"
 #include "lease_guard.h"
 #include "monitor.h"
+#include "orphans.h"
 #include "poller.h"
 #include "running_steps.h"
 #include "setup.h"
@@ -57,6 +58,8 @@ class Executor {
   Milliseconds drain_limit_;
   Poller poller_;
   Signals& signals_;
+  const Launcher& launcher_;
+  Orphans orphans_;
   LeaseGuard guard_;
   Spool& spool_;
   Monitor* monitor_;

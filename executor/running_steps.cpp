@@ -1,6 +1,7 @@
 #include "running_steps.h"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -104,7 +105,12 @@ RunningSteps::Started RunningSteps::make_command(ClaimedAttempt& attempt, Attemp
   if (const auto* failure = std::get_if<NotStarted>(&launched)) return refusal_of(*failure);
   auto step = std::make_unique<CommandStep>(
       std::move(id), std::move(spec), std::get<std::unique_ptr<Child>>(std::move(launched)), now);
-  step->watch(poller_.fd(), next_tag_);
+  try {
+    step->watch(poller_.fd(), next_tag_);
+  } catch (const std::system_error& error) {  // fs.epoll.max_user_watches: the script is stopped
+    return refusal_of({NotStarted::Reason::kNoResources, error.code().value(),
+                       std::string("The script cannot be watched: ") + error.what() + "."});
+  }
   return step;
 }
 

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "process/exec_failure.h"
@@ -102,7 +103,9 @@ void Child::watch(int epoll_fd, std::uint64_t tag) {
   for (std::size_t i = 0; i < kChannels; ++i) {
     if (!fds_[i].valid()) continue;
     epoll_event event{.events = EPOLLIN, .data = {.u64 = tag | i}};
-    ::epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fds_[i].get(), &event);
+    if (::epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fds_[i].get(), &event) != 0) {
+      throw std::system_error(errno, std::generic_category(), "epoll_ctl");
+    }
   }
 }
 

@@ -68,7 +68,8 @@ class Child {
   Child& operator=(const Child&) = delete;
 
   // Registers the open channels (EPOLLIN, level-triggered) with data.u64 = tag | channel.
-  // The Child takes itself out of that epoll set again. Call at most once.
+  // The Child takes itself out of that epoll set again. Call at most once. Throws std::system_error
+  // where the kernel refuses: a step that nobody hears would never end.
   void watch(int epoll_fd, std::uint64_t tag);
 
   // Reads what is there. Spurious calls, and calls for a channel that is closed, do nothing: events

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -25,6 +26,7 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{3};  // with processes that hang in the kernel
 constexpr int kDeathTimeoutMs = 1000;
+constexpr int kLooksAtOneThatHangs = 5;
 constexpr std::string_view kTokenVariable = "BATON_ATTEMPT_TOKEN=";
 constexpr std::string_view kJobVariable = "BATON_JOB_ID=";
 const std::string kKeeperVariable = std::string(kExecutorVariable) + "=";
@@ -42,9 +44,43 @@ std::optional<std::string> content_of(pid_t pid, const char* file) {
   return content;
 }
 
+// A thread in uninterruptible sleep may hold the lock of its memory, and for ever: reading the
+// environment would wait for it.
+bool may_hang(pid_t pid) {
+  const std::string directory = "/proc/" + std::to_string(pid) + "/task";
+  const std::unique_ptr<DIR, int (*)(DIR*)> tasks(::opendir(directory.c_str()), &::closedir);
+  while (const dirent* task = tasks == nullptr ? nullptr : ::readdir(tasks.get())) {
+    const auto thread = static_cast<pid_t>(std::strtol(task->d_name, nullptr, 10));
+    if (thread > 0 && stat_of(thread).state == 'D') return true;
+  }
+  return false;
+}
+
 // Its environment as it was given at exec: NAME=value strings, each with a NUL. None: not for us to
-// read, or the process is gone.
-std::optional<std::string> environment_of(pid_t pid) { return content_of(pid, "environ"); }
+// read, or the process is gone, or it hangs (EAGAIN).
+std::optional<std::string> environment_of(pid_t pid) {
+  for (int look = 0; may_hang(pid); ++look) {
+    if (look == kLooksAtOneThatHangs) {
+      errno = EAGAIN;
+      return std::nullopt;
+    }
+    ::poll(nullptr, 0, 2);  // most only wait for a disk
+  }
+  return content_of(pid, "environ");
+}
+
+// Whether a process may be a script of somebody who started then, and may be looked into: what is
+// other users', older, a kernel thread or dead is not worth reading its environment.
+bool is_worth_a_look(pid_t pid, std::uint64_t started) {
+  struct stat owner {};
+  const std::string directory = "/proc/" + std::to_string(pid);
+  if (::stat(directory.c_str(), &owner) != 0) return false;
+  const uid_t user = ::geteuid();
+  if (user != 0 && owner.st_uid != user) return false;
+  const ProcessStat stat = stat_of(pid);
+  return stat.exists && !stat.is_kernel_thread && stat.state != 'Z' && stat.state != 'X' &&
+         stat.start_time >= started;
+}
 
 std::string_view value_in(std::string_view environment, std::string_view variable) {
   while (!environment.empty()) {
@@ -131,6 +167,7 @@ std::vector<MarkedProcess> find_orphaned_processes() {
 std::vector<MarkedProcess> find_marked_processes() {
   std::vector<MarkedProcess> found;
   for_each_process([&](pid_t pid) {
+    if (!is_worth_a_look(pid, 0)) return;
     MarkedProcess marked = marked_process(pid, environment_of(pid).value_or(""));
     if (!marked.token.empty()) found.push_back(std::move(marked));
   });
@@ -153,10 +190,12 @@ Remains look_for_remains(pid_t executor, std::uint64_t started,
   const std::string keeper = std::to_string(executor);
   const std::string own_group = content_of(::getpid(), "cgroup").value_or("");
   for_each_process([&](pid_t pid) {
+    if (stat_of(pid).start_time < started)
+      return;  // supervisors are younger than their executor, too
     errno = 0;
     const auto environment = environment_of(pid);
     if (!environment) {
-      const bool is_forbidden = errno == EACCES || errno == EPERM;
+      const bool is_forbidden = errno == EACCES || errno == EPERM || errno == EAGAIN;
       if (is_forbidden && may_be_a_script(pid, started, own_group)) ++remains.unreadable;
       return;
     }

@@ -15,6 +15,7 @@ import threading
 import unittest
 
 import baton_harness
+import stuck_fuse
 from baton_harness import eventually, is_alive
 
 # The grace, and 5 s in which it is killed; the rest is for a machine that is busy.
@@ -162,6 +163,89 @@ class SetuidHelper(CannotBeStopped):
         self.executor.kill()
         eventually(lambda: not is_alive(launcher) and not is_alive(supervisor), BOUND, "the end of both")
         self.assertTrue(is_alive(pid))
+
+
+class HangsInTheKernel(CannotBeStopped):
+    """As a program does whose network file system is away: no signal ends it, not even root's."""
+
+    # One thread waits for the file with a page of it locked, another for that page with its memory
+    # locked: whoever reads
+    # the environment waits for that.
+    UNREADABLE = """#!/usr/bin/python3
+import ctypes, os, threading, time
+libc = ctypes.CDLL(None)
+libc.mmap.restype = ctypes.c_void_p
+libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+libc.strnlen.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+file = os.open("FILE", os.O_RDONLY)
+reader = threading.Thread(target=libc.strnlen, args=(libc.mmap(None, 4096, 1, 2, file, 0), 1))
+reader.start()
+while "wait_answer" not in open(f"/proc/self/task/{reader.native_id}/wchan").read():
+    time.sleep(0.01)
+open("$MARKERS/pids", "a").write(f"{os.getpid()}\\n")
+libc.mmap(None, 4096, 1, 2, file, 0)
+"""
+
+    def start_hanging(self, script="echo $$ >> $MARKERS/pids; exec /bin/cat FILE"):
+        if os.geteuid() != 0:
+            self.skipTest("only root can mount")
+        mount = self.commands.root / "mount"
+        mount.mkdir()
+        stuck = stuck_fuse.StuckFile(mount)
+        try:
+            file = stuck.__enter__()
+        except OSError as error:
+            self.skipTest(str(error))
+        self.release = lambda: stuck.__exit__() if self.__dict__.pop("is_stuck", False) else None
+        self.is_stuck = True
+        self.addCleanup(lambda: self.release())
+        self.commands.script("work", script.replace("FILE", str(file)))
+        job = self.insert_job([{"key": "a", "command": ["work"], "timeout": "2 seconds", "grace": "1 second"}])
+        eventually(lambda: self.commands.marks("pids"), 20, "the script")
+        pid = int(self.commands.marks("pids")[0])
+        eventually(lambda: self.state(pid) == "D", 20, "that it hangs")
+        return job, pid
+
+    def state(self, pid):
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+    def test_it_costs_its_step_and_nothing_else(self):
+        executor = self.start_executor(slots=1, name="first")
+        job, pid = self.start_hanging()
+        self.wait_for_job(job, "failed", BOUND)
+        self.assertEqual(self.attempts(job)[0]["error_code"], "UNKILLABLE")
+        self.assertEqual(self.state(pid), "D")
+        self.check_that_it_is_named(job, pid, "root", "cat")
+        executor.terminate()
+        self.assertEqual(executor.wait(BOUND), 0)
+        # The next one looks for what was left, and does not wait for what hangs.
+        self.start_executor(slots=1, name="second").wait_for_log("registered", 20)
+        self.commands.script("other", "exit 0")
+        self.wait_for_job(self.insert_job([{"key": "a", "command": ["other"]}]), "completed", 20)
+        self.release()
+        eventually(lambda: not is_alive(pid), 20, "the end of what hung")
+
+    def test_a_killed_executor_is_replaced_all_the_same(self):
+        first = self.start_executor(slots=1, name="same")
+        job, pid = self.start_hanging()
+        first.kill()
+        self.start_executor(slots=1, name="same")
+        self.commands.script("other", "exit 0")
+        self.wait_for_job(self.insert_job([{"key": "a", "command": ["other"]}]), "completed", BOUND)
+        self.assertTrue(is_alive(pid))
+
+
+    def test_a_successor_does_not_hang_on_an_environment_that_cannot_be_read(self):
+        first = self.start_executor(slots=1, name="same")
+        job, pid = self.start_hanging(self.UNREADABLE)
+        reader = subprocess.Popen(["cat", f"/proc/{pid}/environ"], stdout=subprocess.DEVNULL)
+        self.addCleanup(reader.wait)
+        self.addCleanup(reader.kill)
+        first.kill()
+        self.start_executor(slots=1, name="same")
+        self.commands.script("other", "exit 0")
+        self.wait_for_job(self.insert_job([{"key": "a", "command": ["other"]}]), "completed", BOUND)
+        self.assertIsNone(reader.poll(), "who reads it hangs")
 
 
 class StoppedSupervisor(CannotBeStopped):

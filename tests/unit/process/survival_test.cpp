@@ -288,6 +288,11 @@ TEST_F(Survival, LauncherIsTheSameProgramAfterAnUpgradeReplacedIt) {
   EXPECT_EQ(run(misbehave({"exit", "4"})).end<Exited>().code, 4);
 }
 
+TEST_F(Survival, AScriptThatCannotBeWatchedIsSaidToBe) {
+  Script script = start(misbehave({"ignore_sigterm"}));
+  EXPECT_THROW(script.child().watch(-1, 0), std::system_error);
+}
+
 TEST_F(Survival, MissingLauncherIsNamed) {
   try {
     Launcher missing(directory_ + "/none");
