@@ -32,6 +32,6 @@ select is(pg_temp.claim(:executor), '', 'and closing a breaker does not open the
 select resume_queue('default') \g /dev/null
 select is(pg_temp.claim(:executor), 's1 s3', 'both are needed');
 select is(pg_temp.refusal($$select baton.open_breaker('t_servise')$$), 'BT080: there is no circuit breaker t_servise', 'a name that is not there');
-select is(pg_temp.refusal($$select baton.open_breaker('t_service', null, '0')$$), 'BT081: p_for must be longer than nothing', 'no time at all');
+select is(pg_temp.refusal($$select baton.open_breaker('t_service', null, '0')$$), 'BT081: p_for must be longer than nothing and at most 10 years', 'no time at all');
 select * from finish();
 rollback;
