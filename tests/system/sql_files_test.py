@@ -61,7 +61,7 @@ class SqlFiles(unittest.TestCase):
 
     def test_every_error_code_is_documented_and_used(self):
         texts = {path: path.read_text() for path in SQL.rglob("*.sql")}
-        used = {code for text in texts.values() for code in re.findall(r"errcode = '(BT\d{3})'", text)}
+        used = {code for text in texts.values() for code in re.findall(r"(?:errcode = '(?=BT\d{3}')|:= ')(BT\d{3})\b", text)}
         page = (SOURCE / "docs/reference/errors.md").read_text()
         documented = re.findall(r"^\| (BT\d{3}) \|", page, re.MULTILINE)
         self.assertEqual(sorted(used), sorted(documented))
