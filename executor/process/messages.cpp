@@ -19,6 +19,7 @@ using End = JsonObjectRead::End;
 constexpr double kLongestRetryAfter = 31.0 * 24 * 3600;
 constexpr const char* kCheckpointTooLarge = "the checkpoint was not kept: it is over 256 KB";
 constexpr const char* kBehindText = "a message has to begin its line";
+constexpr const char* kOverlong = "longer than 1 MB";
 constexpr std::size_t kNotedText = 200;
 constexpr std::size_t kMostItems = 15;  // digits of a count
 
@@ -216,6 +217,7 @@ MessageReader::Change MessageReader::feed_open(Source source, std::string_view l
   }
   open.text += '\n';
   open.text += line;
+  open.brackets.length_of("\n");
   if (open.brackets.length_of(line) > line.size()) return Change::kNothing;
   const std::string text = std::exchange(open, {}).text;
   return feed_fresh(source, text);
@@ -236,10 +238,13 @@ void MessageReader::feed_overlong(Source source, std::string_view beginning, std
   beginning = without_front(beginning);
   // On stdout a long line is more likely just output.
   if (!beginning.starts_with('{')) {
-    if (source == Source::kEvents) refuse("longer than 1 MB", beginning);
+    if (source == Source::kEvents) {
+      note(kOverlong, beginning);
+      if (may_be_verdict(beginning, end)) note_unreadable_verdict(kOverlong, beginning);
+    }
     return;
   }
-  take_broken(source, "longer than 1 MB", beginning, end, read_json_object(beginning));
+  take_broken(source, kOverlong, beginning, end, read_json_object(beginning));
 }
 
 MessageReader::Change MessageReader::take_object(Source source, std::string_view text,

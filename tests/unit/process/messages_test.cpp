@@ -331,6 +331,12 @@ TEST_F(Messages, AnObjectMayGoOverSeveralLines) {
   }
 }
 
+TEST_F(Messages, ALineMayEndInABackslash) {
+  feed(R"({"type":"error","message":"in C:\)");
+  EXPECT_EQ(feed(R"("})"), Change::kError);
+  EXPECT_EQ(reader_.error()->message, "in C:\\\n");
+}
+
 TEST_F(Messages, ABrokenOffObjectDoesNotSwallowTheNextMessage) {
   for (const Source source : {Source::kEvents, Source::kStdout}) {
     MessageReader reader;

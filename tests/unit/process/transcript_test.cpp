@@ -131,9 +131,10 @@ TEST(Transcript, AVerdictAtTheEndOfAnOverlongMessageIsAnUnreadableOne) {
   for (const Channel channel : {Channel::kEvents, Channel::kStdout}) {
     for (const char* newline : {"\n", ""}) {
       Transcript transcript({.messages_on_stdout = true});
-      transcript.on_bytes(
-          channel,
-          overlong(R"({"log":")", R"(","status":"failed","type":"completion"})") + newline);
+      transcript.on_bytes(channel,
+                          overlong(channel == Channel::kEvents ? R"(...{"log":")" : R"({"log":")",
+                                   R"(","status":"failed","type":"completion"})") +
+                              newline);
       transcript.finish();
       EXPECT_FALSE(transcript.messages().verdict().has_value());
       EXPECT_THAT(transcript.messages().unreadable_verdict(),
