@@ -7,6 +7,7 @@
 #include <charconv>
 #include <map>
 #include <new>
+#include <sstream>
 
 namespace baton {
 
@@ -123,6 +124,16 @@ std::vector<Place> places_in(const std::map<std::string, std::string>& options) 
   return places;
 }
 
+// Without what libpq asks back ("\tIs the server running ...?").
+std::string without_questions(const std::string& text) {
+  std::string kept;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with('\t')) kept += line + "\n";
+  }
+  return kept;
+}
+
 std::string name_of(const Place& place) {
   const std::string host = place.host.empty() ? place.address : place.host;
   const std::string address = place.address == host ? "" : " (" + place.address + ")";
@@ -205,7 +216,7 @@ Dial::State Dial::advance(bool ready, TimePoint now) {
       wants_write_ = false;
       state_ = State::kOpen;
     } else if (polled == PGRES_POLLING_FAILED) {
-      DatabaseError error = refused_connection(PQerrorMessage(get()));
+      DatabaseError error = refused_connection(without_questions(PQerrorMessage(get())));
       const char* user = PQuser(get());
       if (user == nullptr || *user == '\0') {
         error.hint = kNoUser;
