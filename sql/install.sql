@@ -176,6 +176,7 @@ set local role baton_owner;
 -- What fails is kept apart ---------------------------------------------------------------------------
 \ir functions/aside/_apart.sql
 \ir functions/aside/_aside_text.sql
+\ir functions/aside/_halves.sql
 \ir functions/aside/_is_of_the_server.sql
 \ir functions/aside/_retry_set_aside.sql
 \ir functions/aside/_runs_alone.sql

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """One bad row, or one bad script, holds up nobody else."""
 
+import time
 import unittest
 
 import baton_harness
@@ -39,53 +40,55 @@ class BadRows(baton_harness.SystemTest):
     def test_a_step_that_cannot_be_claimed_waits_alone_and_runs_when_the_cause_has_gone(self):
         bad, *others = self.insert_jobs(30)
         self.poison("running", bad)
+        began = time.monotonic()
         executor = self.start_executor(slots=4)
         for job in others:
-            self.wait_for_job(job, "completed")
-        executor.wait_for_log(rf"set aside.*work=claim job={bad} step=a sqlstate=22012 message=poison")
+            self.wait_for_job(job, "completed", 60)
+        executor.wait_for_log(rf"set aside.*work=claim job={bad} step=a sqlstate=22012 message=poison", 60)
         self.assertIn("fails with SQLSTATE 22012: poison",
                       self.server.value("select baton.explain_step(%s, 'a')", bad))
         doctor = self.baton("doctor")
         self.assertIn(f"the start of step a of job {bad}: poison (SQLSTATE 22012", doctor.stdout)
         self.server.execute("drop trigger poison on baton.running")
-        self.wait_for_job(bad, "completed", 60)
-        eventually(lambda: self.server.value("select count(*) from baton.set_aside") == 0, 30,
+        self.wait_for_job(bad, "completed", 180)
+        eventually(lambda: self.server.value("select count(*) from baton.set_aside") == 0, 60,
                    "the end of what was set aside")
-        self.assertLessEqual(executor.log.count("work that fails is set aside"), 2, "a line a minute")
+        minutes = (time.monotonic() - began) / 60
+        self.assertLessEqual(executor.log.count("work that fails is set aside"), minutes + 1, "a line a minute")
 
     def test_fifty_of_them_at_the_head_of_the_queue_hold_up_nobody_and_all_run_in_the_end(self):
         jobs = self.insert_jobs(60)
         self.poison("running", *jobs[:50])
         self.start_executor(slots=4)
         for job in jobs[50:]:
-            self.wait_for_job(job, "completed")
-        eventually(lambda: self.server.value("select count(*) from baton.set_aside") == 50, 30, "all fifty set aside")
+            self.wait_for_job(job, "completed", 60)
+        eventually(lambda: self.server.value("select count(*) from baton.set_aside") == 50, 60, "all fifty set aside")
         self.server.execute("drop trigger poison on baton.running")
         for job in jobs[:50]:
-            self.wait_for_job(job, "completed", 60)
+            self.wait_for_job(job, "completed", 180)
 
     def test_a_result_that_cannot_be_recorded_waits_alone_and_is_recorded_when_the_cause_has_gone(self):
         bad, *others = self.insert_jobs(30)
         self.poison("attempt_rows", bad)
         executor = self.start_executor(slots=4)
         for job in others:
-            self.wait_for_job(job, "completed")
-        executor.wait_for_log(rf"set aside.*work=report job={bad} step=a sqlstate=22012")
+            self.wait_for_job(job, "completed", 60)
+        executor.wait_for_log(rf"set aside.*work=report job={bad} step=a sqlstate=22012", 60)
         self.assertEqual(self.step(bad, "a")["status"], "running")
         self.server.execute("drop trigger poison on baton.attempt_rows")
-        self.wait_for_job(bad, "completed", 60)
+        self.wait_for_job(bad, "completed", 180)
         self.assertEqual(self.commands.marks("ran").count(str(bad)), 1, "its script ran once")
 
     def test_an_executor_ends_although_a_result_cannot_be_recorded_and_the_next_one_reports_it(self):
         bad = self.insert_job([{"key": "a", "command": ["work"]}])
         self.poison("attempt_rows", bad)
         executor = self.start_executor(slots=4, name="one")
-        executor.wait_for_log(rf"set aside.*work=report job={bad}")
+        executor.wait_for_log(rf"set aside.*work=report job={bad}", 60)
         executor.terminate()
         self.assertEqual(executor.wait(), 0)
         self.server.execute("drop trigger poison on baton.attempt_rows")
         self.start_executor(slots=4, name="one")
-        self.wait_for_job(bad, "completed", 60)
+        self.wait_for_job(bad, "completed", 180)
 
 
 class Suspects(baton_harness.SystemTest):
@@ -127,7 +130,7 @@ class Suspects(baton_harness.SystemTest):
         self.assertEqual(self.step(killer, "killer")["error_code"], "EXECUTOR_LOST")
         self.assertEqual(len(self.commands.marks("killed")), 4, "settings.lost_attempts and one more")
         for job in others:
-            self.wait_for_job(job, "completed")
+            self.wait_for_job(job, "completed", 60)
 
 
 if __name__ == "__main__":

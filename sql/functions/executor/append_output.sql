@@ -55,6 +55,15 @@ begin
     where (piece ->> 'end')::bigint > settings.output_head_bytes + settings.output_tail_bytes
   ) as held;
   return v_count;
+exception
+  when others then   -- one that cannot be written takes no other along: it is left out
+    if _is_of_the_server(sqlstate) or sqlstate like 'BT%' then
+      raise;
+    elsif jsonb_array_length(p_pieces) > 1 then
+      return (select sum(append_output(p_executor_id, half)) from _halves(p_pieces) as half);
+    end if;
+    raise warning 'append_output: job % step %: %', p_pieces -> 0 ->> 'job_id', p_pieces -> 0 ->> 'n', sqlerrm;
+    return 0;
 end
 $$;
 comment on function baton.append_output(bigint, jsonb) is 'Stores pieces of output of running attempts, each once; returns how many were new.';

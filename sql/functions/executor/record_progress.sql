@@ -35,6 +35,15 @@ begin
   where running.job_id = given.job_id and running.n = given.n;
   get diagnostics v_count = row_count;
   return v_count;
+exception
+  when others then   -- one that cannot be written takes no other along: it is left out
+    if _is_of_the_server(sqlstate) or sqlstate like 'BT%' then
+      raise;
+    elsif jsonb_array_length(p_progress) > 1 then
+      return (select sum(record_progress(p_executor_id, half)) from _halves(p_progress) as half);
+    end if;
+    raise warning 'record_progress: job % step %: %', p_progress -> 0 ->> 'job_id', p_progress -> 0 ->> 'n', sqlerrm;
+    return 0;
 end
 $$;
 comment on function baton.record_progress(bigint, jsonb) is

@@ -9,7 +9,7 @@ set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
   v_count int := jsonb_array_length(p_reports);
-  v_half record;
+  v_half jsonb;
   v_done record;
 begin
   select * into recorded, opened from _record_attempts(p_reports, p_action, p_actor);
@@ -21,12 +21,8 @@ exception
     recorded := '{}';
     opened := 0;
     if v_count > 1 then
-      for v_half in
-        select jsonb_agg(report order by position) as reports
-        from jsonb_array_elements(p_reports) with ordinality as element(report, position)
-        group by position > v_count / 2
-      loop
-        v_done := _record_or_bisect(v_half.reports, p_action, p_actor);
+      for v_half in select * from _halves(p_reports) loop
+        v_done := _record_or_bisect(v_half, p_action, p_actor);
         recorded := recorded || v_done.recorded;
         opened := opened + v_done.opened;
       end loop;
