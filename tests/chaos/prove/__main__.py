@@ -15,6 +15,8 @@ def main():
         prog="scripts/prove", description="Runs a storm of faults over random jobs and checks every invariant.")
     parser.add_argument("--minutes", type=float, default=15)
     parser.add_argument("--seconds", type=float, help="instead of --minutes")
+    parser.add_argument("--until-seen", action="append", default=[], metavar="FAULT",
+                        help="go on until this fault came, up to four times as long; repeatable")
     parser.add_argument("--seed", default="1", help="decides graphs, scripts, faults and their order")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write the report there, too")
     parser.add_argument("--slots", type=int, default=4, help="of each executor")
