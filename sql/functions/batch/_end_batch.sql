@@ -22,7 +22,13 @@ begin
       v_error := left(sqlstate || ': ' || sqlerrm, 1000);
   end;
   update batches
-  set round = v_round, ended_at = _now(), end_job_id = v_job, end_error = v_error
+  set round = v_round, end_job_id = v_job, end_error = v_error,
+      -- Never before its jobs, whatever the clock did since: _end_batch_if_done compares the two.
+      ended_at = (
+        select greatest(_now(), max(job.finished_at))
+        from jobs as job
+        where job.batch_id = p_batch.name
+          and job.organisation_id is not distinct from p_batch.organisation_id)
   where id = p_batch.id;
   if v_error is not null then
     insert into job_events (at, action, actor, reason)

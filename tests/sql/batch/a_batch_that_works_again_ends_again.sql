@@ -1,6 +1,6 @@
 begin;
 \ir ../fixtures.psql
-select plan(17);
+select plan(19);
 
 select baton.define_job_type('{"job_type": "t", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 select baton.define_job_type('{"job_type": "tell", "steps": [{"key": "tell", "command": ["x"]}]}') \g /dev/null
@@ -68,6 +68,20 @@ insert into baton.timers (due_at, job_id, n, kind) values ('epoch', :batch, 0, '
 select pg_temp.pass('1 minute') \g /dev/null
 select baton._end_due_batches(10) \g /dev/null
 select is(pg_temp.round('b'), '7 ended', 'a later one is');
+
+-- The clock goes back an hour before the last job ends: the batch has not ended before its jobs.
+select baton.create_batch('back', '[{}, {}]', 't', '{"job_type": "tell"}') \g /dev/null
+select min(id) as j4, max(id) as j5 from baton.jobs where batch_id = 'back' \gset
+select pg_temp.claim(:one) \g /dev/null
+select pg_temp.report(:j4, 'a') \g /dev/null
+select pg_temp.pass('-1 hour') \g /dev/null
+select pg_temp.report(:j5, 'a') \g /dev/null
+select is(ended_at, (select finished_at from baton.jobs where id = :j4), 'it ends with its last job')
+from baton.batches where name = 'back';
+select id as batch from baton.batches where name = 'back' \gset
+insert into baton.timers (due_at, job_id, n, kind) values ('epoch', :batch, 0, 'batch');
+select baton._end_due_batches(10) \g /dev/null
+select is(pg_temp.round('back'), '1 ended', 'and once');
 
 select * from finish();
 rollback;
