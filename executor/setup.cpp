@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/file.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -83,6 +84,25 @@ void remove_abandoned(const fs::path& base) {
   }
 }
 
+// A script's $TMPDIR has "/<pid>-<number>" more. Python's multiprocessing makes sockets in it, under
+// names of 32 bytes, and says "AF_UNIX path too long".
+void warn_if_long(const fs::path& run_directory) {
+  constexpr std::int64_t kLongest = sizeof(sockaddr_un{}.sun_path) - 1;
+  constexpr std::int64_t kOwn = 13;
+  constexpr std::int64_t kNeeded = 32;
+  const auto length = static_cast<std::int64_t>(run_directory.string().size());
+  const std::int64_t left = kLongest - kOwn - length;
+  if (left >= kNeeded) return;
+  log_event(
+      LogLevel::kWarning,
+      "the run directory's path is long: scripts cannot make Unix sockets with ordinary names "
+      "in $TMPDIR; name a shorter one with --run-dir",
+      {{"directory", run_directory.string()},
+       {"bytes_left", std::max<std::int64_t>(left, 0)},
+       {"bytes_needed_by_python", kNeeded},
+       {"too_long_by", kNeeded - left}});
+}
+
 int status_for(const std::error_code& error) {
   for (const std::errc passing : {std::errc::no_space_on_device, std::errc::too_many_files_open,
                                   std::errc::too_many_files_open_in_system,
@@ -129,6 +149,7 @@ RunDirectory::RunDirectory(const fs::path& parent) {
                                             "; name another with --run-dir.");
   }
   path_ = pattern;
+  warn_if_long(path_);
   lock_ = locked(path_);
 }
 

@@ -103,11 +103,18 @@ class Watch {
     while (!stopping_) {
       if (server_.ended(milliseconds(announced ? 200 : 20))) {
         gone_ = true;
-        // Twice: nothing can be reported any more, so there is nothing to drain for.
-        for (int i = 0; i < 2; ++i) kill(getpid(), SIGTERM);
-        return;
+        return hurry();
       }
       if (!announced) announced = announce_if_up();
+    }
+  }
+
+  // Nothing can be reported any more, so there is nothing to drain for, and nothing to wait for once
+  // the executor has seen that itself. Two signals at once, because two of one kind are one.
+  void hurry() {
+    while (!stopping_) {
+      for (const int signal : {SIGTERM, SIGINT}) kill(getpid(), signal);
+      std::this_thread::sleep_for(milliseconds(500));
     }
   }
 

@@ -54,8 +54,7 @@ int WorkDirectory::prepare(const char* base) {
   }
   base_size_ = std::strlen(base);
   for (int attempt = 0; attempt < 1000; ++attempt) {
-    const int length =
-        std::snprintf(path_, sizeof path_, "%s/step-%d-%u", base, ::getpid(), ++made_);
+    const int length = std::snprintf(path_, sizeof path_, "%s/%d-%u", base, ::getpid(), ++made_);
     if (length < 0 || static_cast<std::size_t>(length) >= sizeof path_) return ENAMETOOLONG;
     if (::mkdir(path_, 0700) == 0) return look_at(path_, &as_made_) ? 0 : errno;
     if (errno != EEXIST) return errno;  // EEXIST: a crash left it, and the pid came again
@@ -85,7 +84,7 @@ Leftover WorkDirectory::clear() { return keep_if_untouched() ? Leftover{} : remo
 Leftover WorkDirectory::remove_all_of(pid_t supervisor, const char* base) {
   Leftover left;
   char prefix[32];
-  const int length = std::snprintf(prefix, sizeof prefix, "step-%d-", supervisor);
+  const int length = std::snprintf(prefix, sizeof prefix, "%d-", supervisor);
   DirectoryReader directory(UniqueFd(::open(base, O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
   while (const char* name = directory.next()) {
     if (std::strncmp(name, prefix, static_cast<std::size_t>(length)) != 0) continue;

@@ -106,6 +106,17 @@ class Dev(unittest.TestCase):
         self.assertEqual(process.wait(60), 69, self.log.read_text())
         self.assertIn("PostgreSQL has ended by itself", self.log.read_text())
 
+    def test_a_script_that_runs_does_not_hold_up_the_end_when_the_server_ends(self):
+        self.commands.script("greet", "echo >> $MARKERS/runs; exec sleep 1000")
+        process, dsn = self.start("--dir", self.root / "place", "--commands", self.commands.directory,
+                                  "--drain-limit", "1h")
+        self.query(dsn, """insert into baton.jobs (steps)
+            values ('[{"key": "a", "command": ["greet"], "timeout": "1 day"}]') returning id""")
+        eventually(lambda: self.commands.marks("runs"), 30, "a running script")
+        postmaster = int((self.root / "place/data/postmaster.pid").read_text().splitlines()[0])
+        os.kill(postmaster, signal.SIGQUIT)
+        self.assertEqual(process.wait(60), 69, self.log.read_text())
+
     def test_two_do_not_share_a_place(self):
         place = self.root / "place"
         self.start("--dir", place, "--commands", self.commands.directory)

@@ -7,6 +7,7 @@ import tempfile
 import unittest
 
 import baton_harness
+from baton_harness import eventually
 
 
 class Setup(baton_harness.SystemTest):
@@ -66,6 +67,27 @@ class Setup(baton_harness.SystemTest):
                 executor.terminate()
                 self.assertEqual(executor.wait(), 0)
             self.assertEqual(made(), [])
+
+    def test_a_run_directory_whose_path_leaves_no_room_for_sockets_is_warned_of(self):
+        self.commands.script("sockets", """#!/usr/bin/python3
+import multiprocessing
+with multiprocessing.Manager() as manager:
+    manager.list()
+""")
+
+        def run(length):
+            with tempfile.TemporaryDirectory(prefix="d.", dir="/tmp") as place:
+                parent = pathlib.Path(place) / ("x" * (length - len(place) - 1))
+                parent.mkdir()
+                executor = self.start_executor("--run-dir", parent, slots=1)
+                job = self.insert_job([{"key": "a", "command": ["sockets"], "max_attempts": 1}])
+                eventually(lambda: self.job_status(job) in ("completed", "failed"), 60, "an end")
+                executor.terminate()
+                executor.wait()
+                return self.job_status(job), "the run directory's path is long" in executor.log
+
+        self.assertEqual(run(40), ("completed", False))
+        self.assertEqual(run(75), ("failed", True))
 
     def test_a_spool_directory_that_belongs_to_somebody_else_is_refused(self):
         if os.geteuid() != 0:

@@ -8,7 +8,9 @@ as $$
     nullif(_plain_text(p_report -> 'message' ->> 'message'), ''),
     case p_report ->> 'ended'
       when 'timeout' then format('ran longer than its timeout of %s', _length_text(p_timeout))
-      when 'idle_timeout' then format('gave no sign of life for %s', coalesce(_length_text(p_timeout), 'its idle timeout'))
+      when 'idle_timeout' then format(
+        'gave no sign of life for %s; output in a buffer is none (python -u, stdbuf -oL)',
+        coalesce(_length_text(p_timeout), 'its idle timeout'))
       when 'supervisor_lost' then 'its supervisor process was killed'
     end,
     case when _was_out_of_memory(p_report)

@@ -56,7 +56,7 @@ select results_eq(format($$
     ('completion partial', 'failed, partial, PARTIAL_SUCCESS: exited with 0'),
     ('error message beats exit 0', 'failed, failed, NETWORK: no route'),
     ('timeout beats a success', 'failed, failed, TIMEOUT: ran longer than its timeout of 2 min'),
-    ('idle timeout', 'failed, failed, TIMEOUT: gave no sign of life for its idle timeout'),
+    ('idle timeout', 'failed, failed, TIMEOUT: gave no sign of life for its idle timeout; output in a buffer is none (python -u, stdbuf -oL)'),
     ('a required rule that matched nothing', 'failed, failed, UNKNOWN: exited with 0, but its output lacks ''DONE'''),
     ('partial rule on exit 0 means nothing', 'completed, completed, no error: no message'),
     ('partial rule on exit 1', 'failed, partial, PARTIAL_SUCCESS: exited with 1'),
