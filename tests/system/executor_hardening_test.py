@@ -97,15 +97,15 @@ class Hardening(baton_harness.SystemTest):
 
     def test_a_password_on_the_command_line_is_not_there_any_more_when_scripts_run(self):
         """Arguments are read by everybody on the machine: of no process of ours may they hold it."""
-        self.commands.script("look", "cat /proc/[0-9]*/cmdline 2> /dev/null | tr '\\0' '\\n' | grep -c can''ary > $MARKERS/seen; true")
-        connection = self.server.dsn + " password=canary"
+        self.commands.script("look", "cat /proc/[0-9]*/cmdline 2> /dev/null | tr '\\0' '\\n' | grep -c argv-can''ary > $MARKERS/seen; true")
+        connection = self.server.dsn + " password=argv-canary"
         self.start_executor("--database", connection, "--sql-connection", connection)
         job = self.insert_job([{"key": "a", "command": ["look"]}])
         self.wait_for_job(job, "completed")
         self.assertEqual(self.commands.marks("seen"), ["0"])
 
         draft = self.insert_job([{"key": "a", "command": ["look"]}], auto_start=False)
-        uri = f"postgresql://postgres:canary@/baton?host={self.server.directory}&port=5432"
+        uri = f"postgresql://postgres:argv-canary@/baton?host={self.server.directory}&port=5432"
         with subprocess.Popen([baton_harness.BATON, "jobs", "wait", "-d", uri, str(draft)], stdout=subprocess.PIPE,
                               env={**os.environ, **self.server.environment}) as waiting:
             waiting.stdout.readline()   # it has connected
