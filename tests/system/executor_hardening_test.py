@@ -112,7 +112,7 @@ class Hardening(baton_harness.SystemTest):
             arguments = pathlib.Path(f"/proc/{waiting.pid}/cmdline").read_bytes()
             waiting.kill()
         self.assertNotIn(b"canary", arguments)
-        self.assertIn(b"postgres:******@/baton", arguments)
+        self.assertIn(b"postgres:***********@/baton", arguments)
 
 
 def memory_holds(pid, text):
