@@ -283,6 +283,7 @@ class Workload:
             self.on.sql(name, f"select baton.{call}", draft)
         self.on.sql("pause", "select baton.pause_queue('default', 'a look')")
         self.on.sql("resume", "select baton.resume_queue('default')")
+        self.on.sql("accept_database", "select baton.accept_database()")
 
     def looks(self):
         jobs = {row[0]: row[1] for row in self.admin("""
