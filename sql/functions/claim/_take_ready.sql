@@ -18,6 +18,9 @@ declare
   v_taken record;
   v_jobs bigint[] := '{}';
 begin
+  if p_wanted <= 0 then   -- a step that runs alone fills the claim
+    return null;
+  end if;
   if v_setting is not null then
     v_tick := (select clock.tick from clock);
     v_marks := v_setting;
