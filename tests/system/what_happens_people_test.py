@@ -87,9 +87,10 @@ class People(living_page.LivingPageTest):
 
     def test_pauses(self):
         self.begin("A queue is paused")
-        self.start_executor().wait_for_log("registered")
+        # Before the executor's first claim: one that is under way may still take what comes then.
         self.server.execute("select baton.pause_queue('default', 'the platform is moving until nine')")
         self.addCleanup(self.server.execute, "select baton.resume_queue('default')")
+        self.start_executor().wait_for_log("registered")
         job = self.insert_job([{"key": "menuImport", "command": ["work"]}])
         self.show()
         self.server.execute("select baton.cancel_job(%s)", job)
