@@ -34,7 +34,8 @@ void Dialogue::report(Report report) {
 
 void Dialogue::keep_on_disk(TimePoint now) {
   const Milliseconds patience = is_connected() ? kSpoolAfter : Milliseconds(0);
-  const std::vector<const Report*> due = outbox_.unspooled(now - patience);
+  // Those that would have to follow soon go along: a file and two fsyncs for each would stall us.
+  const std::vector<const Report*> due = outbox_.unspooled(now - patience / 2);
   const std::size_t kept = due.empty() ? 0 : spool_.keep(due, database_, now);
   for (std::size_t i = 0; i < kept; ++i) outbox_.note_spooled(due[i]->id.token);
   spool_at_ = kept < due.size() ? now + kSpoolAgain : outbox_.unspooled_at(patience);

@@ -1,6 +1,7 @@
 #include "spool.h"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,9 +25,17 @@ constexpr std::string_view kSuffix = ".report";
 constexpr std::string_view kUnfinished = ".unfinished";
 constexpr std::string_view kAside = ".unreadable";
 constexpr std::size_t kMaxBytes = 256 * 1024 * 1024;
+// A file that has as many bytes takes no further report.
+constexpr std::size_t kFullBytes = 16 * 1024 * 1024;
 
 [[noreturn]] void fail(const fs::path& path) {
   throw std::system_error(errno, std::generic_category(), path.string());
+}
+
+std::string name_of_user(uid_t uid) {
+  const passwd* entry = ::getpwuid(uid);
+  const std::string number = std::to_string(uid);
+  return entry == nullptr ? "user " + number : std::string(entry->pw_name) + " (" + number + ")";
 }
 
 // As one component of a path, whatever the name is.
@@ -83,8 +92,9 @@ void make_private_directory(const fs::path& path) {
     fail(path);
   }
   if (status.st_uid != ::geteuid()) {
-    errno = EPERM;
-    fail(path);
+    throw std::system_error(EPERM, std::generic_category(),
+                            path.string() + " belongs to " + name_of_user(status.st_uid) +
+                                ", not to " + name_of_user(::geteuid()));
   }
   if ((status.st_mode & 077) != 0 && ::chmod(path.c_str(), 0700) != 0) fail(path);
 }
@@ -107,32 +117,43 @@ void Spool::make_directory() const {
 
 std::size_t Spool::keep(const std::vector<const Report*>& reports, const std::string& database,
                         TimePoint now) {
-  std::size_t written = 0;
-  try {
-    for (const Report* report : reports) {
-      write(report->id.token, spool_text(*report, database, now));
-      on_disk_.insert(report->id.token);
-      ++written;
+  std::span<const Report* const> left(reports);
+  while (!left.empty()) {
+    std::size_t count = 0;
+    for (std::size_t bytes = 0; count < left.size() && bytes < kFullBytes; ++count) {
+      bytes += left[count]->body.size();
     }
-    sync_directory();
-    if (std::exchange(is_failing_, false)) {
-      log_event(LogLevel::kInfo, "results can be kept on disk again");
-    }
-  } catch (const std::system_error& error) {
-    note_failure(error.what());
-    try {
-      sync_directory();
-    } catch (const std::system_error&) {
-      return 0;
-    }
+    while (count > 0 && !keep_together(left.first(count), database, now)) count /= 2;
+    if (count == 0) return reports.size() - left.size();
+    left = left.subspan(count);
   }
-  return written;
+  if (std::exchange(is_failing_, false)) {
+    log_event(LogLevel::kInfo, "results can be kept on disk again");
+  }
+  return reports.size();
 }
 
-void Spool::write(const std::string& token, const std::string& content) const {
-  const fs::path path = directory_ / (file_name(token) + std::string(kSuffix));
-  fs::path unfinished = directory_ / (file_name(token) + "." + std::to_string(::getpid()));
-  unfinished += kUnfinished;
+bool Spool::keep_together(std::span<const Report* const> reports, const std::string& database,
+                          TimePoint now) {
+  const std::string name = file_name(reports.front()->id.token) + std::string(kSuffix);
+  try {
+    std::string content;
+    for (const Report* report : reports) content += spool_text(*report, database, now);
+    write(name, content);
+    sync_directory();
+  } catch (const std::system_error& error) {
+    note_failure(error.what());
+    ::unlink((directory_ / name).c_str());  // it would be nobody's, and found at the next start
+    return false;
+  }
+  for (const Report* report : reports) note_on_disk(report->id.token, name);
+  return true;
+}
+
+void Spool::write(const std::string& name, std::string_view content) const {
+  const fs::path path = directory_ / name;
+  fs::path unfinished = path;
+  unfinished += "." + std::to_string(::getpid()) + std::string(kUnfinished);
   const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC;
   UniqueFd fd(::open(unfinished.c_str(), flags, 0600));
   if (!fd.valid() && errno == ENOENT) {  // something cleans up where we live
@@ -168,21 +189,21 @@ std::vector<Report> Spool::load(const std::string& database, TimePoint now) {
     }
     if (!name.ends_with(kSuffix)) continue;
     try {
-      auto parsed = parse_spool_text(read_all(entry.path()), now);
-      if (const auto* why = std::get_if<std::string>(&parsed)) {
-        set_aside(entry.path(), *why);
-        continue;
+      SpoolContent content = parse_spool_text(read_all(entry.path()), now);
+      if (!content.damage.empty()) {
+        set_aside(entry.path(), content.damage, !content.reports.empty());
       }
-      auto& spooled = std::get<SpooledReport>(parsed);
-      if (spooled.database != database) {
-        ++of_others;
-        continue;
+      for (SpooledReport& spooled : content.reports) {
+        if (spooled.database != database) {
+          ++of_others;
+          continue;
+        }
+        note_on_disk(spooled.report.id.token, name);
+        reports.push_back(std::move(spooled.report));
       }
-      on_disk_.insert(spooled.report.id.token);
-      reports.push_back(std::move(spooled.report));
     } catch (const std::system_error& error) {
       if (error.code() != std::errc::no_such_file_or_directory)
-        set_aside(entry.path(), error.what());
+        set_aside(entry.path(), error.what(), false);
     }
   }
   if (of_others > 0) {
@@ -194,18 +215,32 @@ std::vector<Report> Spool::load(const std::string& database, TimePoint now) {
   return reports;
 }
 
-void Spool::set_aside(const fs::path& file, const std::string& why) const {
+void Spool::set_aside(const fs::path& file, const std::string& why, bool is_still_needed) const {
   fs::path aside = file;
   aside += kAside;
   std::error_code error;
-  fs::rename(file, aside, error);
+  if (is_still_needed) {
+    fs::create_hard_link(file, aside, error);
+    if (error == std::errc::file_exists) return;  // told of before
+  } else {
+    fs::rename(file, aside, error);
+  }
   log_event(LogLevel::kError, "a result on disk cannot be read and is set aside",
             {{"file", aside.native()}, {"why", why}, {"error", error ? error.message() : ""}});
 }
 
+void Spool::note_on_disk(const std::string& token, const std::string& name) {
+  if (on_disk_.emplace(token, name).second) ++unsettled_[name];
+}
+
 void Spool::remove(const std::string& token) {
-  if (on_disk_.erase(token) == 0) return;
-  const fs::path path = directory_ / (file_name(token) + std::string(kSuffix));
+  const auto found = on_disk_.find(token);
+  if (found == on_disk_.end()) return;
+  const std::string name = std::move(found->second);
+  on_disk_.erase(found);
+  if (--unsettled_[name] > 0) return;
+  unsettled_.erase(name);
+  const fs::path path = directory_ / name;
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
     log_event(LogLevel::kWarning, "a result on disk cannot be removed",
               {{"file", path.native()}, {"error", std::generic_category().message(errno)}});

@@ -1,18 +1,23 @@
 // Reports on the local disk: results that a database that is away has not confirmed yet, so that
 // they outlive this process. In normal running nothing is written.
 //
-// One file per report in a directory of one executor (by name; 0700, files 0600), written under
-// another name, synced, renamed, and the directory synced. Each says which database it belongs to, and
-// carries a checksum. A file that cannot be read is moved aside and never stands in the way.
+// One file for all reports that are kept at once, in a directory of one executor (by name; 0700,
+// files 0600), written under another name, synced, renamed, and the directory synced. Each report says
+// which database it belongs to, and carries a checksum. A file of which a part cannot be read is kept
+// aside as well and never stands in the way.
 //
-// Several processes may use a directory (a predecessor that still ends): reports name their attempt, so
-// one that is reported twice counts once, and removing a file that is gone already is no error.
+// A file goes when the last of its reports is settled, so a successor may find settled ones. Several
+// processes may use a directory (a predecessor that still ends). Neither does harm: reports name their
+// attempt, so one that is reported twice counts once, and removing a file that is gone already is no
+// error.
 #pragma once
 
 #include <cstddef>
 #include <filesystem>
+#include <span>
 #include <string>
-#include <unordered_set>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "clock.h"
@@ -21,7 +26,7 @@
 namespace baton {
 
 // Makes it with mode 0700 where it does not exist. Throws std::system_error if that fails, or if it
-// belongs to somebody else, who could hand us reports.
+// belongs to somebody else, who could hand us reports: the error names the owner.
 void make_private_directory(const std::filesystem::path& path);
 
 class Spool {
@@ -46,19 +51,26 @@ class Spool {
   // The report is settled. Passes over one that is not on disk.
   void remove(const std::string& token);
 
+  // Of the reports on disk, those that are not settled.
   std::size_t size() const { return on_disk_.size(); }
   const std::filesystem::path& directory() const { return directory_; }
 
  private:
   void make_directory() const;
-  void write(const std::string& token, const std::string& content) const;
+  bool keep_together(std::span<const Report* const> reports, const std::string& database,
+                     TimePoint now);
+  void write(const std::string& name, std::string_view content) const;
   void sync_directory() const;
-  void set_aside(const std::filesystem::path& file, const std::string& why) const;
+  // `is_still_needed`: it stays where it is too, for what can be read of it.
+  void set_aside(const std::filesystem::path& file, const std::string& why,
+                 bool is_still_needed) const;
+  void note_on_disk(const std::string& token, const std::string& name);
   void note_failure(const std::string& why);
 
   std::filesystem::path base_;
   std::filesystem::path directory_;
-  std::unordered_set<std::string> on_disk_;  // tokens
+  std::unordered_map<std::string, std::string> on_disk_;    // the names of the files, by token
+  std::unordered_map<std::string, std::size_t> unsettled_;  // how many reports, by name of the file
   bool is_failing_ = false;
 };
 

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <chrono>
 #include <cstdint>
+#include <exception>
+#include <stdexcept>
 
 #include <nlohmann/json.hpp>
 
@@ -44,6 +46,29 @@ TimePoint end_of(const nlohmann::json& ended, TimePoint now) {
   return now - Milliseconds(std::max<std::int64_t>(ago, 0));
 }
 
+SpooledReport parse_report(std::string_view text, TimePoint now) {
+  const std::size_t line = text.find('\n');
+  if (!text.starts_with(kMagic) || line == text.npos) {
+    throw std::invalid_argument("it is not a report of this version");
+  }
+  const std::string_view content = text.substr(line + 1);
+  if (text.substr(kMagic.size(), line - kMagic.size()) != checksum(content)) {
+    throw std::invalid_argument("its checksum is wrong");
+  }
+  const auto json = nlohmann::json::parse(content);
+  SpooledReport spooled;
+  spooled.database = json.at("database").get<std::string>();
+  AttemptId& id = spooled.report.id;
+  id.token = json.at("token").get<std::string>();
+  id.job_id = json.at("job_id").get<std::int64_t>();
+  id.n = json.at("n").get<int>();
+  id.attempt = json.at("attempt").get<int>();
+  id.step = json.at("step").get<std::string>();
+  spooled.report.ended_at = end_of(json.at("ended"), now);
+  spooled.report.body = json.at("body").get<std::string>();
+  return spooled;
+}
+
 }  // namespace
 
 std::string spool_text(const Report& report, const std::string& database, TimePoint now) {
@@ -63,29 +88,23 @@ std::string spool_text(const Report& report, const std::string& database, TimePo
   return std::string(kMagic) + checksum(text) + "\n" + text;
 }
 
-std::variant<SpooledReport, std::string> parse_spool_text(std::string_view text, TimePoint now) {
-  const std::size_t line = text.find('\n');
-  if (!text.starts_with(kMagic) || line == text.npos) return "it is not a report of this version";
-  const std::string_view content = text.substr(line + 1);
-  if (text.substr(kMagic.size(), line - kMagic.size()) != checksum(content)) {
-    return "its checksum is wrong";
+SpoolContent parse_spool_text(std::string_view text, TimePoint now) {
+  SpoolContent content;
+  if (text.empty()) content.damage = "it is empty";
+  while (!text.empty()) {
+    const std::size_t heading_ends = text.find('\n');
+    const std::size_t ends =
+        heading_ends == text.npos ? text.npos : text.find('\n', heading_ends + 1);
+    try {
+      content.reports.push_back(
+          parse_report(text.substr(0, ends == text.npos ? ends : ends + 1), now));
+      text.remove_prefix(std::min(ends, text.size() - 1) + 1);
+    } catch (const std::exception& error) {
+      content.damage = error.what();
+      text.remove_prefix(std::min(text.find(kMagic, 1), text.size()));
+    }
   }
-  try {
-    const auto json = nlohmann::json::parse(content);
-    SpooledReport spooled;
-    spooled.database = json.at("database").get<std::string>();
-    AttemptId& id = spooled.report.id;
-    id.token = json.at("token").get<std::string>();
-    id.job_id = json.at("job_id").get<std::int64_t>();
-    id.n = json.at("n").get<int>();
-    id.attempt = json.at("attempt").get<int>();
-    id.step = json.at("step").get<std::string>();
-    spooled.report.ended_at = end_of(json.at("ended"), now);
-    spooled.report.body = json.at("body").get<std::string>();
-    return spooled;
-  } catch (const nlohmann::json::exception& error) {
-    return std::string(error.what());
-  }
+  return content;
 }
 
 }  // namespace baton

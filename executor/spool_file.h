@@ -1,10 +1,9 @@
-// What is in a file of the spool: one line with a checksum of the rest, then the report as JSON.
+// What is in a file of the spool. For each report two lines: a checksum, and the report as JSON.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
+#include <vector>
 
 #include "clock.h"
 #include "report.h"
@@ -20,7 +19,12 @@ struct SpooledReport {
 // is not started anew, and else the wall clock.
 std::string spool_text(const Report& report, const std::string& database, TimePoint now);
 
-// The report, or why the text is not one.
-std::variant<SpooledReport, std::string> parse_spool_text(std::string_view text, TimePoint now);
+struct SpoolContent {
+  std::vector<SpooledReport> reports;
+  std::string damage;  // why a part of the text is no report; empty if all of it is
+};
+
+// All reports of a file that are whole: what is damaged costs no report before or after it.
+SpoolContent parse_spool_text(std::string_view text, TimePoint now);
 
 }  // namespace baton

@@ -37,6 +37,11 @@ _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
 
+def results_on_disk(directory):
+    """How many are in the files of a spool: one file has all that were kept at once."""
+    return sum(path.read_bytes().count(b"baton report 1 ") for path in pathlib.Path(directory).glob("*.report"))
+
+
 def eventually(predicate, deadline=20.0, what="the condition"):
     """The first true value of predicate(); AssertionError when it has none within deadline seconds."""
     end = time.monotonic() + deadline

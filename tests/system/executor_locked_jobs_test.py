@@ -52,7 +52,7 @@ class LockedJobs(baton_harness.SystemTest):
         return connection
 
     def waiting_results(self):
-        return list((self.spool / "one").glob("*.report"))
+        return baton_harness.results_on_disk(self.spool / "one")
 
     def check_recorded_once(self, jobs, status="completed"):
         for job in jobs:
@@ -109,7 +109,7 @@ class LockedJobs(baton_harness.SystemTest):
         jobs = self.run_gates(3) if self.start() else []
         held = self.keep("select from baton.jobs for update")
         self.open_gate()
-        eventually(lambda: len(self.waiting_results()) == 3, 20, "their results on disk")
+        eventually(lambda: self.waiting_results() == 3, 20, "their results on disk")
         self.executors[0].terminate()
         self.executors[0].wait_for_log("draining")
         held.rollback()
@@ -120,7 +120,7 @@ class LockedJobs(baton_harness.SystemTest):
         jobs = self.run_gates(3) if self.start() else []
         held = self.keep("select from baton.jobs for update")
         self.open_gate()
-        eventually(lambda: len(self.waiting_results()) == 3, 20, "their results on disk")
+        eventually(lambda: self.waiting_results() == 3, 20, "their results on disk")
         self.executors[0].kill()
         self.start().wait_for_log("results found on disk are reported count=3")
         self.wait_for_job(self.insert_job([{"key": "a", "command": ["quick"]}]), "completed", 20)

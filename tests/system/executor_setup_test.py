@@ -98,7 +98,8 @@ with multiprocessing.Manager() as manager:
             os.chown(path, 65534, 65534)
             executor = self.start_executor("--run-dir", parent)
             self.assertEqual(executor.wait(10), 78)
-            self.assertRegex(executor.log, f"Results cannot be kept on disk: {path}: .*--spool-dir")
+            self.assertRegex(executor.log, rf"Results cannot be kept on disk: {path} belongs to nobody \(65534\), "
+                             r"not to root \(0\): .*name a directory of this user's own with --spool-dir")
 
     def test_the_log_can_be_json(self):
         self.commands.script("work", "exit 0")

@@ -42,12 +42,12 @@ class Spooling(baton_harness.SystemTest):
         self.server.stop()
         executor.wait_for_log("no connection to the database")
         (self.commands.markers / "go").touch()
-        eventually(lambda: len(self.files()) == steps, 20, "the results on disk")
+        eventually(lambda: baton_harness.results_on_disk(self.spool / "one") == steps, 20, "the results on disk")
         return job
 
-    def check_completed_once(self, job, steps=1):
+    def check_completed_once(self, job, steps=1, runs=None):
         self.wait_for_job(job, "completed", 25)
-        self.assertEqual(self.runs(), steps, "nothing ran twice")
+        self.assertEqual(self.runs(), runs or steps, "nothing ran twice")
         self.assertEqual([row["outcome"] for row in self.attempts(job)], ["completed"] * steps)
         eventually(lambda: not self.files(), 10, "an empty spool")
 
@@ -89,7 +89,7 @@ class Spooling(baton_harness.SystemTest):
     def test_a_damaged_file_is_set_aside_and_the_others_are_reported(self):
         job = self.end_without_database(executor := self.start(), steps=2)
         executor.kill()
-        damaged = self.files()[0]
+        damaged = self.files()[0]   # of one result or of both
         damaged.write_bytes(damaged.read_bytes()[:-20])
         self.server.start()
         self.server.execute("update baton.settings set tick_interval = '1 second'")
@@ -99,6 +99,28 @@ class Spooling(baton_harness.SystemTest):
         self.assertEqual([row["outcome"] for row in self.attempts(job) if row["outcome"] != "lost"], ["completed"] * 2)
         self.assertEqual(len(self.files("*.unreadable")), 1)
         self.assertEqual(successor.log.count("cannot be read and is set aside"), 1)
+
+    def test_results_that_wait_at_once_share_a_file_that_goes_with_the_last_of_them(self):
+        executor = self.start()
+        jobs = [self.insert_job([{"key": "a", "command": ["work"]}]) for _ in range(4)]
+        eventually(lambda: self.runs() == 4, 20, "the scripts")
+        locks = [self.server.connect(autocommit=False) for _ in range(2)]
+        for lock, held in zip(locks, (jobs[:2], jobs[2:])):
+            self.addCleanup(lock.close)
+            lock.cursor().execute("select from baton.jobs where id = any (%s) for update", (held,))
+        (self.commands.markers / "go").touch()
+        eventually(lambda: baton_harness.results_on_disk(self.spool / "one") == 4, 20, "the results on disk")
+        self.assertLess(len(self.files()), 4)
+        locks[0].rollback()
+        for job in jobs[:2]:
+            self.wait_for_job(job, "completed", 25)
+        self.assertNotEqual(self.files(), [], "two results wait still")
+        # All of a file are reported again, those that are recorded too, and count once.
+        executor.kill()
+        self.start().wait_for_log("results found on disk are reported count=")
+        locks[1].rollback()
+        for job in jobs:
+            self.check_completed_once(job, steps=1, runs=4)
 
     def test_nothing_is_written_while_the_database_answers(self):
         self.start()

@@ -250,7 +250,7 @@ class Permanent(Troubled):
         self.server.execute("revoke execute on function baton.report_attempts from baton_executor")
         self.go()
         executor.wait_for_log("refused by the database.*sqlstate=42501")
-        eventually(lambda: len(list((self.spool / "one").glob("*.report"))) == 3, 20, "the results on disk")
+        eventually(lambda: baton_harness.results_on_disk(self.spool / "one") == 3, 20, "the results on disk")
         with contextlib.suppress(AssertionError):
             eventually(lambda: executor.log.count("42501") > 1, 4)
         self.assertEqual(executor.log.count("42501"), 1, "not every few seconds")

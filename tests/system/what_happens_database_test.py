@@ -58,7 +58,7 @@ class Database(living_page.LivingPageTest):
         executor.wait_for_log("no connection")
         self.go()
         results = pathlib.Path(self.place / "spool/worker-1")
-        eventually(lambda: len(list(results.glob("*.report"))) == 2, 20, "both results on disk")
+        eventually(lambda: baton_harness.results_on_disk(results) == 2, 20, "both results on disk")
         self.show()
         self.server.start()
         self.wait_for_job(job, "completed")

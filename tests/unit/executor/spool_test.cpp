@@ -22,6 +22,8 @@ namespace {
 namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+using testing::UnorderedElementsAreArray;
 
 const std::string kDatabase = "7412/16384";
 const std::string kToken = "0b41cd1a-3f2d-4f6b-9b7e-000000000001";
@@ -61,6 +63,10 @@ class SpoolTest : public testing::Test {
     }
     std::sort(names.begin(), names.end());
     return names;
+  }
+  // A file of its own for each.
+  void keep_apart(Spool& spool, const std::vector<std::string>& tokens) const {
+    for (const auto& token : tokens) ASSERT_EQ(keep(spool, {token}), 1U);
   }
   fs::path file_of(const std::string& token) const { return base_ / "one" / (token + ".report"); }
 
@@ -133,9 +139,62 @@ TEST_F(SpoolTest, ComesBackInTheOrderOfTheEnds) {
   EXPECT_THAT(tokens_found(spool), ElementsAre("c", "b", "a"));
 }
 
+TEST_F(SpoolTest, WhatIsKeptAtOnceIsOneFile) {
+  Spool spool(base_, "one");
+  std::vector<std::string> tokens;
+  for (int i = 0; i < 1'000; ++i) tokens.push_back("t" + std::to_string(i));
+  ASSERT_EQ(keep(spool, tokens), 1'000U);
+  EXPECT_THAT(files(), ElementsAre("t0.report"));
+  EXPECT_THAT(tokens_found(spool), UnorderedElementsAreArray(tokens));
+}
+
+TEST_F(SpoolTest, WhatIsTooMuchForOneFileIsSeveral) {
+  Spool spool(base_, "one");
+  std::vector<Report> reports;
+  for (const char* token : {"a", "b", "c"}) {
+    reports.push_back(
+        make_report({token, 7, 1, 1, "a"}, {{"outputs", std::string(9'000'000, 'x')}}, now_));
+  }
+  ASSERT_EQ(spool.keep({&reports[0], &reports[1], &reports[2]}, kDatabase, now_), 3U);
+  EXPECT_THAT(files(), ElementsAre("a.report", "c.report"));
+  EXPECT_THAT(tokens_found(spool), UnorderedElementsAre("a", "b", "c"));
+}
+
+TEST_F(SpoolTest, AFileGoesWithTheLastOfItsReportsInAnyOrder) {
+  std::vector<std::string> order = {"a", "b", "c"};
+  do {
+    Spool spool(base_, "one");
+    ASSERT_EQ(keep(spool, {"a", "b", "c"}), 3U);
+    for (const std::string& token : order) {
+      EXPECT_TRUE(fs::exists(file_of("a"))) << "before " << token;
+      spool.remove(token);
+      spool.remove(token);
+    }
+    EXPECT_THAT(files(), IsEmpty());
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
+// A result that the database cannot record for a day keeps its file, and a file of later results does
+// not depend on it.
+TEST_F(SpoolTest, ASuccessorFindsAllReportsOfAFileOfWhichSomeAreSettled) {
+  {
+    Spool spool(base_, "one");
+    ASSERT_EQ(keep(spool, {"a", "b", "c"}), 3U);
+    ASSERT_EQ(keep(spool, {"d", "e"}), 2U);
+    for (const char* token : {"a", "c", "d"}) spool.remove(token);
+    EXPECT_EQ(spool.size(), 2U);
+  }
+  Spool successor(base_, "one");
+  EXPECT_THAT(tokens_found(successor), UnorderedElementsAre("a", "b", "c", "d", "e"));
+  for (const char* token : {"e", "d"}) successor.remove(token);
+  EXPECT_THAT(files(), ElementsAre("a.report"));
+  for (const char* token : {"c", "b", "a"}) successor.remove(token);
+  EXPECT_THAT(files(), IsEmpty());
+}
+
 TEST_F(SpoolTest, WhatIsSettledIsGone) {
   Spool spool(base_, "one");
-  ASSERT_EQ(keep(spool, {"a", "b"}), 2U);
+  keep_apart(spool, {"a", "b"});
   spool.remove("a");
   spool.remove("a");
   spool.remove("never there");
@@ -170,10 +229,42 @@ TEST_F(SpoolTest, EveryTruncatedFileIsSetAsideAndHoldsUpNoOther) {
   ASSERT_EQ(keep(spool, {kToken}), 1U);
   const std::string whole = content_of(file_of(kToken));
   for (std::size_t length = 0; length < whole.size(); length += 7) {
-    ASSERT_EQ(keep(spool, {kToken, "good"}), 2U);
+    keep_apart(spool, {kToken, "good"});
     fs::resize_file(file_of(kToken), length);
     EXPECT_THAT(tokens_found(spool), ElementsAre("good")) << "cut after " << length << " bytes";
     EXPECT_THAT(files(), ElementsAre(kToken + ".report.unreadable", "good.report"));
+  }
+}
+
+TEST_F(SpoolTest, DamageInAFileCostsNoOtherReportOfIt) {
+  Spool spool(base_, "one");
+  ASSERT_EQ(keep(spool, {"a", "b", "c"}), 3U);
+  const std::string whole = content_of(file_of("a"));
+  const std::size_t begin = whole.find("baton report", 1);
+  const std::size_t end = whole.find("baton report", begin + 1);
+  for (std::size_t at = begin; at < end; at += 3) {
+    std::string changed = whole;
+    changed[at] = static_cast<char>(changed[at] ^ 0x21);
+    fs::create_directory(base_ / "one");
+    std::ofstream(file_of("a")) << changed;
+    Spool successor(base_, "one");
+    EXPECT_THAT(tokens_found(successor), UnorderedElementsAre("a", "c")) << "byte " << at;
+    EXPECT_EQ(content_of(file_of("a") += ".unreadable"), changed);
+    EXPECT_TRUE(fs::exists(file_of("a"))) << "until the others are recorded";
+    for (const char* token : {"a", "c"}) successor.remove(token);
+    EXPECT_THAT(files(), ElementsAre("a.report.unreadable"));
+    fs::remove(file_of("a") += ".unreadable");
+  }
+}
+
+TEST_F(SpoolTest, AFileThatEndsEarlyStillHasTheReportsBefore) {
+  Spool spool(base_, "one");
+  ASSERT_EQ(keep(spool, {"a", "b"}), 2U);
+  const std::string whole = content_of(file_of("a"));
+  const std::size_t second = whole.find("baton report", 1);
+  for (std::size_t length = whole.size() - 1; length > second; length -= 3) {
+    std::ofstream(file_of("a")) << whole.substr(0, length);
+    EXPECT_THAT(tokens_found(spool), ElementsAre("a")) << "cut after " << length << " bytes";
   }
 }
 
