@@ -107,6 +107,29 @@ class Database(living_page.LivingPageTest):
         self.server.execute("""select baton.define_job_type('{"job_type": "report",
             "steps": [{"key": "a", "command": ["work"]}]}')""")
 
+    def test_raises(self):
+        self.begin("A row raises")
+        self.server.execute("""
+            create function public.check_claims() returns trigger language plpgsql as $$
+            begin
+              if new.job_id = 207 then raise 'no claim at night'; end if;
+              return new;
+            end $$;
+            create trigger check_claims before insert on baton.running
+            for each row execute function public.check_claims()""")
+        self.addCleanup(self.server.execute, "drop function public.check_claims cascade")
+        self.go()
+        executor = self.start_executor()
+        job = self.insert_job([{"key": "menuImport", "command": ["work"]}])
+        executor.wait_for_log("work that fails is set aside", 60)
+        self.server.execute("update baton.set_aside set next_try_at = now() + interval '5 minutes'")   # not while we look
+        self.show()
+        self.server.execute("drop trigger check_claims on baton.running;"
+                            "update baton.set_aside set next_try_at = now()")
+        self.wait_for_job(job, "completed", 60)
+        eventually(lambda: self.server.value("select count(*) from baton.set_aside") == 0, 60, "nothing set aside")
+        self.show()
+
     def test_published(self):
         self.begin("The database is published, or its triggers are off")
         self.define_report()

@@ -55,6 +55,19 @@ class Scripts(living_page.LivingPageTest):
         self.run_menu_import("mkdir data; mount --bind $MARKERS/../menus data")
         self.show()
 
+    def test_stops_its_supervisor(self):
+        self.begin("A process of a script cannot be killed")
+        self.start_executor()
+        self.run_menu_import("kill -STOP $PPID; sleep 1000", "failed", timeout="1 second", grace="1 second", max_attempts=1)
+        self.show()
+
+    def test_uses_up_the_memory(self):
+        self.begin("A script uses up the memory")
+        (self.commands.markers / "executor").write_text(str(self.start_executor().pid))
+        self.run_menu_import("of() { cat /proc/$1/oom_score_adj; }; "
+                             "[ $(of self) -gt $(of $(cat $MARKERS/executor)) ] && printf yes")
+        self.show()
+
     def test_floods(self):
         self.begin("A script floods its output")
         self.start_executor()
