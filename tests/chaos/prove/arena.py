@@ -76,7 +76,7 @@ class Arena:
         self.starter = concurrent.futures.ThreadPoolExecutor(1, "starter")
         self.server_lock = threading.Lock()   # whoever stops it, starts it
         self.history_lock = threading.Lock()  # what is known of the past is compared, or rewritten
-        self.restores = []                    # (backup began, restored database accepted), monotonic ns
+        self.restores = []                    # [backup began, restored database accepted], monotonic ns
         self.clock_offset = self.highest_offset = 0
         self._prepare_database(patches)
         self.namespaces, self.proxies, self.places = [], [], []

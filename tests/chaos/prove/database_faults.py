@@ -64,29 +64,31 @@ class DatabaseFaults:
             arena.server.backup(backup)
             self.ledger.stop.wait(chance.uniform(0.5, 4))
             with arena.history_lock:
+                arena.restores.append(window := [began, None])
                 arena.server.stop("immediate")
                 shutil.rmtree(data)
                 backup.rename(data)
                 arena.server.start()
                 arena.wait_for_database()
                 there = {row["id"]: row["idempotency_key"]
-                         for row in arena.database.rows("select id, idempotency_key from baton.jobs")}
+                         for row in self.insist("select id, idempotency_key from baton.jobs")}
                 gone = self.ledger.forget_all_but(there)
                 self.follower.forget()
         self.ledger.count("jobs accepted after the backup, gone with the restore", len(gone))
         if kept := before - there.keys():
             self.ledger.found("a restore keeps what was there before its backup", kept)
-        if not arena.database.value("select baton._on_hold()"):
+        if not self.insist("select baton._on_hold() as held")[0]["held"]:
             self.ledger.found("a restored database is on hold", "it is not")
         self.ledger.stop.wait(LOOK_AROUND)
-        self.accept()
-        arena.restores.append((began, time.monotonic_ns()))
+        self.insist("select baton.accept_database()")
+        window[1] = time.monotonic_ns()
         self.ledger.count("restores to an earlier time")
 
-    def accept(self):
+    def insist(self, sql):
+        """Whatever else happens to the database meanwhile."""
         while True:
             try:
-                return self.arena.database.rows("select baton.accept_database()")
+                return self.arena.database.rows(sql)
             except Away:
                 time.sleep(0.1)
 
