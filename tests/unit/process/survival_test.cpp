@@ -290,7 +290,10 @@ TEST_F(Survival, LauncherIsTheSameProgramAfterAnUpgradeReplacedIt) {
 
 TEST_F(Survival, AScriptThatCannotBeWatchedIsSaidToBe) {
   Script script = start(misbehave({"ignore_sigterm"}));
+  ASSERT_TRUE(script.wait_for("ready"));
   EXPECT_THROW(script.child().watch(-1, 0), std::system_error);
+  script.child().stop(milliseconds(0));
+  ASSERT_TRUE(script.finish());
 }
 
 TEST_F(Survival, MissingLauncherIsNamed) {
