@@ -151,6 +151,7 @@ class Dialogue {
   Milliseconds idle_delay() const { return std::min(idle_poll_, lease_.tick() / 10); }
   void note_tick_due(std::optional<Milliseconds> tick_due, TimePoint now);
   void look_later(std::optional<Milliseconds> next_due, TimePoint now);
+  void back_off_from_what_is_due(std::optional<Milliseconds> next_due, TimePoint now);
   void end_look(const std::optional<Outlook>& outlook, TimePoint now);
   TimePoint heed_ring(TimePoint now);
 
@@ -222,10 +223,12 @@ class Dialogue {
   int wanted_ = 0;             // by the last speak()
   int capacity_ = 0;           // likewise
   Milliseconds idle_poll_{1'000};
+  Milliseconds vain_pause_{10};  // before the next look at what is due and cannot be had
 
   std::optional<std::int64_t> releasing_;  // a predecessor
 
   bool maintain_is_under_way_ = false;
+  bool maintenance_is_left_ = false;  // said the last answer
   TimePoint maintain_at_ = kNever;
   TimePoint tick_due_at_ = kNever;  // a little before that
 };

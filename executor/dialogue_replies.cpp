@@ -104,6 +104,7 @@ void Dialogue::take(const Exchanged& exchanged, TimePoint now) {
       look_is_under_way_ = nothing_is_expected_ = false;
     } else if (was_idle && is_idle_) {
       look_later(exchanged.next_due, now);
+      back_off_from_what_is_due(exchanged.next_due, now);
     } else {
       claim_at_ = now + kMoment;
       nothing_is_expected_ = false;
@@ -125,12 +126,27 @@ void Dialogue::note_tick_due(std::optional<Milliseconds> tick_due, TimePoint now
   if (!tick_due) return;
   tick_due_at_ = now + *tick_due;
   // Idle, it takes the place of the next poll.
-  maintain_at_ = tick_due_at_ + spread() + (is_idle_ ? idle_delay() : Milliseconds(0));
+  const TimePoint planned =
+      tick_due_at_ + spread() + (is_idle_ ? idle_delay() : Milliseconds(0));
+  // A tick that stays due, and work that is left, are not put off by one answer after the other.
+  const bool is_to_come = *tick_due > Milliseconds(0) && !maintenance_is_left_;
+  maintain_at_ = is_to_come ? planned : std::min(maintain_at_, planned);
 }
 
 void Dialogue::look_later(std::optional<Milliseconds> next_due, TimePoint now) {
   claim_at_ = now + std::max(std::min(next_due.value_or(idle_poll_), idle_poll_), kMoment);
   nothing_is_expected_ = !next_due || *next_due > idle_poll_;
+}
+
+// Something was due when the claim looked, and is due still: somebody has it locked. It is not asked
+// for without pause.
+void Dialogue::back_off_from_what_is_due(std::optional<Milliseconds> next_due, TimePoint now) {
+  if (!next_due || *next_due > Milliseconds(0)) {
+    vain_pause_ = kMoment;
+    return;
+  }
+  claim_at_ = std::max(claim_at_, now + vain_pause_);
+  vain_pause_ = std::min(2 * vain_pause_, idle_poll_);
 }
 
 // The answer to something else may also tell whether work waits: so soon after it, nothing need be asked.
@@ -171,6 +187,7 @@ void Dialogue::take(const Renewed& renewed, TimePoint now) {
 
 void Dialogue::take(const Maintained& maintained, TimePoint now) {
   maintain_is_under_way_ = false;
+  maintenance_is_left_ = maintained.more;
   const bool may_wait = maintained.ticked && is_idle_;
   const Milliseconds more = may_wait ? idle_delay() : Milliseconds(0);
   tick_due_at_ = maintain_at_ = now + (maintained.more ? more : lease_.tick());

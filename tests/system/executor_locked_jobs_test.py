@@ -23,6 +23,7 @@ while [ ! -e $MARKERS/open ]; do sleep 0.05; done"""
 
 class LockedJobs(baton_harness.SystemTest):
     fresh_server = True
+    server_options = {"settings": {"track_functions": "all"}}
 
     def setUp(self):
         super().setUp()
@@ -61,6 +62,36 @@ class LockedJobs(baton_harness.SystemTest):
             self.assertEqual(self.server.value("select content from baton.attempt_output where job_id = %s", job), f"the result of {job}\n")
         self.assertEqual(len(self.commands.marks("runs")), len(jobs), "nothing ran twice")
         eventually(lambda: not self.waiting_results(), 10, "an empty spool")
+
+    def test_an_open_cancel_of_a_subjects_job_stops_no_clock(self):
+        """Whoever waits for that job's end is looked at again and again; the tick comes all the same."""
+        self.server.execute("update baton.settings set tick_interval = '1 second'")
+        self.server.execute("""select baton.define_job_type('{"job_type": "one", "one_active_per": "subject",
+                               "steps": [{"key": "m", "manual": "Look"}]}')""")
+        self.start().wait_for_log("registered")
+        insert = "insert into baton.jobs (job_type, subject) values ('one', 's') returning id"
+        active = self.server.value(insert)
+        self.wait_for_job(active, "in_progress")
+        cancelling = self.keep("select baton.cancel_job(%s)", active)
+        waiting = self.server.value(insert)
+        tick = self.server.value("select tick from baton.clock")
+        eventually(lambda: self.server.value("select tick from baton.clock") > tick + 3, 40, "ticks")
+        asked = "select calls from pg_stat_user_functions where funcname = 'claim_steps'"
+        before = self.server.value(asked)
+        tick = self.server.value("select tick from baton.clock")
+        eventually(lambda: self.server.value("select tick from baton.clock") > tick + 3, 40, "ticks")
+        self.assertLess(self.server.value(asked) - before, 40, "it does not ask without pause")
+        cancelling.commit()
+        self.wait_for_job(waiting, "in_progress")
+
+    def test_no_clock_stops_without_turnstiles(self):
+        self.server.execute("update baton.settings set tick_interval = '1 second'")
+        self.server.execute("""select baton.define_job_type('{"job_type": "one", "one_active_per": "subject",
+                               "steps": [{"key": "a", "command": ["quick"]}]}')""")
+        self.start().wait_for_log("registered")
+        self.server.execute("delete from baton.turnstiles")
+        job = self.server.value("insert into baton.jobs (job_type, subject) values ('one', 's') returning id")
+        self.wait_for_job(job, "completed", 60)
 
     def test_one_tenants_open_transaction_holds_up_no_other_tenant(self):
         for tenant in ("acme", "joes"):
