@@ -253,6 +253,7 @@ set local role baton_owner;
 \ir functions/recover/_may_recover.sql
 \ir functions/recover/_recover.sql
 \ir functions/recover/_recover_job.sql
+\ir functions/recover/_recover_jobs.sql
 \ir functions/recover/_recoverable_jobs.sql
 \ir functions/recover/_stuck_steps.sql
 
@@ -424,15 +425,15 @@ set local role baton_owner;
 \ir functions/batch/_batch_counts.sql
 \ir functions/batch/_check_batch.sql
 \ir functions/batch/_count_gone_jobs.sql
-\ir functions/batch/_end_batch.sql
-\ir functions/batch/_end_batch_if_done.sql
 \ir functions/batch/_end_batches.sql
 \ir functions/batch/_end_batches_by_id.sql
 \ir functions/batch/_end_due_batches.sql
 \ir functions/batch/_end_key.sql
+\ir functions/batch/_lock_batch_if_done.sql
 \ir functions/batch/_name_batches.sql
 \ir functions/batch/_refuse_batch_job.sql
 \ir functions/batch/_require_batch.sql
+\ir functions/batch/_run_batch_ends.sql
 
 -- Schedules ----------------------------------------------------------------------------------------
 \ir functions/schedule/next_slots.sql

@@ -49,7 +49,11 @@ begin
   join batches as batch on batch.id = named.id
   where named.open > 0 and batch.on_end_job_type is not null;
 
-  perform _end_batch_if_done(batch) from unnest(v_batches) as batch;
+  perform _run_batch_ends(array(
+    select done
+    from unnest(v_batches) as batch
+    cross join lateral _lock_batch_if_done(batch) as done
+    where done.id is not null));
   return null;
 end
 $$;

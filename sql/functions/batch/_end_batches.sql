@@ -10,6 +10,8 @@ set enable_mergejoin = off
 as $$
 declare
   v_batch bigint;
+  v_done batches;
+  v_all_done batches[] := '{}';
 begin
   for v_batch in
     select batch.id
@@ -21,12 +23,18 @@ begin
     order by batch.id
   loop
     if current_setting('transaction_isolation') = 'read committed' then
-      perform _end_batch_if_done(v_batch);
+      v_done := _lock_batch_if_done(v_batch);
+      if v_done.id is not null then
+        v_all_done := v_all_done || v_done;
+      end if;
     else   -- an older snapshot does not show whose jobs have ended since: maintenance looks
       insert into timers (due_at, job_id, n, kind)
       values ('epoch'::timestamptz + random() * interval '300 days', v_batch, 0, 'batch');
     end if;
   end loop;
+  if cardinality(v_all_done) > 0 then
+    perform _run_batch_ends(v_all_done);
+  end if;
 end
 $$;
 comment on function baton._end_batches(bigint[]) is

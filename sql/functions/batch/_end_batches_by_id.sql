@@ -5,6 +5,8 @@ as $$
 declare
   v_batch bigint;
   v_batches bigint[];
+  v_done batches;
+  v_all_done batches[] := '{}';
 begin
   with due as (
     select timers.due_at, timers.job_id
@@ -19,8 +21,12 @@ begin
   )
   select array_agg(distinct taken.job_id order by taken.job_id) into v_batches from taken;
   foreach v_batch in array coalesce(v_batches, '{}') loop
-    perform _end_batch_if_done(v_batch, p_has_ended => false);
+    v_done := _lock_batch_if_done(v_batch, p_has_ended => false);
+    if v_done.id is not null then
+      v_all_done := v_all_done || v_done;
+    end if;
   end loop;
+  perform _run_batch_ends(v_all_done);
   return coalesce(cardinality(v_batches), 0);
 end
 $$;

@@ -73,7 +73,7 @@ select is((select end_error from baton.batch_overview where name = 'o'), 'BT083:
 
 -- What has no batch, or a batch without such a job, is not looked at.
 create temp table calls (n int);
-create or replace function baton._end_batch(p_batch baton.batches) returns void language plpgsql as $$ begin insert into pg_temp.calls values (1); end $$;
+create or replace function baton._run_batch_ends(p_batches baton.batches[]) returns void language plpgsql as $$ begin insert into pg_temp.calls values (1); end $$;
 select baton.create_batch('g', '[{}]', 't') \g /dev/null
 select baton.cancel_batch('g') \g /dev/null
 select is((select count(*) from calls), 0::bigint, 'a batch without a job for its end is none of its business');

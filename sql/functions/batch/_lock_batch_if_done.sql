@@ -6,7 +6,7 @@
 -- lock, too: a job that was added or retried while another transaction ended the batch brings the
 -- next end all the same.
 -- Maintenance, which only looks (p_has_ended false), ends no batch twice for the same jobs.
-create function baton._end_batch_if_done(p_batch_id bigint, p_has_ended boolean default true) returns void
+create function baton._lock_batch_if_done(p_batch_id bigint, p_has_ended boolean default true) returns baton.batches
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 set plan_cache_mode = force_generic_plan
@@ -27,7 +27,7 @@ begin
   limit 1
   for share skip locked;
   if found then
-    return;
+    return null;
   end if;
 
   select * into v_batch from batches where batches.id = p_batch_id for no key update;
@@ -41,9 +41,10 @@ begin
       where job.batch_id = v_batch.name
         and job.organisation_id is not distinct from v_batch.organisation_id
         and job.finished_at > v_batch.ended_at)) then
-    perform _end_batch(v_batch);
+    return v_batch;
   end if;
+  return null;
 end
 $$;
-comment on function baton._end_batch_if_done(bigint, boolean) is
-  'Runs the job of a batch where no job of it is open any more.';
+comment on function baton._lock_batch_if_done(bigint, boolean) is
+  'The batch, locked, if no job of it is open any more: its end is to be run. Else null.';
