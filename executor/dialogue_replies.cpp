@@ -126,8 +126,7 @@ void Dialogue::note_tick_due(std::optional<Milliseconds> tick_due, TimePoint now
   if (!tick_due) return;
   tick_due_at_ = now + *tick_due;
   // Idle, it takes the place of the next poll.
-  const TimePoint planned =
-      tick_due_at_ + spread() + (is_idle_ ? idle_delay() : Milliseconds(0));
+  const TimePoint planned = tick_due_at_ + spread() + (is_idle_ ? idle_delay() : Milliseconds(0));
   // A tick that stays due, and work that is left, are not put off by one answer after the other.
   const bool is_to_come = *tick_due > Milliseconds(0) && !maintenance_is_left_;
   maintain_at_ = is_to_come ? planned : std::min(maintain_at_, planned);
