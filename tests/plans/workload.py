@@ -239,7 +239,7 @@ class Workload:
         self.on.sql("job_status", "select baton.job_status(%s)", one["job_id"])
         self.on.sql("explain_step", "select baton.explain_step(%s, 'a')", one["job_id"])
         self.on.sql("cancel_job", "select baton.cancel_job(%s, 'enough')", one["job_id"])
-        executor.execute("renew", executor.id, "{" + ",".join(tokens[:3]) + "}", executor.call, "active")
+        executor.execute("renew", executor.id, "{" + ",".join(tokens[:3]) + "}", executor.call, "active", None)
         executor.report([one], ended="cancelled")
         self.on.sql("complete_sql_step", "select baton.complete_sql_step(%s, %s, %s, '{}')",
                     attempts[1]["token"], attempts[1]["job_id"], attempts[1]["n"])
