@@ -48,7 +48,9 @@ $$;
 -- Types with one active job per subject, and a job of one.
 create function race.turns() returns void language sql as $$
   select baton.define_job_type('{"job_type": "turns", "one_active_per": "subject", "steps": [{"key": "a", "command": ["x"]}]}');
-  select baton.define_job_type('{"job_type": "refuses", "one_active_per": "subject", "on_active": "reject", "steps": [{"key": "a", "command": ["x"]}]}')
+  select baton.define_job_type('{"job_type": "refuses", "one_active_per": "subject", "on_active": "reject", "steps": [{"key": "a", "command": ["x"]}]}');
+  select baton.define_job_type('{"job_type": "ends", "one_active_per": "subject", "on_active": "reject",
+    "steps": [{"key": "a", "command": ["x"], "when": {"parameters.never": "exists"}}]}')
 $$;
 
 create function race.about(p_subject text, p_job_type text default 'turns') returns text language plpgsql as $$

@@ -24,7 +24,7 @@ begin
   ) as seen
   where job.status in ('pending', 'in_progress', 'cancelling')
     and (seen.is_damaged or seen.open is distinct from job.open_steps or seen.open = 0
-      or seen.may_open and _waits_for_nothing(job.*)
+      or seen.may_open and job.status <> 'cancelling' and _waits_for_nothing(job.*)
       or job.status = 'cancelling' and not exists (select from running where running.job_id = job.id offset 0)
       or job.deadline is not null and job.status <> 'cancelling' and not exists (
         select from timers

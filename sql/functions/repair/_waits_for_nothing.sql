@@ -1,4 +1,4 @@
--- A job of which a step could start, with nothing that will look at it.
+-- A job, pending or in progress, of which a step could start, with nothing that will look at it.
 create function baton._waits_for_nothing(p_job baton.jobs) returns boolean
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -7,9 +7,7 @@ declare
   v_turn record;
   v_others record;
 begin
-  if p_job.status not in ('pending', 'in_progress') then
-    return false;
-  elsif p_job.run_at is not null and exists (
+  if p_job.run_at is not null and exists (
       select from timers
       where timers.kind = 'run_at' and timers.due_at = p_job.run_at and timers.job_id = p_job.id and timers.n = 0) then
     return false;

@@ -8,9 +8,6 @@ declare
   v_to bigint;
   v_ids bigint[];
 begin
-  if p_run.walked_to >= p_run.up_to then
-    return _next_phase(p_run);
-  end if;
   v_to := coalesce((
     select id from definitions where id > p_run.walked_to and id <= p_run.up_to order by id offset least(c_looked_at, p_run.piece) - 1 limit 1), p_run.up_to);
   v_ids := array(

@@ -2,7 +2,7 @@
 begin;
 \ir ../fixtures.psql
 set client_min_messages = error;
-select plan(25);
+select plan(31);
 create function pg_temp.repaired(p_tick boolean default true) returns text
 language plpgsql
 as $$
@@ -74,6 +74,20 @@ delete from baton.timers where kind = 'turn';
 delete from baton.turns;
 select is(pg_temp.repaired(), 'nothing would have looked at it any more', 'its place in the line was deleted');
 select is(pg_temp.claim(:executor), 'a', 'it has its turn');
+-- A job of which all steps have ended, and it has not; and one that can start, with nothing that would start it.
+select pg_temp.job('[{"key": "a", "command": ["x"]}]') as ended \gset
+delete from baton.ready where job_id = :ended;
+update baton.step_rows set status = 'skipped', status_reason = 'condition', finished_at = baton._now(), ready_id = null where job_id = :ended;
+select matches(pg_temp.repaired(), 'all its steps had ended, and it had not', 'a job whose steps have all ended');
+select is(pg_temp.job_state(:ended), 'completed', 'ends');
+select is(pg_temp.repaired(), 'nothing', 'once');
+select pg_temp.job('[{"key": "a", "command": ["x"]}]') as closed \gset
+delete from baton.ready where job_id = :closed;
+update baton.step_rows set status = 'pending', status_reason = 'dependencies', ready_id = null where job_id = :closed;
+select is(pg_temp.repaired(), 'nothing would have looked at it any more', 'a step that could start, and was not opened');
+select is(pg_temp.state(:closed, 'a'), 'ready', 'is opened');
+select is(baton._repair_job(:ended), 0, 'a job that has ended meanwhile is left alone');
+select baton.cancel_job(:closed) \g /dev/null
 -- One that is being cancelled, and nothing of it runs.
 select baton.cancel_job(:job) \g /dev/null
 delete from baton.running;
