@@ -216,3 +216,6 @@ begin
   insert into race.bookmark select v_last where v_last is not null;
   return v_words;
 end $$;
+
+-- For work that takes long however fast the machine is: a trigger.
+create function race.slow() returns trigger language plpgsql as $$ begin perform pg_sleep(5.2); return null; end $$;

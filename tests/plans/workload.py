@@ -101,7 +101,7 @@ class Workload:
     def run(self):
         self.executor = Executor(self.on)
         for part in (self.successes, self.graphs, self.failures, self.breaker, self.limit, self.turns, self.batches, self.while_it_runs, self.losses,
-                     self.due_jobs, self.people, self.looks):
+                     self.alone, self.due_jobs, self.people, self.looks):
             part()
         self.executor.execute("release", self.executor.id)
         self.admin("update baton.executors set ended_at = now() - interval '8 days' where id = %s", self.executor.id)
@@ -119,6 +119,7 @@ class Workload:
         self.admin("update baton.clock set ticked_at = now() - interval '15 seconds'")
         for _ in range(2):
             self.on.sql("maintain", "select baton.maintain(50)")
+        self.admin("update baton.executors set renewed_tick = (select tick from baton.clock) where id = %s", self.executor.id)
 
     def drain(self):
         """Ends whatever of this workload can start (it is of a higher priority than all that was seeded)."""
@@ -244,6 +245,10 @@ class Workload:
         self.on.sql("complete_sql_step", "select baton.complete_sql_step(%s, %s, %s, '{}')",
                     attempts[1]["token"], attempts[1]["job_id"], attempts[1]["n"])
         executor.report(attempts[2:3], stdout_bytes=10000000)
+        self.on.sql("a report is set aside", "select baton._set_report_aside(%s, 'P0001', 'no')", json.dumps(attempts[3]))
+        executor.report(attempts[3:])
+        self.admin("update baton.set_aside set next_try_at = now()")
+        self.maintain()
 
     def losses(self):
         self.insert("plan_one", 4)
@@ -264,8 +269,32 @@ class Workload:
         self.on.sql("recover", "select baton.recover_orphans('failed', 10, true)")
         self.drain()
 
+    def alone(self):
+        """A step that was lost as often as is allowed."""
+        self.admin("update baton.settings set lost_attempts = 1")
+        job, = self.insert("plan_limited")
+        gone = Executor(self.on)
+        gone.claim(1)
+        self.admin("update baton.executors set renewed_tick = -100 where id = %s", gone.id)
+        self.maintain()
+        assert self.admin("select job_id from baton.set_aside where work = 'alone'") == [(job,)]
+        empty = Executor(self.on)
+        attempts = empty.claim()
+        assert [attempt["job_id"] for attempt in attempts] == [job]
+        empty.succeed(attempts)
+        empty.execute("release", empty.id)
+        self.admin("update baton.settings set lost_attempts = 3")
+        self.admin("update baton.set_aside set next_try_at = now()")
+        self.maintain()
+
     def due_jobs(self):
         self.admin("update baton.clock set went_back_tick = tick")
+        jobs = self.insert("plan_one", 2)
+        self.executor.fail([a for a in self.executor.claim(2) if a["job_id"] in jobs], "NETWORK")
+        self.admin("update baton.timers set set_at = now() + interval '1 hour' where kind = 'retry' and job_id = any (%s)", jobs)
+        self.maintain()
+        self.time_passes(jobs)
+        self.drain()
         jobs = self.insert("plan_one", 4, run_at="2100-01-01")
         jobs += self.insert("plan_one", 4, deadline="2100-01-01")
         self.time_passes(jobs)

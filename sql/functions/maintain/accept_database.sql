@@ -21,7 +21,9 @@ begin
     select 'baton.ready_id', 'select greatest((select max(id) from ready), (
       select max(step.ready_id)
       from running
-      join step_rows as step on step.job_id = running.job_id and step.n = running.n))'
+      cross join lateral (
+        select ready_id from step_rows where step_rows.job_id = running.job_id and step_rows.n = running.n offset 0
+      ) as step))'
   loop
     execute format('select setval(%L, highest) from (%s) as found (highest)
       where highest > coalesce(pg_sequence_last_value(%L), 0)',

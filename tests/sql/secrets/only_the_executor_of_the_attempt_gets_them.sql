@@ -1,6 +1,6 @@
 begin;
 \ir ../fixtures.psql
-select plan(17);
+select plan(18);
 select baton.define_job_type('{"job_type": "t", "steps": [
   {"key": "a", "command": ["x", "{{parameters.p}}"], "environment": {"TOKEN": {"secret": "api-token"}, "LEVEL": "high"}},
   {"key": "b", "command": ["x"], "environment": {"KEY": {"secret": "signing-key"}, "PASSWORD": {"secret": "machine"}}},
@@ -23,6 +23,8 @@ select baton.create_job('t', '{"p": 1}', p_secrets => '{"api-token": "canary-1",
 select baton.create_job('t', '{"p": 1}') as plain \gset
 select is((select secret_names from baton.jobs where id = :job), '{api-token,signing-key}', 'the job knows the names');
 select is((select secret_names from baton.jobs where id = :plain), null, 'one without secrets has none');
+select is((select secret_names from baton.jobs where id = (select baton.create_job('t', '{"p": 1}', p_auto_start => false, p_secrets => '{}'))), null,
+  'nor has one that is given none');
 
 create temp table claimed as select * from baton.claim_steps(:executor, 1, 10);
 select is((select needs_secrets from claimed where job_id = :job and n = 1), true, 'a claim says that the step is to fetch some');
