@@ -208,6 +208,14 @@ class Tenants(baton_harness.SystemTest):
                 self.assertEqual(failures, [])
         self.assertTrue(self.server.value("select relforcerowsecurity from pg_class where oid = 'baton.jobs'::regclass"))
 
+    def test_a_table_that_stays_locked_for_30_seconds_is_refused_and_nothing_changes(self):
+        with contextlib.closing(self.server.connect(autocommit=False)) as work, work.cursor() as cursor:
+            cursor.execute("lock table baton.jobs in row exclusive mode")
+            with contextlib.closing(self.server.connect()) as owner:
+                self.assertEqual(answer(owner, "select baton.disable_tenants()"), "BT143")
+        self.assertTrue(self.server.value(
+            "select bool_and(relrowsecurity) from pg_class where oid = any (array(select baton._protected_tables()))"))
+
     def test_the_page_lists_every_attempt(self):
         self.assertGreaterEqual(len(ATTEMPTS), 40)
         rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", PAGE.read_text(), re.MULTILINE)

@@ -16,24 +16,22 @@ begin
     return 'it is not the database that was accepted';
   elsif v_known.table_oid <> 'installation'::regclass then
     return 'its jobs come from a dump';
-  elsif pg_is_in_recovery() then
-    return null;   -- a standby: nothing runs in it anyway
-  elsif v_now ->> 'timeline' <> v_marks ->> 'timeline' then
-    return (
+  end if;
+  return case
+    when pg_is_in_recovery() then null   -- a standby: nothing runs in it anyway
+    when v_now ->> 'timeline' <> v_marks ->> 'timeline' then (
       select case
           when on_new_timeline = 'hold' then 'its server was promoted or restored to an earlier time'
           when on_new_timeline = 'continue_after_promotion' and not (v_now ->> 'followed')::boolean
             then 'its server was restored to an earlier time'
         end
-      from settings);
-  elsif v_now ->> 'label' is not null and v_now ->> 'label' is distinct from v_marks ->> 'label' then
-    return 'its server was restored from a base backup';
-  elsif v_now ->> 'directory' <> v_marks ->> 'directory' then
-    return 'its server runs in another data directory';
-  elsif v_now ->> 'files' <> v_marks ->> 'files' and v_now ->> 'host' <> v_marks ->> 'host' then
-    return 'its server runs on a copy of the files, on another host or port';
-  end if;
-  return null;
+      from settings)
+    when v_now ->> 'label' is distinct from v_marks ->> 'label' and v_now ->> 'label' is not null
+      then 'its server was restored from a base backup'
+    when v_now ->> 'directory' <> v_marks ->> 'directory' then 'its server runs in another data directory'
+    when v_now ->> 'files' <> v_marks ->> 'files' and v_now ->> 'host' <> v_marks ->> 'host'
+      then 'its server runs on a copy of the files, on another host or port'
+  end;
 end
 $$;
 comment on function baton._why_on_hold() is 'Why this database is on hold, as half a sentence; null: it is not.';

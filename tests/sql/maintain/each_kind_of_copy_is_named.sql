@@ -2,7 +2,7 @@
 begin;
 \ir ../fixtures.psql
 set client_min_messages = error;
-select plan(13);
+select plan(16);
 create function pg_temp.marked(p_marks jsonb) returns text
 language plpgsql
 as $$
@@ -37,6 +37,19 @@ select is(baton.run_schedule('noon'), null, 'no job on hold');
 select baton.accept_database() \g /dev/null
 select is(baton.run_schedule('noon'), null, 'nor for a slot from before the schedule');
 select is((select off_at from baton.schedules where name = 'noon'), null, 'which is nothing to complain of');
+
+-- An executor that has seen more of the log than there is.
+savepoint accepted;
+select baton._note_position(regexp_replace(baton._position(), '[0-9]+$', '1')) \g /dev/null
+select is(baton._why_on_hold(), null, 'the log went on since');
+select baton._note_position(baton._position() || '000') \g /dev/null
+select is(baton._why_on_hold(), 'its server went back to an earlier time', 'the log is shorter than it was');
+rollback to accepted;
+create or replace function baton._server_marks() returns jsonb
+language sql
+as $$ select server_marks || '{"label": "a backup"}' from baton.installation $$;
+select is(baton._why_on_hold(), 'its server was restored from a base backup', 'the label of a backup');
+rollback to accepted;
 
 -- A server that does not tell how far its log is has no position, and no fault.
 revoke execute on function pg_current_wal_flush_lsn() from public;
