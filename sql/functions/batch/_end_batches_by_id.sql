@@ -11,7 +11,8 @@ begin
   with due as (
     select timers.due_at, timers.job_id
     from timers
-    where timers.kind = 'batch' and timers.job_id in (select given.job_id from unnest(p_batches) as given)
+    where timers.kind = 'batch' and timers.due_at <= _now()
+      and timers.job_id in (select given.job_id from unnest(p_batches) as given)
     for update skip locked
   ), taken as (
     delete from timers

@@ -1,4 +1,5 @@
--- Batches whose last job may have ended in a transaction with an older snapshot (_end_batches).
+-- Batches whose last job may have ended in a transaction with an older snapshot (_end_batches), or while
+-- they were retried by pieces (_retry_batch_piece).
 create function baton._end_due_batches(p_limit int) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -11,7 +12,7 @@ begin
   from (
     select timers.job_id
     from timers
-    where timers.kind = 'batch'
+    where timers.kind = 'batch' and timers.due_at <= _now()
       and not exists (select from set_aside as aside where aside.work = 'batch' and aside.job_id = timers.job_id)
     order by timers.due_at
     limit p_limit

@@ -5,6 +5,7 @@
 -- and looks again in a statement of its own. Whether the batch had ended before is read under that
 -- lock, too: a job that was added or retried while another transaction ended the batch brings the
 -- next end all the same.
+-- A batch that is retried by pieces ends after the last of them: until then its timer lies in the future.
 -- Maintenance, which only looks (p_has_ended false), ends no batch twice for the same jobs.
 create function baton._lock_batch_if_done(p_batch_id bigint, p_has_ended boolean default true) returns baton.batches
 language plpgsql
@@ -26,7 +27,9 @@ begin
   order by job.id desc   -- the last in the queue
   limit 1
   for share skip locked;
-  if found then
+  if found or exists (
+      select from timers
+      where timers.kind = 'batch' and timers.due_at > _now() and timers.job_id = p_batch_id) then
     return null;
   end if;
 

@@ -1,4 +1,6 @@
 -- As _cancel_batch_piece: what retry_batch and retry_batch_by_pieces share.
+-- Between two pieces all jobs may have ended, those that are retried later too. So the batch's end waits for the piece
+-- that finds nothing left, or for a minute where no piece follows: the caller may be gone.
 create function baton._retry_batch_piece(p_name text, p_organisation_id text, p_after bigint, p_limit int,
   out last bigint, out retried bigint)
 language plpgsql
@@ -27,6 +29,17 @@ begin
   )
   select array_agg(locked.id order by locked.id), max(locked.id), count(*) into v_jobs, last, retried from locked;
   perform _retry_job(job, null, 'retry_batch', null) from unnest(v_jobs) as job;
+  if p_limit is not null and v_batch.on_end_job_type is not null then
+    delete from timers
+    where timers.kind = 'batch' and timers.due_at > _now() and timers.job_id = v_batch.id;
+    if found or last is not null then
+      insert into timers (due_at, job_id, n, kind)
+      values (
+        case when last is null then 'epoch'::timestamptz + random() * interval '300 days'
+          else _now() + interval '1 minute' end,
+        v_batch.id, 0, 'batch');
+    end if;
+  end if;
 end
 $$;
 comment on function baton._retry_batch_piece(text, text, bigint, int) is
