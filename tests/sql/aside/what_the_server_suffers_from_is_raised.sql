@@ -3,7 +3,7 @@ begin;
 \ir ../fixtures.psql
 \ir poison.psql
 set client_min_messages = error;
-select plan(15);
+select plan(18);
 select baton.define_job_type('{"job_type": "target", "steps": [{"key": "t", "command": ["x"]}]}') \g /dev/null
 select baton.define_job_type('{"job_type": "source", "steps": [{"key": "s", "command": ["x"]}]}') \g /dev/null
 create function pg_temp.outcome(p_sql text) returns text
@@ -48,6 +48,15 @@ select is((select reason from baton.job_events where action = 'notification tell
 delete from baton.notifications;
 rollback to running;
 
+-- A slot of a schedule is not said to be refused: it comes again.
+select set_config('test.code', '53100', true) \g /dev/null
+select baton.schedule_job('noon', '0 12 * * *', 'source') \g /dev/null
+update baton.schedules set job_type = 'target' where name = 'noon';
+select pg_temp.pass('1 day') \g /dev/null
+select is(pg_temp.outcome($$select baton.run_schedule('noon')$$), '53100: poison', 'nor is a slot of a schedule given up');
+select is((select count(*)::int from baton.schedule_slots where schedule = 'noon'), 0, 'and it has no outcome');
+rollback to running;
+
 -- Reports: a full disk is tried again by the executor, anything else of one report sets that aside.
 insert into baton.jobs (job_type) values ('source') returning id as job \gset
 select pg_temp.claim(:executor) \g /dev/null
@@ -63,6 +72,9 @@ select pg_temp.pass('1 minute') \g /dev/null
 select baton._retry_set_aside(10) \g /dev/null
 select is((select count(*)::int from baton.set_aside where work = 'report' and job_id = :job and next_try_at > baton._now()), 1,
   'as long as its attempt runs, whatever is tried again');
+update baton.set_aside set tries = 0;
+select set_config('test.poison_code', '22003', true) \g /dev/null
+select matches(pg_temp.report(:job, 's'), 'aside', 'so is one that fails without its output, too');
 select pg_temp.cure('step_rows') \g /dev/null
 
 -- What is tried again from aside.
