@@ -18,7 +18,8 @@ BootAlarm::BootAlarm() : fd_(::timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_
 void BootAlarm::set(BootTime at) {
   if (at == at_) return;
   at_ = at;
-  // On a machine that is up for a minute, an hour ago lies before its boot; the kernel refuses that.
+  // On a machine that is up for a minute, an hour ago lies before its boot; the kernel refuses
+  // that.
   const auto since_boot = std::max(at.time_since_epoch(), BootTime::duration::zero());
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since_boot);
   itimerspec time{};

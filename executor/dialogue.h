@@ -9,8 +9,9 @@
 // An exchange (reports and the wish for new attempts, one transaction) is under way at most once. While
 // it is, ended steps gather for the next one: the database's own pace makes the batches. While more
 // work waits than there are slots, an exchange also waits a little for company, because most of its
-// cost is the same for one step as for ten; else one step's end leaves at once. Reports that were refused
-// before (somebody keeps a lock that they need) and claims go in turns: neither waits for the other.
+// cost is the same for one step as for ten; else one step's end leaves at once. Reports that were
+// refused before (somebody keeps a lock that they need) and claims go in turns: neither waits for
+// the other.
 #pragma once
 
 #include <cstdint>

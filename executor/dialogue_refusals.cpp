@@ -153,9 +153,9 @@ void Dialogue::refuse_exchange(const DatabaseError& error, TimePoint now) {
   exchange_not_before_ = now + (is_permanent ? kAfterPermanent : repeating_.next());
 }
 
-// One step that cannot be claimed fails the whole claim, and takes the reports along that went with it.
-// So these go first and alone, and then a careful claim, for which the database finds the culprit and
-// sets it aside. Where that fails too, it is not one step's fault.
+// One step that cannot be claimed fails the whole claim, and takes the reports along that went with
+// it. So these go first and alone, and then a careful claim, for which the database finds the
+// culprit and sets it aside. Where that fails too, it is not one step's fault.
 void Dialogue::refuse_claim(const DatabaseError& error, TimePoint now) {
   const bool was_careful = exchange_ && exchange_->carefully;
   exchange_.reset();

@@ -137,8 +137,8 @@ void Dialogue::look_later(std::optional<Milliseconds> next_due, TimePoint now) {
   nothing_is_expected_ = !next_due || *next_due > idle_poll_;
 }
 
-// Something was due when the claim looked, and is due still: somebody has it locked. It is not asked
-// for without pause.
+// Something was due when the claim looked, and is due still: somebody has it locked. It is not
+// asked for without pause.
 void Dialogue::back_off_from_what_is_due(std::optional<Milliseconds> next_due, TimePoint now) {
   if (!next_due || *next_due > Milliseconds(0)) {
     vain_pause_ = kMoment;

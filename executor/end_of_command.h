@@ -11,9 +11,9 @@
 
 namespace baton {
 
-// Whether the script ended as one that is told from outside to end: by SIGTERM, SIGINT or SIGHUP, with
-// the exit status of one that caught such a signal, or without success after its supervisor had got
-// one too. A service manager sends it to the executor as well.
+// Whether the script ended as one that is told from outside to end: by SIGTERM, SIGINT or SIGHUP,
+// with the exit status of one that caught such a signal, or without success after its supervisor
+// had got one too. A service manager sends it to the executor as well.
 bool looks_told_to_end(const ChildResult& result, const Transcript& transcript);
 
 // The facts of a report about a script (docs/reference/executor-protocol.md): what the executor saw

@@ -17,10 +17,10 @@ inline constexpr int kExitNoPermission = 77;   // the database refused this user
 inline constexpr int kExitConfiguration = 78;  // wrong schema, unknown queue, no commands directory
 
 // Runs until SIGTERM or SIGINT has drained it (a second one stops what still runs at once) and
-// returns the exit status of the process. Blocks those signals itself; the launcher outlives the call.
-// A first connection that is refused for good (wrong database, user, password, schema) is an exit
-// status, one that may come right by itself is retried for ever, and so is a disk that is full. Logs
-// to stderr; throws only what is a bug.
+// returns the exit status of the process. Blocks those signals itself; the launcher outlives the
+// call. A first connection that is refused for good (wrong database, user, password, schema) is an
+// exit status, one that may come right by itself is retried for ever, and so is a disk that is
+// full. Logs to stderr; throws only what is a bug.
 int run_executor(const ExecutorOptions& options, Launcher& launcher);
 
 }  // namespace baton

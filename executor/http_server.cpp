@@ -133,7 +133,8 @@ void HttpServer::accept_some(TimePoint now) {
       }
       return;
     }
-    // The oldest goes: an honest one is answered in milliseconds, and those that say nothing must not keep it out.
+    // The oldest goes: an honest one is answered in milliseconds, and those that say nothing must
+    // not keep it out.
     if (clients_.size() == kMaxClients) clients_.erase(clients_.begin());
     clients_.push_back({.socket = std::move(socket),
                         .deadline = now + kClientLimit,

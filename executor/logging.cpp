@@ -39,8 +39,9 @@ class GatheringSink : public spdlog::sinks::base_sink<spdlog::details::null_mute
  private:
   static constexpr std::size_t kLimit = 32 * 1024;
 
-  // A log that nobody reads must not stop the work: lines that do not fit into its pipe are dropped, whole, and
-  // counted. So much at once does not block where poll() says that there is room.
+  // A log that nobody reads must not stop the work: lines that do not fit into its pipe are
+  // dropped, whole, and counted. So much at once does not block where poll() says that there is
+  // room.
   static constexpr std::size_t kAtOnce = PIPE_BUF;
 
   // Of the text as much as there is room for; the rest.

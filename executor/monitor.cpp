@@ -66,7 +66,8 @@ HttpAnswer Monitor::handle(const std::string& target) {
   return {200, metrics(only.empty()), kMetricsType};
 }
 
-// Starting another in its place must help: with a database that is away it would only end the scripts.
+// Starting another in its place must help: with a database that is away it would only end the
+// scripts.
 HttpAnswer Monitor::liveness() {
   if (!ask()) return {503, "The executor's loop does not answer.\n"};
   return {200, "ok\n"};

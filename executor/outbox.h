@@ -3,9 +3,9 @@
 // One batch is under way at a time. A lost connection leaves it as it is, to be sent again under the
 // same call number; a refusal puts its reports back and makes the next batches smaller, until the
 // report that cannot be stored (or whose job is locked by somebody) is alone and waits its turn,
-// without holding up the others. One that the database passed over, because its job is locked (not_yet), comes again
-// by itself and goes with others: it took nobody down. One that is refused for good even without what the script said is put
-// aside: it is not sent again by this process.
+// without holding up the others. One that the database passed over, because its job is locked
+// (not_yet), comes again by itself and goes with others: it took nobody down. One that is refused
+// for good even without what the script said is put aside: it is not sent again by this process.
 #pragma once
 
 #include <algorithm>
@@ -30,7 +30,8 @@ class Outbox {
   static constexpr std::size_t kMaxBytes = 4 * 1024 * 1024;
   static constexpr Milliseconds kFirstDelay{1'000};
   static constexpr Milliseconds kLastDelay{10'000};
-  // Of one whose job was locked: nearly always by a report of another executor, which has committed by then.
+  // Of one whose job was locked: nearly always by a report of another executor, which has committed
+  // by then.
   static constexpr Milliseconds kFirstMoment{10};
 
   void add(Report report);
@@ -54,15 +55,16 @@ class Outbox {
 
   // Chooses a batch of what is ready; has_batch() must be false before.
   void begin_batch(TimePoint now);
-  // Whether something in the batch, or in one like it, was refused before: it may take down what is sent with it.
+  // Whether something in the batch, or in one like it, was refused before: it may take down what is
+  // sent with it.
   bool is_doubtful() const {
     return has_batch() && (limit_ < kMaxBatch || batch_.front().refusals > 0);
   }
   // The batch as p_reports; empty when there is none.
   std::string text(TimePoint now) const;
 
-  // The database has answered: these are done, whatever the result was, but for those that it could not
-  // look at yet. What was not answered (that would be a bug of the schema) is sent again.
+  // The database has answered: these are done, whatever the result was, but for those that it could
+  // not look at yet. What was not answered (that would be a bug of the schema) is sent again.
   struct Answered {
     Report report;
     std::string result;
@@ -71,8 +73,8 @@ class Outbox {
   std::vector<Answered> confirm(const std::vector<ReportResult>& results, TimePoint now);
 
   enum class Cause { kTransient, kPermanent };
-  // Returns the reports that are put aside now. The refusal took the database some time: what waits alone takes
-  // a third of it at most, whatever their number.
+  // Returns the reports that are put aside now. The refusal took the database some time: what waits
+  // alone takes a third of it at most, whatever their number.
   std::vector<Report> refuse(Cause cause, Milliseconds took, TimePoint now);
 
   // The batch's answer will never come, nor is it of interest: its reports wait again.

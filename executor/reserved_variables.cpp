@@ -6,8 +6,8 @@ namespace baton {
 
 namespace {
 
-// The list of sql/functions/define/_check_environment.sql, where a definition is refused at once: ours;
-// the loader's; shells'; interpreters'; then programs that run others.
+// The list of sql/functions/define/_check_environment.sql, where a definition is refused at once:
+// ours; the loader's; shells'; interpreters'; then programs that run others.
 constexpr const char* kReserved =
     "PG.*|BATON_.*|"
     "LD_.*|GCONV_PATH|GLIBC_TUNABLES|OPENSSL_(CONF|ENGINES|MODULES)|"

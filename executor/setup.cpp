@@ -41,8 +41,8 @@ fs::path existing_directory(const fs::path& path, const std::string& option) {
   return absolute;
 }
 
-// Under the name that was given: a link such as `current` may lead elsewhere later on, and is followed
-// then.
+// Under the name that was given: a link such as `current` may lead elsewhere later on, and is
+// followed then.
 fs::path named_directory(const fs::path& path, const std::string& option) {
   existing_directory(path, option);
   return fs::absolute(path);
@@ -84,8 +84,8 @@ void remove_abandoned(const fs::path& base) {
   }
 }
 
-// A script's $TMPDIR has "/<pid>-<number>" more. Python's multiprocessing makes sockets in it, under
-// names of 32 bytes, and says "AF_UNIX path too long".
+// A script's $TMPDIR has "/<pid>-<number>" more. Python's multiprocessing makes sockets in it,
+// under names of 32 bytes, and says "AF_UNIX path too long".
 void warn_if_long(const fs::path& run_directory) {
   constexpr std::int64_t kLongest = sizeof(sockaddr_un{}.sun_path) - 1;
   constexpr std::int64_t kOwn = 13;
@@ -116,7 +116,8 @@ fs::path parent_of_spool(const ExecutorOptions& options) {
   if (!options.spool_directory.empty()) {
     return existing_directory(options.spool_directory, "--spool-dir");
   }
-  // systemd's StateDirectory=: kept where /tmp is a service's own, and gone with it. A list: the first.
+  // systemd's StateDirectory=: kept where /tmp is a service's own, and gone with it. A list: the
+  // first.
   const char* state = std::getenv("STATE_DIRECTORY");
   const std::string kept = state == nullptr ? "" : state;
   const fs::path base = kept.empty() ? parent_of_run_directories(options.run_directory) /

@@ -2,14 +2,14 @@
 // they outlive this process. In normal running nothing is written.
 //
 // One file for all reports that are kept at once, in a directory of one executor (by name; 0700,
-// files 0600), written under another name, synced, renamed, and the directory synced. Each report says
-// which database it belongs to, and carries a checksum. A file of which a part cannot be read is kept
-// aside as well and never stands in the way.
+// files 0600), written under another name, synced, renamed, and the directory synced. Each report
+// says which database it belongs to, and carries a checksum. A file of which a part cannot be read
+// is kept aside as well and never stands in the way.
 //
-// A file goes when the last of its reports is settled, so a successor may find settled ones. Several
-// processes may use a directory (a predecessor that still ends). Neither does harm: reports name their
-// attempt, so one that is reported twice counts once, and removing a file that is gone already is no
-// error.
+// A file goes when the last of its reports is settled, so a successor may find settled ones.
+// Several processes may use a directory (a predecessor that still ends). Neither does harm: reports
+// name their attempt, so one that is reported twice counts once, and removing a file that is gone
+// already is no error.
 #pragma once
 
 #include <cstddef>

@@ -109,8 +109,8 @@ class Watch {
     }
   }
 
-  // Nothing can be reported any more, so there is nothing to drain for, and nothing to wait for once
-  // the executor has seen that itself. Two signals at once, because two of one kind are one.
+  // Nothing can be reported any more, so there is nothing to drain for, and nothing to wait for
+  // once the executor has seen that itself. Two signals at once, because two of one kind are one.
   void hurry() {
     while (!stopping_) {
       for (const int signal : {SIGTERM, SIGINT}) kill(getpid(), signal);

@@ -106,7 +106,8 @@ class GzipFile::Stream {
     while (push(Z_FINISH) != Z_STREAM_END) {
     }
     if (fsync(fd_.get()) != 0) refuse(path_, "written");
-    // What is read back comes from the disk, and not from the memory that it was written to it from.
+    // What is read back comes from the disk, and not from the memory that it was written to it
+    // from.
     posix_fadvise(fd_.get(), 0, 0, POSIX_FADV_DONTNEED);
     written_.sha256 = sum_.digits();
     return written_;

@@ -9,8 +9,8 @@ namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-// A value as libpq reads it, from `at` on: in quotes, or up to a blank; a backslash takes the next character along. In a URI
-// it ends at the next parameter.
+// A value as libpq reads it, from `at` on: in quotes, or up to a blank; a backslash takes the next
+// character along. In a URI it ends at the next parameter.
 std::size_t end_of_value(const std::string& text, std::size_t at, bool is_uri) {
   const bool is_quoted = at < text.size() && text[at] == '\'';
   for (std::size_t i = at + (is_quoted ? 1 : 0); i < text.size(); ++i) {

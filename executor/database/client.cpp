@@ -61,7 +61,8 @@ std::string without(std::string text, const std::string& secret) {
   return text;
 }
 
-// What libpq itself says before it asks a server: nothing is refused, but it cannot be asked either.
+// What libpq itself says before it asks a server: nothing is refused, but it cannot be asked
+// either.
 bool says_unready(std::string_view text) {
   return text.find("no password supplied") != std::string_view::npos;
 }

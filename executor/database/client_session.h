@@ -13,8 +13,8 @@ namespace baton {
 
 DatabaseFailure failure_of(const pqxx::sql_error& error);
 
-// libpqxx's connection, made by our Dial: it passes over servers that do not answer, and knows the SQLSTATE of a
-// refusal, whose text is in whatever language the server speaks.
+// libpqxx's connection, made by our Dial: it passes over servers that do not answer, and knows the
+// SQLSTATE of a refusal, whose text is in whatever language the server speaks.
 class DialPolicy : public pqxx::connectionpolicy {
  public:
   explicit DialPolicy(const std::string& options) : pqxx::connectionpolicy(options) {}
@@ -29,8 +29,8 @@ class Client::Session {
 
   pqxx::connection_base& connection() { return *connection_; }
 
-  // Read committed and read-write, whatever the database or the role has as its default; a standby only reads.
-  // To be called first.
+  // Read committed and read-write, whatever the database or the role has as its default; a standby
+  // only reads. To be called first.
   void settle(pqxx::work& transaction) const { transaction.exec(kind_of_transaction_); }
 
   // Runs body(transaction) and commits, with libpqxx's exceptions turned into ours.

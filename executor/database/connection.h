@@ -26,8 +26,9 @@ ConnectionParameters parse_connection_string(const std::string& connection_strin
 // The user's connection string with another user, and without the password that belongs to the first.
 std::string with_user(const std::string& connection_string, const std::string& user);
 
-// One libpq connection that never blocks: the loop waits for its socket and calls connect() until it is
-// open, and at deadline(). Afterwards it is in pipeline mode. The socket's number may change while it is connecting.
+// One libpq connection that never blocks: the loop waits for its socket and calls connect() until
+// it is open, and at deadline(). Afterwards it is in pipeline mode. The socket's number may change
+// while it is connecting.
 class Connection {
  public:
   using State = Dial::State;

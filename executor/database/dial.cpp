@@ -37,8 +37,8 @@ Dial::Handle start(const ConnectionParameters& parameters) {
   return handle;
 }
 
-// What libpq makes of the parameters, of PG* variables and of a service file: it tells only a connection,
-// so one is begun that ends before it looks anything up.
+// What libpq makes of the parameters, of PG* variables and of a service file: it tells only a
+// connection, so one is begun that ends before it looks anything up.
 std::map<std::string, std::string> options_of(ConnectionParameters parameters) {
   parameters.emplace_back("sslmode", "none of these");
   const Dial::Handle handle = start(parameters);
@@ -110,7 +110,8 @@ std::vector<Place> places_in(const std::map<std::string, std::string>& options) 
     if (values.size() == 1) values.resize(count, values.front());
     return values.size() == count;
   };
-  // libpq says best what is wrong with lists of different lengths; and it can't be told an empty address.
+  // libpq says best what is wrong with lists of different lengths; and it can't be told an empty
+  // address.
   const bool is_mixed =
       addresses.size() > 1 && std::count(addresses.begin(), addresses.end(), std::string()) > 0;
   if (!fits(hosts) || !fits(addresses) || !fits(ports) || is_mixed) return {{}};

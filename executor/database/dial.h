@@ -1,8 +1,10 @@
-// The way to a database: every address of every host that a connection string names, one after the other, each for a
-// limited time. libpq alone stays for ever with a server that accepts a connection and says no more.
+// The way to a database: every address of every host that a connection string names, one after the
+// other, each for a limited time. libpq alone stays for ever with a server that accepts a
+// connection and says no more.
 //
-// Nothing blocks but the constructor, which looks names up; where hostaddr is given there is none. libpq's rules
-// hold otherwise: a server that refuses the login, or lacks the database, is the answer, and no further one is asked.
+// Nothing blocks but the constructor, which looks names up; where hostaddr is given there is none.
+// libpq's rules hold otherwise: a server that refuses the login, or lacks the database, is the
+// answer, and no further one is asked.
 #pragma once
 
 #include <libpq-fe.h>

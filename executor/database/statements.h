@@ -54,8 +54,9 @@ inline constexpr int kSeenAddressColumn = 5;
 inline constexpr int kSeenPortColumn = 6;
 inline constexpr int kSeenProcessColumn = 7;
 
-// Whatever the database or the role has as its default: claims skip what is locked, which a snapshot of the whole
-// transaction turns into errors. What comes first, in the transaction that registers, is a warning's worth to the server.
+// Whatever the database or the role has as its default: claims skip what is locked, which a
+// snapshot of the whole transaction turns into errors. What comes first, in the transaction that
+// registers, is a warning's worth to the server.
 inline constexpr const char* kThisTransaction =
     "set transaction isolation level read committed, read write";
 inline constexpr const char* kLaterTransactions =

@@ -25,9 +25,10 @@ struct Command {
 };
 
 // The program that `name` stands for. The database can name a command, never place one: `name` is a
-// file name or a relative path, looked up in `directories` (absolute paths) in their order, and what
-// it resolves to, symbolic links followed, must lie inside one of them. The first directory that has
-// the name decides. The directories may be links themselves, and may lead elsewhere at the next call.
+// file name or a relative path, looked up in `directories` (absolute paths) in their order, and
+// what it resolves to, symbolic links followed, must lie inside one of them. The first directory
+// that has the name decides. The directories may be links themselves, and may lead elsewhere at the
+// next call.
 std::variant<Command, CommandError> find_command(const std::string& name,
                                                  const std::vector<std::string>& directories);
 

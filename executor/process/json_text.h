@@ -33,11 +33,11 @@ struct JsonMember {
   JsonValue value;
 };
 
-// What was read of an object. Mended without a word: bytes that are not UTF-8 and NULs become visible
-// \x00, halves of surrogate pairs U+FFFD; control characters and escapes that are none are taken as
-// they are; NULs between tokens are white space; a comma may be too many. Null instead, and noted in
-// `unreadable`: words that JSON has no meaning for (NaN, Infinity, None), numbers that PostgreSQL
-// cannot store, nesting over 64.
+// What was read of an object. Mended without a word: bytes that are not UTF-8 and NULs become
+// visible \x00, halves of surrogate pairs U+FFFD; control characters and escapes that are none are
+// taken as they are; NULs between tokens are white space; a comma may be too many. Null instead,
+// and noted in `unreadable`: words that JSON has no meaning for (NaN, Infinity, None), numbers that
+// PostgreSQL cannot store, nesting over 64.
 struct JsonObjectRead {
   enum class End { kWhole, kUnfinished, kBroken };  // unfinished: the text ended inside the object
   End end = End::kBroken;

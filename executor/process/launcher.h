@@ -23,18 +23,19 @@ std::string supervise_program();
 //   executor --+-- launcher ---- supervisor ---- script ---- its children ...
 //              |       `-------- supervisor ---- script ...
 //
-// The launcher is a small program of its own, baton-supervise: a copy of the executor would be slow to make once
-// that has grown, and would hold its passwords. It only makes supervisors. A supervisor is the parent of one running script at
-// a time and the subreaper of everything below it: what it cannot wait for does not exist. An idle
-// supervisor serves the next step, so an ordinary step costs a message and a vfork.
+// The launcher is a small program of its own, baton-supervise: a copy of the executor would be slow
+// to make once that has grown, and would hold its passwords. It only makes supervisors. A
+// supervisor is the parent of one running script at a time and the subreaper of everything below
+// it: what it cannot wait for does not exist. An idle supervisor serves the next step, so an
+// ordinary step costs a message and a vfork.
 //
 // When the executor dies, however, every supervisor sees the end of its socket and stops its script.
 // When a supervisor dies, its orphans fall to the launcher, which kills them. When the launcher dies,
 // running steps go on and the next launch() makes a new one.
 class Launcher {
  public:
-  // Starts `program`; nothing of this process's memory, environment, command line or descriptors gets there.
-  // Throws std::system_error when that is impossible.
+  // Starts `program`; nothing of this process's memory, environment, command line or descriptors
+  // gets there. Throws std::system_error when that is impossible.
   explicit Launcher(const std::string& program = supervise_program());
 
   // Ends the launcher and waits for it. All Children must be gone; scripts of Children that had

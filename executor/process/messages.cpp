@@ -23,8 +23,8 @@ constexpr const char* kOverlong = "longer than 1 MB";
 constexpr std::size_t kNotedText = 200;
 constexpr std::size_t kMostItems = 15;  // digits of a count
 
-// What may be in front of a message unseen: white space, NULs and other control characters, the marks
-// that some systems begin a text with, and what sets a terminal's colours.
+// What may be in front of a message unseen: white space, NULs and other control characters, the
+// marks that some systems begin a text with, and what sets a terminal's colours.
 std::string_view without_front(std::string_view line) {
   static const RE2 pattern(
       R"re((?:\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x20\x7f]|\xc2\xa0|\xef\xbb\xbf|\xff\xfe|\xfe\xff)+)re",
@@ -196,8 +196,8 @@ bool MessageReader::pass_over(Source source, std::string_view beside, std::strin
   return false;
 }
 
-// The next line of an object over several lines, unless it is a message of its own: then the open one
-// was broken off, by a script that died or by two that wrote at once.
+// The next line of an object over several lines, unless it is a message of its own: then the open
+// one was broken off, by a script that died or by two that wrote at once.
 MessageReader::Change MessageReader::feed_open(Source source, std::string_view line) {
   OpenObject& open = open_of(source);
   if (line.starts_with('{')) {

@@ -15,8 +15,8 @@
 
 namespace baton {
 
-// What a script says about itself: JSON objects, one a line, written to $BATON_EVENTS (descriptor 3),
-// or to stdout where the step has "messages": "stdout". `type` decides; other keys mean:
+// What a script says about itself: JSON objects, one a line, written to $BATON_EVENTS (descriptor
+// 3), or to stdout where the step has "messages": "stdout". `type` decides; other keys mean:
 //
 //   {"type":"progress","percent":40,"message":"...","done":118,"total":150,"failed":2}
 //        All optional. percent is a number, clamped to 0..100; done, total and failed count items,
@@ -38,14 +38,14 @@ namespace baton {
 //
 // How the script says it ended is its last error or completion message, whichever came later: verdict().
 //
-// One set of rules for both channels (docs/reference/script-protocol.md has them for script authors):
-// an object may go over several lines, and several may share one; what is beside them is noted. Only,
-// on stdout ordinary output may stand between messages: what does not begin with "{" or has no `type`
-// of these is no message and not noted.
+// One set of rules for both channels (docs/reference/script-protocol.md has them for script
+// authors): an object may go over several lines, and several may share one; what is beside them is
+// noted. Only, on stdout ordinary output may stand between messages: what does not begin with "{"
+// or has no `type` of these is no message and not noted.
 //
 // Nothing bad ends the step, and nothing is lost in silence: it is noted. A verdict counts whatever
-// else is wrong in its message, even where the message breaks off. Where a message cannot be read and
-// may have been a verdict, unreadable_verdict() says so, until one comes that can be read.
+// else is wrong in its message, even where the message breaks off. Where a message cannot be read
+// and may have been a verdict, unreadable_verdict() says so, until one comes that can be read.
 struct ReportedError {
   std::optional<std::string> code;
   std::optional<std::string> message;
@@ -112,7 +112,8 @@ class MessageReader {
   // The last error or completion in the form that the database takes: {"type", "status", "code",
   // "message", "retry_after" (seconds)}, as far as they are known.
   std::optional<nlohmann::json> verdict() const;
-  // What cannot be read and may have been a verdict, with no readable one after it; empty if nothing.
+  // What cannot be read and may have been a verdict, with no readable one after it; empty if
+  // nothing.
   const std::string& unreadable_verdict() const {
     return last_verdict_ == Change::kNothing && unreadable_verdict_.empty() ? quoted_verdict_
                                                                             : unreadable_verdict_;

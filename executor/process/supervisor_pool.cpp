@@ -26,8 +26,8 @@ constexpr std::size_t kMaxIdle = 128;
 // The launcher answers within microseconds; if it does not within this, it is not coming back.
 constexpr int kLauncherTimeoutMs = 5000;
 
-// What the scripts that still run may need: their grace, and the time in which supervisors and launcher give up what
-// cannot be killed.
+// What the scripts that still run may need: their grace, and the time in which supervisors and
+// launcher give up what cannot be killed.
 constexpr std::chrono::seconds kLastScriptsEnd{20};
 constexpr std::chrono::seconds kDeathOfTheKilled{1};
 
@@ -67,8 +67,9 @@ SupervisorPool::~SupervisorPool() {
   end_launcher(kLastScriptsEnd);
 }
 
-// By exec, and never a copy of this process: that holds passwords, and scripts of the same user may read the
-// memory of launcher and supervisors. posix_spawn copies no memory either, however much there is.
+// By exec, and never a copy of this process: that holds passwords, and scripts of the same user may
+// read the memory of launcher and supervisors. posix_spawn copies no memory either, however much
+// there is.
 void SupervisorPool::start_launcher() {
   auto [ours, theirs] = socket_pair();
   if (!ours.valid()) throw std::system_error(errno, std::generic_category(), "socketpair");
@@ -103,7 +104,8 @@ void SupervisorPool::start_launcher() {
   ::fcntl(launcher_socket_.get(), F_SETFL, O_NONBLOCK);
 }
 
-// Closes its socket, by which it ends once its supervisors have; one that does not (it was stopped, or hangs) is killed.
+// Closes its socket, by which it ends once its supervisors have; one that does not (it was stopped,
+// or hangs) is killed.
 void SupervisorPool::end_launcher(std::chrono::milliseconds patience) {
   launcher_socket_.reset();
   if (launcher_ == 0) return;

@@ -131,7 +131,8 @@ void LauncherProcess::read_request() {
   if (received == wire::Received::kClosed) {
     lose_executor();
   } else if (received == wire::Received::kError) {
-    // Out of memory, say: the request is still there. Not at once again, this must not be a busy wait.
+    // Out of memory, say: the request is still there. Not at once again, this must not be a busy
+    // wait.
     const timespec pause{.tv_sec = 0, .tv_nsec = 10'000'000};
     ::nanosleep(&pause, nullptr);
   } else if (received == wire::Received::kPacket && packet.fd_count == 1) {
@@ -251,7 +252,8 @@ void ignore_signal(int) {}
 // service manager's signals are the executor's business, and scripts of the same user may send
 // anything.
 void set_signals() {
-  // By system calls: posix_spawn() leaves two signals ignored that the library does not let us name.
+  // By system calls: posix_spawn() leaves two signals ignored that the library does not let us
+  // name.
   const std::array<char, 64> defaults{};
   for (int signal = 1; signal < NSIG; ++signal) {
     ::syscall(SYS_rt_sigaction, signal, defaults.data(), nullptr, sizeof(std::uint64_t));
@@ -284,7 +286,8 @@ void run_launcher(pid_t executor_pid, char* title) {
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   ::prctl(PR_SET_PDEATHSIG, kExecutorDied);
   ::prctl(PR_SET_NAME, "baton-launcher");
-  // Scripts open $BATON_EVENTS in their supervisor's /proc/PID/fd, which must not be closed to their user.
+  // Scripts open $BATON_EVENTS in their supervisor's /proc/PID/fd, which must not be closed to
+  // their user.
   ::prctl(PR_SET_DUMPABLE, 1);
   if (::chdir("/") != 0) ::_exit(1);
   LauncherProcess(kSocket, executor_pid, title).serve();

@@ -34,7 +34,8 @@ bool open_of_group(UniqueFd& file, const char* mount, const char* group, const c
   return open_if_it_counts(file, path);
 }
 
-// The path of the group in a hierarchy, by its line of /proc/self/cgroup ("4:memory:/path"); ends the line.
+// The path of the group in a hierarchy, by its line of /proc/self/cgroup ("4:memory:/path"); ends
+// the line.
 char* group_in(char* groups, const char* hierarchy) {
   char* line = std::strstr(groups, hierarchy);
   if (line == nullptr) return nullptr;
@@ -50,7 +51,8 @@ OomCounter::OomCounter() {
   const UniqueFd own(::open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC));
   const ssize_t size = own.valid() ? ::read(own.get(), groups, sizeof groups - 1) : 0;
   groups[size > 0 ? size : 0] = '\0';
-  // Of version 2 first: its line is the last. Where both are mounted, the file is in one of them only.
+  // Of version 2 first: its line is the last. Where both are mounted, the file is in one of them
+  // only.
   if (const char* group = group_in(groups, "0::")) {
     if (open_of_group(file_, "/sys/fs/cgroup", group, "memory.events")) return;
   }

@@ -6,8 +6,9 @@
 
 namespace baton {
 
-// How many processes the kernel has killed for lack of memory, in the caller's control group (either version of
-// them), or where that does not tell, on the whole machine. Runs in supervisors: no heap.
+// How many processes the kernel has killed for lack of memory, in the caller's control group
+// (either version of them), or where that does not tell, on the whole machine. Runs in supervisors:
+// no heap.
 class OomCounter {
  public:
   OomCounter();

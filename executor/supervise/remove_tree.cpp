@@ -40,8 +40,8 @@ Alone remove_alone(int directory, const char* name, std::uint64_t mount) {
 }
 
 // The directory `name` in `directory`, open to its owner; invalid with EXDEV if something is
-// mounted on it. All is done through one descriptor: a mount or a link that takes the name's place stays
-// untouched.
+// mounted on it. All is done through one descriptor: a mount or a link that takes the name's place
+// stays untouched.
 UniqueFd open_own(int directory, const char* name, std::uint64_t mount) {
   const UniqueFd found = find(directory, name);
   if (!found.valid()) return {};
@@ -84,7 +84,8 @@ TreeRemover::Step TreeRemover::leave(const char* within, const char* name) {
   return Step::kLeft;
 }
 
-// Removes one entry of a directory below the top, or moves it up if it is a directory with contents.
+// Removes one entry of a directory below the top, or moves it up if it is a directory with
+// contents.
 TreeRemover::Step TreeRemover::remove_entry(int directory, const char* within, const char* name) {
   const Alone alone = remove_alone(directory, name, mount_);
   if (alone == Alone::kGone) return Step::kDone;
@@ -108,7 +109,8 @@ bool TreeRemover::empty_directory(const char* name) {
     return false;
   }
   bool is_empty = true;
-  // Removing entries while reading may skip some on some file systems: read again until nothing is left.
+  // Removing entries while reading may skip some on some file systems: read again until nothing is
+  // left.
   for (bool progress = true; progress;) {
     progress = false;
     is_empty = true;

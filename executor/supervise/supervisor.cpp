@@ -16,7 +16,8 @@
 // does too. Signals are blocked except in wait_unblocked(), which is the only place where the
 // supervisor waits.
 //
-// Nothing here uses the heap: launcher and supervisors must work where there is no memory to be had.
+// Nothing here uses the heap: launcher and supervisors must work where there is no memory to be
+// had.
 
 #include "supervise/supervisor.h"
 

@@ -49,8 +49,8 @@ struct Spawn {
   Kind kind = Kind::kSpawn;
 };
 
-// The strings: base directory, program, argv, environment ("NAME=value"), directory variables (names); each
-// ends with NUL.
+// The strings: base directory, program, argv, environment ("NAME=value"), directory variables
+// (names); each ends with NUL.
 struct LaunchHeader {
   Kind kind = Kind::kLaunch;
   std::uint32_t argument_count = 0;

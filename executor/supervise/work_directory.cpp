@@ -62,8 +62,9 @@ int WorkDirectory::prepare(const char* base) {
   return EEXIST;
 }
 
-// Whatever is done to a directory or in it sets its change time. That is only as fine as a timer tick, hence
-// the other looks: what could escape all of them is an attribute set within the tick in which it was made.
+// Whatever is done to a directory or in it sets its change time. That is only as fine as a timer
+// tick, hence the other looks: what could escape all of them is an attribute set within the tick in
+// which it was made.
 bool WorkDirectory::is_untouched() const {
   struct statx now {};
   return look_at(path_, &now) && now.stx_ino == as_made_.stx_ino &&

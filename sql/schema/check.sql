@@ -3,8 +3,8 @@ do $$
 declare
   v_version int;
 begin
-  -- What a script prints is UTF-8. Elsewhere a character that the database does not have would refuse
-  -- the whole report, with its outputs.
+  -- What a script prints is UTF-8. Elsewhere a character that the database does not have would
+  -- refuse the whole report, with its outputs.
   if pg_catalog.getdatabaseencoding() <> 'UTF8' then
     raise exception using errcode = 'BT162',
       message = pg_catalog.format('database %I has the encoding %s, and Baton needs UTF8',

@@ -42,7 +42,8 @@ create table baton.output_rows (
   content      text        not null,
   constraint stream_is_known check (stream in ('stdout', 'stderr'))
 );
--- Serves: the log of one attempt, and the caps per stream. A piece is there once, also when a connection that dies has just sent it.
+-- Serves: the log of one attempt, and the caps per stream. A piece is there once, also when a
+-- connection that dies has just sent it.
 create unique index output_by_attempt on baton.output_rows (job_id, n, attempt, stream, start_offset);
 comment on table baton.output_rows is 'What scripts printed, in pieces, head and tail capped; read it through baton.attempt_output.';
 

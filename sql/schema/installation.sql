@@ -1,5 +1,6 @@
--- Which schema this is, and which database on which server it was accepted in. What differs from that is a copy or was
--- restored, and stays on hold until accept_database() says it is meant to run (functions/executor/_why_on_hold.sql).
+-- Which schema this is, and which database on which server it was accepted in. What differs from
+-- that is a copy or was restored, and stays on hold until accept_database() says it is meant to run
+-- (functions/executor/_why_on_hold.sql).
 create table baton.installation (
   only_row          boolean     primary key default true,
   schema_version    int         not null,

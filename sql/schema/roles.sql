@@ -1,5 +1,6 @@
--- A role that is there already may be somebody's trap, or mistake: functions that run with the rights of
--- baton_owner would run with a superuser's, or an application would inherit what its role is a member of.
+-- A role that is there already may be somebody's trap, or mistake: functions that run with the
+-- rights of baton_owner would run with a superuser's, or an application would inherit what its role
+-- is a member of.
 do $$
 declare
   v_role record;

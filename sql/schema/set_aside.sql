@@ -1,6 +1,7 @@
--- Work that failed and is kept out of the way of all other work, with its error. A claim, a report or a part of
--- maintain() that fails as a whole is halved until what fails is alone (_apart). Tried again by itself, slowly. And steps
--- that their executors did not survive as often as is allowed (work "alone"): the next attempt runs beside no other.
+-- Work that failed and is kept out of the way of all other work, with its error. A claim, a report
+-- or a part of maintain() that fails as a whole is halved until what fails is alone (_apart). Tried
+-- again by itself, slowly. And steps that their executors did not survive as often as is allowed
+-- (work "alone"): the next attempt runs beside no other.
 create table baton.set_aside (
   work        text        collate "C" not null,
   job_id      bigint      not null,   -- or, with n = 0, whatever else the work is about: breaker, executor

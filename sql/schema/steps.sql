@@ -46,7 +46,8 @@ create table baton.ready (
         autovacuum_vacuum_cost_delay = 0);
 -- Serves: the claim (highest priority first, then oldest) and the removal of one step's row.
 create unique index ready_in_order on baton.ready (lane, priority desc, id);
--- Or a publication of all tables would make PostgreSQL refuse every claim. Costs WAL only where one exists.
+-- Or a publication of all tables would make PostgreSQL refuse every claim. Costs WAL only where one
+-- exists.
 alter table baton.ready replica identity using index ready_in_order;
 comment on table baton.ready is 'Steps that may start now, in the order in which claims take them.';
 
@@ -77,8 +78,9 @@ create unique index running_by_limit_slot on baton.running (limit_slot) where li
 create unique index running_by_queue_slot on baton.running (queue_slot) where queue_slot is not null;
 comment on table baton.running is 'What runs now: one row per attempt that has started and not ended. The token is the right to report.';
 
--- What is to happen at a time: kind retry (a step), run_at and deadline (a job, n = 0), breaker (job_id 0, n its id);
--- or at once: turn (a claim sees whose turn it is: a job's, n = 0), batch (whether it has ended: job_id is the batch's id).
+-- What is to happen at a time: kind retry (a step), run_at and deadline (a job, n = 0), breaker
+-- (job_id 0, n its id); or at once: turn (a claim sees whose turn it is: a job's, n = 0), batch
+-- (whether it has ended: job_id is the batch's id).
 create table baton.timers (
   due_at timestamptz not null,
   job_id bigint      not null,

@@ -1,5 +1,5 @@
--- Counted from the jobs each time, and from what is kept of those that have left, so it cannot drift;
--- it takes as long as the batch is large.
+-- Counted from the jobs each time, and from what is kept of those that have left, so it cannot
+-- drift; it takes as long as the batch is large.
 create view baton.batch_overview as
 select
   batch.id,

@@ -1,12 +1,13 @@
--- Does some work on items, and keeps out of its way those on which it fails: what fails as a whole is halved until the
--- culprits are alone, and these are set aside with their errors. p_function takes an array of items (rows with job_id
--- and n) and returns how many it has handled. Nothing failed: one subtransaction. At most 16 of those that succeed are
--- kept, because all snapshots become slow where a transaction has more than 64; what is left then is left to the next
--- call.
+-- Does some work on items, and keeps out of its way those on which it fails: what fails as a whole
+-- is halved until the culprits are alone, and these are set aside with their errors. p_function
+-- takes an array of items (rows with job_id and n) and returns how many it has handled. Nothing
+-- failed: one subtransaction. At most 16 of those that succeed are kept, because all snapshots
+-- become slow where a transaction has more than 64; what is left then is left to the next call.
 --
--- What hangs or waits for a lock that somebody keeps is not halved, which would hang as often: all of the piece is set
--- aside, and _retry_set_aside lets it come back one by one. No time limit holds any more once it has struck, so it ends
--- the work. What the whole server suffers from is nobody's fault: it ends the call.
+-- What hangs or waits for a lock that somebody keeps is not halved, which would hang as often: all
+-- of the piece is set aside, and _retry_set_aside lets it come back one by one. No time limit holds
+-- any more once it has struck, so it ends the work. What the whole server suffers from is nobody's
+-- fault: it ends the call.
 create function baton._apart(p_work text, p_items anyarray, p_function text) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

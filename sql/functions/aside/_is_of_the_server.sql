@@ -1,4 +1,5 @@
--- Errors that are no row's fault and pass by themselves. Not 53200: a row that needs more memory than there is.
+-- Errors that are no row's fault and pass by themselves. Not 53200: a row that needs more memory
+-- than there is.
 create function baton._is_of_the_server(p_sqlstate text) returns boolean
 language sql immutable
 set search_path = pg_catalog, baton, pg_temp

@@ -1,5 +1,6 @@
--- What was set aside is tried again, each by itself: beside nothing that it could hold up. What works is not set aside
--- any more. A report is tried again by the executor that has it; it stays until its attempt has ended.
+-- What was set aside is tried again, each by itself: beside nothing that it could hold up. What
+-- works is not set aside any more. A report is tried again by the executor that has it; it stays
+-- until its attempt has ended.
 create function baton._retry_set_aside(p_limit int) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

@@ -1,5 +1,5 @@
--- What only met a lock, or was in a piece of which something hung (57014), comes back soon and does not count as failed
--- until it hangs alone.
+-- What only met a lock, or was in a piece of which something hung (57014), comes back soon and does
+-- not count as failed until it hangs alone.
 create function baton._set_aside(p_work text, p_items anyarray, p_sqlstate text, p_message text) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

@@ -1,7 +1,8 @@
--- A claim has failed. The steps at the heads of the lanes are tried, in halves where it fails, and each trial is taken
--- back: so no slot, breaker or turn is taken for it, and the claim that follows passes over the culprits. Again and again,
--- until as many heads of each lane as are wanted are good. Where that takes long, nothing may be claimed: a claim that failed
--- would undo what was found. Returns whether one may be made.
+-- A claim has failed. The steps at the heads of the lanes are tried, in halves where it fails, and
+-- each trial is taken back: so no slot, breaker or turn is taken for it, and the claim that follows
+-- passes over the culprits. Again and again, until as many heads of each lane as are wanted are
+-- good. Where that takes long, nothing may be claimed: a claim that failed would undo what was
+-- found. Returns whether one may be made.
 create function baton._sift_claims(p_lanes int[], p_wanted int) returns boolean
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

@@ -1,4 +1,5 @@
--- For the log of the executor that happens to call maintain(): how much is set aside, and what failed last.
+-- For the log of the executor that happens to call maintain(): how much is set aside, and what
+-- failed last.
 create function baton._told_of_aside() returns jsonb
 language sql stable
 set search_path = pg_catalog, baton, pg_temp

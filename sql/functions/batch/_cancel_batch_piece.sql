@@ -1,5 +1,6 @@
--- The jobs of a batch with ids after p_after, p_limit of them (null: all): what cancel_batch and cancel_batch_by_pieces share. The
--- last one's id is where the next piece begins, so that no piece walks over what those before it have ended; null: there was none.
+-- The jobs of a batch with ids after p_after, p_limit of them (null: all): what cancel_batch and
+-- cancel_batch_by_pieces share. The last one's id is where the next piece begins, so that no piece
+-- walks over what those before it have ended; null: there was none.
 create function baton._cancel_batch_piece(p_name text, p_reason text, p_organisation_id text, p_after bigint, p_limit int,
   out last bigint, out cancelled bigint, out cancelling bigint)
 language plpgsql

@@ -1,6 +1,6 @@
--- After each statement that deletes jobs, whoever does it: how the ended ones of batches had ended is
--- kept, so that a batch tells the same before and after retention. A job that was open has no end:
--- it is no job of the batch any more, and may have been the last one open.
+-- After each statement that deletes jobs, whoever does it: how the ended ones of batches had ended
+-- is kept, so that a batch tells the same before and after retention. A job that was open has no
+-- end: it is no job of the batch any more, and may have been the last one open.
 create or replace function baton._count_gone_jobs() returns trigger
 language plpgsql security definer
 set search_path = pg_catalog, baton, pg_temp

@@ -1,5 +1,5 @@
--- Batches whose last job may have ended in a transaction with an older snapshot (_end_batches), or while
--- they were retried by pieces (_retry_batch_piece).
+-- Batches whose last job may have ended in a transaction with an older snapshot (_end_batches), or
+-- while they were retried by pieces (_retry_batch_piece).
 create function baton._end_due_batches(p_limit int) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

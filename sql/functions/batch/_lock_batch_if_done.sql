@@ -1,12 +1,12 @@
--- Whoever ends a batch's last job runs its job. Two that end the last two at once must not both pass
--- it by, each seeing the other's as open: so one that passes by does it because of a job that is
--- open and that nobody is ending. It locks that one, so that whoever ends it later does so after
+-- Whoever ends a batch's last job runs its job. Two that end the last two at once must not both
+-- pass it by, each seeing the other's as open: so one that passes by does it because of a job that
+-- is open and that nobody is ending. It locks that one, so that whoever ends it later does so after
 -- this commit, and sees it. Only where all open ones are locked does it wait, for the batch's row,
 -- and looks again in a statement of its own. Whether the batch had ended before is read under that
 -- lock, too: a job that was added or retried while another transaction ended the batch brings the
 -- next end all the same.
--- A batch that is retried by pieces ends after the last of them: until then its timer lies in the future.
--- Maintenance, which only looks (p_has_ended false), ends no batch twice for the same jobs.
+-- A batch that is retried by pieces ends after the last of them: until then its timer lies in the
+-- future. Maintenance, which only looks (p_has_ended false), ends no batch twice for the same jobs.
 create function baton._lock_batch_if_done(p_batch_id bigint, p_has_ended boolean default true) returns baton.batches
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

@@ -1,5 +1,5 @@
--- A set of jobs was refused, and the error does not say which of them it was: they are inserted one by
--- one, and what the first of them raises is raised with its place. Leaves nothing.
+-- A set of jobs was refused, and the error does not say which of them it was: they are inserted one
+-- by one, and what the first of them raises is raised with its place. Leaves nothing.
 create function baton._refuse_batch_job(
   p_name text, p_jobs jsonb, p_job_type text, p_organisation_id text) returns void
 language plpgsql

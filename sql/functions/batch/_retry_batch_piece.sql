@@ -1,6 +1,7 @@
 -- As _cancel_batch_piece: what retry_batch and retry_batch_by_pieces share.
--- Between two pieces all jobs may have ended, those that are retried later too. So the batch's end waits for the piece
--- that finds nothing left, or for a minute where no piece follows: the caller may be gone.
+-- Between two pieces all jobs may have ended, those that are retried later too. So the batch's end
+-- waits for the piece that finds nothing left, or for a minute where no piece follows: the caller
+-- may be gone.
 create function baton._retry_batch_piece(p_name text, p_organisation_id text, p_after bigint, p_limit int,
   out last bigint, out retried bigint)
 language plpgsql

@@ -1,7 +1,7 @@
--- Under the batches' locks. A job that is refused (its type was disabled since) must not undo the end of the job that
--- brought it. All in one subtransaction: one for each would be more than 64 in a large report, and beyond those
--- PostgreSQL looks up every row's transaction on disk for everybody. Where one is refused, they are halved until it is
--- alone.
+-- Under the batches' locks. A job that is refused (its type was disabled since) must not undo the
+-- end of the job that brought it. All in one subtransaction: one for each would be more than 64 in
+-- a large report, and beyond those PostgreSQL looks up every row's transaction on disk for
+-- everybody. Where one is refused, they are halved until it is alone.
 create function baton._run_batch_ends(p_batches baton.batches[]) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

@@ -1,6 +1,7 @@
--- For batches so large that one transaction would keep all of their jobs locked for long. A plain procedure (no definer, no SET):
--- others may not commit.
--- Each piece is at READ COMMITTED whatever the session's default is; nothing may be evaluated between the commit and that.
+-- For batches so large that one transaction would keep all of their jobs locked for long. A plain
+-- procedure (no definer, no SET): others may not commit.
+-- Each piece is at READ COMMITTED whatever the session's default is; nothing may be evaluated
+-- between the commit and that.
 create procedure baton.cancel_batch_by_pieces(p_name text, p_reason text default null, p_organisation_id text default null)
 language plpgsql
 as $$

@@ -18,7 +18,8 @@ begin
     if v.state = 'open' and v.probe_due_at <= v_now then
       perform _change_breaker(v.name, 'half_open', 'baton', 'one step may try', null);
     end if;
-    -- Also one that is not this breaker's any more: what is due and stays would be asked for again and again.
+    -- Also one that is not this breaker's any more: what is due and stays would be asked for again
+    -- and again.
     delete from timers where due_at <= v_now and kind = 'breaker' and n = v.id;
     v_count := v_count + 1;
   end loop;

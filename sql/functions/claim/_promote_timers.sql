@@ -14,7 +14,8 @@ begin
     order by job.id
     for no key update skip locked);
 
-  -- By key, so that what else is due is not looked at for each of them. What has gone meanwhile is not found.
+  -- By key, so that what else is due is not looked at for each of them. What has gone meanwhile is
+  -- not found.
   with taken as (
     delete from timers
     using unnest(p_timers) as due

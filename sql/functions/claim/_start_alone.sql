@@ -1,5 +1,5 @@
--- With a slot where its limit or queue has some, and as the probe of its breaker where that is half-open. False: somebody
--- else has just taken what it needs.
+-- With a slot where its limit or queue has some, and as the probe of its breaker where that is
+-- half-open. False: somebody else has just taken what it needs.
 create function baton._start_alone(p_executor_id bigint, p_call bigint, p_job_id bigint, p_n int,
   p_lane int, p_priority int, p_ready_id bigint, p_attempts int) returns boolean
 language plpgsql

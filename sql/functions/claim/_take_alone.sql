@@ -1,7 +1,8 @@
--- Steps that their executors did not survive as often as is allowed. Whether they or a neighbour were the reason, the next
--- attempt shows: it runs alone. So an executor that holds nothing takes one of them and no more, and none as long as
--- it runs. Where for 30 seconds no executor held nothing, one makes room: it takes nothing until it is empty.
--- Returns the claimed step's job, or null, and how many others may be claimed.
+-- Steps that their executors did not survive as often as is allowed. Whether they or a neighbour
+-- were the reason, the next attempt shows: it runs alone. So an executor that holds nothing takes
+-- one of them and no more, and none as long as it runs. Where for 30 seconds no executor held
+-- nothing, one makes room: it takes nothing until it is empty. Returns the claimed step's job, or
+-- null, and how many others may be claimed.
 create function baton._take_alone(p_executor_id bigint, p_call bigint, p_lanes int[], p_wanted int, out jobs bigint[], out wanted int)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

@@ -2,7 +2,8 @@
 -- that finds nothing writes nothing and locks nothing.
 -- Idle, and to be rung for, is who found nothing at all. Who found less than it wanted comes again in a moment by
 -- itself: so where work keeps coming nobody pays for a doorbell (NOTIFY's lock serialises commits).
--- One bad step fails the whole claim. Then the executor repeats it carefully, and the bad one is found and set aside first.
+-- One bad step fails the whole claim. Then the executor repeats it carefully, and the bad one is
+-- found and set aside first.
 create function baton.claim_steps(p_executor_id bigint, p_call bigint, p_wanted int, p_carefully boolean default false)
 returns table (token uuid, job_id bigint, n int, attempt int, generation int, definition_id bigint, kind text, spec text,
   command text, environment text, document text, unstartable text, needs_secrets boolean, next_due_ms bigint, tick_due_ms bigint)

@@ -1,6 +1,7 @@
--- Linear in the number of jobs: what is known of each is gathered by one aggregate, because without hash joins (our callers
--- turn them off) whatever is looked up in an array or a CTE for each job reads all of it.
--- Under the jobs' locks. p_status_reason (cancelled, deadline) is what jobs and steps show, p_reason what a person said.
+-- Linear in the number of jobs: what is known of each is gathered by one aggregate, because without
+-- hash joins (our callers turn them off) whatever is looked up in an array or a CTE for each job
+-- reads all of it. Under the jobs' locks. p_status_reason (cancelled, deadline) is what jobs and
+-- steps show, p_reason what a person said.
 create function baton._cancel_jobs(p_job_ids bigint[], p_status_reason text, p_action text, p_actor text, p_reason text)
 returns void
 language plpgsql

@@ -1,4 +1,5 @@
--- The job type of a webhook says where an executor sends what it signs: that is for operators, by baton.notifications.
+-- The job type of a webhook says where an executor sends what it signs: that is for operators, by
+-- baton.notifications.
 create or replace function baton._refuse_our_job_type(p_name text) returns void
 language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp

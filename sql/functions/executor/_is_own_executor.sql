@@ -1,5 +1,6 @@
--- An executor belongs to the login that registered it: with another's id nobody gets its tokens, or anything else of it.
--- Found as _executor_place finds it, without reading the dead versions that claims leave under a held snapshot.
+-- An executor belongs to the login that registered it: with another's id nobody gets its tokens, or
+-- anything else of it. Found as _executor_place finds it, without reading the dead versions that
+-- claims leave under a held snapshot.
 create function baton._is_own_executor(p_executor_id bigint) returns boolean
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

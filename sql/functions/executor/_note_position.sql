@@ -1,6 +1,6 @@
--- An executor says how far the server's log was when it last heard of it. A log that is shorter by now went back: a backup or
--- a snapshot was put in its place, which nothing but a witness can know. On another timeline it says nothing, nor
--- after somebody has accepted the database.
+-- An executor says how far the server's log was when it last heard of it. A log that is shorter by
+-- now went back: a backup or a snapshot was put in its place, which nothing but a witness can know.
+-- On another timeline it says nothing, nor after somebody has accepted the database.
 create function baton._note_position(p_seen text) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

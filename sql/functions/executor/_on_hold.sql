@@ -1,5 +1,6 @@
--- A copied or restored database is not the accepted one: nothing runs in it until a person says so, because the original's
--- executors and services may be running too. Claims ask, so the answer for this start of the server is kept.
+-- A copied or restored database is not the accepted one: nothing runs in it until a person says so,
+-- because the original's executors and services may be running too. Claims ask, so the answer for
+-- this start of the server is kept.
 create function baton._on_hold() returns boolean
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

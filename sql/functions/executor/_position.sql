@@ -1,5 +1,6 @@
--- How far this server's log has come: "system identifier/oid/acceptances/timeline/bytes". On one timeline it never goes
--- back, not even in a crash, because only what is on disk is counted. Null where this installation may not know.
+-- How far this server's log has come: "system identifier/oid/acceptances/timeline/bytes". On one
+-- timeline it never goes back, not even in a crash, because only what is on disk is counted. Null
+-- where this installation may not know.
 create function baton._position() returns text
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

@@ -1,5 +1,6 @@
--- Earlier executors of the same name, host and login that still count as alive. same_machine says whether both have
--- the same machine id (null: not known), so that another boot id may mean a restart of the machine.
+-- Earlier executors of the same name, host and login that still count as alive. same_machine says
+-- whether both have the same machine id (null: not known), so that another boot id may mean a
+-- restart of the machine.
 create function baton._predecessors(p_executor baton.executors) returns jsonb
 language sql stable
 set search_path = pg_catalog, baton, pg_temp

@@ -1,5 +1,6 @@
--- Looks once per start of the server whether it is the accepted one, and keeps the answer. Leaves it to the next call where
--- somebody holds the row: until then every question is answered by looking.
+-- Looks once per start of the server whether it is the accepted one, and keeps the answer. Leaves
+-- it to the next call where somebody holds the row: until then every question is answered by
+-- looking.
 create function baton._recognise_server() returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

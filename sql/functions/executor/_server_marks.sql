@@ -1,5 +1,6 @@
--- What tells this server, and the files it runs on, from others. Belongs to whoever installs, because a superuser may read
--- what nobody else may; what that role may not read either is left out, and is then not compared.
+-- What tells this server, and the files it runs on, from others. Belongs to whoever installs,
+-- because a superuser may read what nobody else may; what that role may not read either is left
+-- out, and is then not compared.
 --   system, timeline   of the cluster; a base backup keeps the first, a promotion and a restore to a point in time end the second
 --   followed           it has replayed what was committed after its own start: a standby does, a restore does not
 --   directory, host    where its files are, by what it is called

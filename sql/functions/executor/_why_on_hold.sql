@@ -1,6 +1,7 @@
--- Why nothing may run here until accept_database(); null: it may. A restart, a crash, files that get another owner, a
--- container or a host of another name change no answer. A promotion makes a new timeline as a restore to a point in time
--- does; settings.on_new_timeline says what to think of it.
+-- Why nothing may run here until accept_database(); null: it may. A restart, a crash, files that
+-- get another owner, a container or a host of another name change no answer. A promotion makes a
+-- new timeline as a restore to a point in time does; settings.on_new_timeline says what to think of
+-- it.
 create function baton._why_on_hold() returns text
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

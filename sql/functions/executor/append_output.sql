@@ -1,6 +1,6 @@
--- Output of scripts that still run, also while somebody keeps their attempts locked (only the sign of life is left out
--- then). What names a token that is not running is passed over, and so is a piece that is
--- there already: after a lost connection the last ones are sent again.
+-- Output of scripts that still run, also while somebody keeps their attempts locked (only the sign
+-- of life is left out then). What names a token that is not running is passed over, and so is a
+-- piece that is there already: after a lost connection the last ones are sent again.
 create function baton.append_output(p_executor_id bigint, p_pieces jsonb) returns int
 language plpgsql
 security definer

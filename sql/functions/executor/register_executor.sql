@@ -1,5 +1,6 @@
 -- The first call on every connection. An incarnation that still holds its lease is taken up again. The answer names
--- earlier executors of the same name, host and login: if this one can prove them dead, it need not wait for their leases.
+-- earlier executors of the same name, host and login: if this one can prove them dead, it need not
+-- wait for their leases.
 create function baton.register_executor(p_name text, p_host text, p_pid int, p_boot_id text, p_incarnation uuid,
   p_version text, p_schema_version int, p_queues text[], p_slots int, p_poll_only boolean,
   p_pid_namespace text default null, p_process_start bigint default null, p_machine_id text default null,

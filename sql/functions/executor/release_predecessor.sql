@@ -47,7 +47,8 @@ begin
       and not exists (select from set_aside as aside where aside.work = 'lease' and aside.job_id = running.job_id));
   select array_agg(distinct row(held.job_id, 0)::step_ref) into v_jobs from unnest(v_held) as held;
   perform _apart('lease', v_jobs, '_lose_of_jobs');
-  -- A job that is locked just now is left to the next call, or to the tick; one that was set aside, to the tick.
+  -- A job that is locked just now is left to the next call, or to the tick; one that was set aside,
+  -- to the tick.
   return (
     select jsonb_build_object('missing', '[]'::jsonb,
       'recovered', count(*) filter (where place.executor_id is null and step.status = 'ready'),

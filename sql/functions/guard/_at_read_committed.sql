@@ -1,5 +1,5 @@
--- What verbs that change other people's rows begin with: they must see what others commit while they wait for a lock.
--- Inlined, hence SQL and names in full.
+-- What verbs that change other people's rows begin with: they must see what others commit while
+-- they wait for a lock. Inlined, hence SQL and names in full.
 create function baton._at_read_committed() returns boolean
 language sql volatile
 as $$

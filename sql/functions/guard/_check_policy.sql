@@ -1,6 +1,7 @@
--- Before a row that operators edit is stored: what is missing, and names of job types and classes that
--- nothing has. PostgreSQL's own words for the first name no fix, and the second was found out by nobody.
--- While no job type is defined at all, any may be named: a dump is restored, or an installation set up.
+-- Before a row that operators edit is stored: what is missing, and names of job types and classes
+-- that nothing has. PostgreSQL's own words for the first name no fix, and the second was found out
+-- by nobody. While no job type is defined at all, any may be named: a dump is restored, or an
+-- installation set up.
 create function baton._check_policy() returns trigger
 language plpgsql
 security definer

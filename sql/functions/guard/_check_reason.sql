@@ -1,4 +1,5 @@
--- A reason is kept with every job that it is about: one of a megabyte would be kept a hundred thousand times for a batch.
+-- A reason is kept with every job that it is about: one of a megabyte would be kept a hundred
+-- thousand times for a batch.
 create function baton._check_reason(p_reason text) returns void
 language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp

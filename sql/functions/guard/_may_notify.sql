@@ -1,5 +1,6 @@
--- Whether a doorbell may be rung. The queue of notifications is one for the whole server, and any login can fill it (LISTEN in a
--- transaction that stays open, then NOTIFY): when it is full, a COMMIT that rings fails. The poll carries the promise anyway.
+-- Whether a doorbell may be rung. The queue of notifications is one for the whole server, and any
+-- login can fill it (LISTEN in a transaction that stays open, then NOTIFY): when it is full, a
+-- COMMIT that rings fails. The poll carries the promise anyway.
 create function baton._may_notify() returns boolean
 language sql volatile
 set search_path = pg_catalog, baton, pg_temp

@@ -1,4 +1,5 @@
--- What a constraint calls for a job that no trigger has prepared. Not the constraint's own error: that prints the whole row.
+-- What a constraint calls for a job that no trigger has prepared. Not the constraint's own error:
+-- that prints the whole row.
 create function baton._refuse_bare_job() returns boolean
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

@@ -1,4 +1,5 @@
--- For the numbers that callers give: one that is none, or too large to be meant, is refused before anything is done for it.
+-- For the numbers that callers give: one that is none, or too large to be meant, is refused before
+-- anything is done for it.
 create function baton._within(p_name text, p_value bigint, p_least bigint, p_most bigint) returns bigint
 language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp

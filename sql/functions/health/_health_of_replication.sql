@@ -1,4 +1,5 @@
--- What else writes these tables, or keeps us from writing them. No row where there is nothing to say.
+-- What else writes these tables, or keeps us from writing them. No row where there is nothing to
+-- say.
 create function baton._health_of_replication(
   out name text, out status text, out message text, out fix text
 )

@@ -1,5 +1,6 @@
--- Baton's own roles have what install.sql gives them, and nothing more (schema/roles.sql refuses it, but
--- roles belong to the server, and can be changed at any time). Says nothing where all is well.
+-- Baton's own roles have what install.sql gives them, and nothing more (schema/roles.sql refuses
+-- it, but roles belong to the server, and can be changed at any time). Says nothing where all is
+-- well.
 create function baton._health_of_roles(out name text, out status text, out message text, out fix text)
 returns setof record
 language sql stable

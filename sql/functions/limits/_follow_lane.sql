@@ -1,6 +1,6 @@
--- At the commit of whoever made a lane: a pause or an edit of its queue that came since holds for it, too. Only here is the
--- queue's row locked against them, for a moment: locked from the beginning, an author's open transaction would hold up
--- pause_queue(), the emergency stop.
+-- At the commit of whoever made a lane: a pause or an edit of its queue that came since holds for
+-- it, too. Only here is the queue's row locked against them, for a moment: locked from the
+-- beginning, an author's open transaction would hold up pause_queue(), the emergency stop.
 create function baton._follow_lane() returns trigger
 language plpgsql
 security definer

@@ -1,4 +1,5 @@
--- Rows that are written here would meet those that come: the subscription would stop, or both would run the jobs.
+-- Rows that are written here would meet those that come: the subscription would stop, or both would
+-- run the jobs.
 create function baton._refuse_subscriber() returns void
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

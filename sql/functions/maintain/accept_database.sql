@@ -1,4 +1,5 @@
--- A copy by a dump has its sequences; one by logical replication has the rows without them, and would give ids twice.
+-- A copy by a dump has its sequences; one by logical replication has the rows without them, and
+-- would give ids twice.
 create function baton.accept_database() returns void
 language plpgsql
 security definer

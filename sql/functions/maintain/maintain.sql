@@ -1,8 +1,8 @@
 -- What keeps jobs moving when nobody reports or claims. A call either advances the tick or works, never both: so the
 -- tick is committed before any work, and an error in the work cannot stop the clock. A no-op while another call
 -- holds the tick's row. Waits for no lock that lasts: what is locked is left to
--- the next call, and a sweep that meets a claim whose commit does not come gives up. Each part is bounded by p_limit, and sets
--- aside what it fails on (_apart).
+-- the next call, and a sweep that meets a claim whose commit does not come gives up. Each part is
+-- bounded by p_limit, and sets aside what it fails on (_apart).
 --
 -- A wall clock that jumps must not end leases: where it went back, or ahead by two intervals, the next tick is counted
 -- from the new time and this is none. Where calls come that seldom (pg_cron alone, once a minute) the second one ticks.

@@ -1,5 +1,6 @@
--- For pg_cron: call until nothing is left, each call a transaction of its own, at READ COMMITTED whatever the database's
--- default is. Nothing may be evaluated between the commit and that. A plain procedure (no definer, no SET): others may not commit.
+-- For pg_cron: call until nothing is left, each call a transaction of its own, at READ COMMITTED
+-- whatever the database's default is. Nothing may be evaluated between the commit and that. A plain
+-- procedure (no definer, no SET): others may not commit.
 create procedure baton.run_maintenance()
 language plpgsql
 as $$

@@ -1,5 +1,5 @@
--- Only maintain() calls it, one at a time. A few rows may wait: whoever reads adds them up. They have no key, so each goes by its place,
--- which does not change: they are written once.
+-- Only maintain() calls it, one at a time. A few rows may wait: whoever reads adds them up. They
+-- have no key, so each goes by its place, which does not change: they are written once.
 create function baton._fold_counts(p_limit int) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

@@ -15,7 +15,8 @@ begin
     left join executors as executor on executor.status = status.name
     group by status.name
     union all
-    -- By name alone: every start has an id of its own, and every container a host of its own, for ever.
+    -- By name alone: every start has an id of its own, and every container a host of its own, for
+    -- ever.
     select sample.family, jsonb_build_object('executor', named.name), sample.value
     from (
       select executor.name, sum(executor.slots) as slots, sum(held.attempts) as attempts,

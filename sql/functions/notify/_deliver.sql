@@ -1,7 +1,8 @@
--- Notifications of one rule to its target, in the transaction of what they tell of. A target that does not work (its job type was
--- disabled since) must not undo that: it is kept in the history, as action "notification <name>".
--- All in one subtransaction: one for each would be more than 64 in a large report, and beyond those PostgreSQL looks up every
--- row's transaction on disk for everybody. Where one cannot be delivered, they are halved until it is alone.
+-- Notifications of one rule to its target, in the transaction of what they tell of. A target that
+-- does not work (its job type was disabled since) must not undo that: it is kept in the history, as
+-- action "notification <name>". All in one subtransaction: one for each would be more than 64 in a
+-- large report, and beyond those PostgreSQL looks up every row's transaction on disk for everybody.
+-- Where one cannot be delivered, they are halved until it is alone.
 create function baton._deliver(p_rule baton.notifications, p_organisation_ids text[], p_documents jsonb[]) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

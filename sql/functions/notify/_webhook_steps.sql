@@ -1,5 +1,5 @@
--- The step is "baton webhook" itself, which every executor has under this name. The URL is in the environment because
--- arguments can be read by everybody on the machine.
+-- The step is "baton webhook" itself, which every executor has under this name. The URL is in the
+-- environment because arguments can be read by everybody on the machine.
 create function baton._webhook_steps(p_rule baton.notifications) returns jsonb
 language sql immutable
 set search_path = pg_catalog, baton, pg_temp

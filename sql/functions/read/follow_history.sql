@@ -1,7 +1,8 @@
--- For programs that follow the history by its id. Ids are taken when an entry is written and appear when its transaction
--- commits, so an entry can appear below one that was read already. Whoever writes entries holds a lock on their table from
--- before the first id until its end: so once those that write now have ended, nothing more can appear below the highest id of now.
--- Costs those who write nothing. With its caller's rights, as the view.
+-- For programs that follow the history by its id. Ids are taken when an entry is written and appear
+-- when its transaction commits, so an entry can appear below one that was read already. Whoever
+-- writes entries holds a lock on their table from before the first id until its end: so once those
+-- that write now have ended, nothing more can appear below the highest id of now. Costs those who
+-- write nothing. With its caller's rights, as the view.
 create function baton.follow_history(p_after bigint, p_limit int default 1000, p_wait interval default '5 seconds')
 returns table (id bigint, at timestamptz, job_id bigint, step_key text, from_status text, to_status text,
   action text, actor text, reason text)

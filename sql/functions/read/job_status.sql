@@ -65,7 +65,8 @@ begin
           'outputs', step.outputs,
           'warning', step.warning)
         || jsonb_build_object(
-          -- A lookup by key where the last attempt has ended; of one that runs nothing is known yet.
+          -- A lookup by key where the last attempt has ended; of one that runs nothing is known
+          -- yet.
           'notes', (
             select ended.details -> 'notes'
             from attempt_rows as ended

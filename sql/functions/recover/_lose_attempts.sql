@@ -1,7 +1,7 @@
 -- Attempts whose executor is gone: recorded as lost, their steps run again while the budgets last. Under the jobs' locks.
--- Which of an executor's attempts killed it, nobody knows. So a loss ends a step only where that attempt ran alone
--- (_take_alone), as the one after the last that settings.lost_attempts allows does.
--- Returns how many steps run again and how many failed for it.
+-- Which of an executor's attempts killed it, nobody knows. So a loss ends a step only where that
+-- attempt ran alone (_take_alone), as the one after the last that settings.lost_attempts allows
+-- does. Returns how many steps run again and how many failed for it.
 create function baton._lose_attempts(p_steps baton.step_ref[], p_action text, p_message text,
   out recovered int, out failed int)
 language plpgsql

@@ -14,7 +14,8 @@ begin
     where job.id in (select given.job_id from unnest(p_jobs) as given)
     order by job.id
     for no key update skip locked);
-  -- A statement of its own: what was seen before the lock may have been reported, and claimed by another.
+  -- A statement of its own: what was seen before the lock may have been reported, and claimed by
+  -- another.
   select array_agg(row(running.job_id, running.n)::step_ref),
     bool_and(exists (
       select from executors as successor

@@ -1,5 +1,6 @@
--- Of these open jobs, those of which something is missing that their rows imply. One statement, one snapshot: whatever moves a
--- step writes all of it in one transaction, so that nothing looks damaged that is only under way.
+-- Of these open jobs, those of which something is missing that their rows imply. One statement, one
+-- snapshot: whatever moves a step writes all of it in one transaction, so that nothing looks
+-- damaged that is only under way.
 create function baton._damaged_jobs(p_jobs bigint[]) returns setof bigint
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

@@ -1,6 +1,7 @@
--- Entries of the queue, timers, slots and counters follow from other rows. Where somebody has deleted or changed some by
--- hand, their jobs would wait for ever. So once per tick a piece of the open jobs is looked at, by id, and the newest jobs
--- each time; never all of them. What is damaged is looked at again under its job's lock, and repaired.
+-- Entries of the queue, timers, slots and counters follow from other rows. Where somebody has
+-- deleted or changed some by hand, their jobs would wait for ever. So once per tick a piece of the
+-- open jobs is looked at, by id, and the newest jobs each time; never all of them. What is damaged
+-- is looked at again under its job's lock, and repaired.
 create function baton._repair(p_limit int) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

@@ -1,5 +1,5 @@
--- Under the jobs' locks, each by itself. In the order in which one thing shows the next: counters, then what is queued, runs and
--- waits, then what the job waits for.
+-- Under the jobs' locks, each by itself. In the order in which one thing shows the next: counters,
+-- then what is queued, runs and waits, then what the job waits for.
 create function baton._repair_jobs(p_jobs baton.step_ref[]) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

@@ -115,8 +115,8 @@ begin
   returning step.job_id, step.n, judged.token, step.status, judged.has_children or step.status = 'failed',
     judged.circuit_breaker, step.due_at, judged.executor_id, judged.limit_slot, judged.queue_slot;
 
-  -- A row that its executor's other connection changed while we waited for it is locked now, but its new place was not
-  -- yet to be seen: the next statement sees it.
+  -- A row that its executor's other connection changed while we waited for it is locked now, but
+  -- its new place was not yet to be seen: the next statement sees it.
   get diagnostics v_moved = row_count;
   if v_moved < jsonb_array_length(p_reports) then
     select jsonb_agg(report)

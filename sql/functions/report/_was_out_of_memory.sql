@@ -1,5 +1,5 @@
--- Whether a script was killed, not by its executor, while the kernel killed for lack of memory. 137: the
--- shell's way to say that a command of its was.
+-- Whether a script was killed, not by its executor, while the kernel killed for lack of memory.
+-- 137: the shell's way to say that a command of its was.
 create function baton._was_out_of_memory(p_report jsonb) returns boolean
 language sql immutable
 as $$

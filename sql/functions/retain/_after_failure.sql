@@ -1,6 +1,6 @@
--- How a run goes on after a piece that failed: with a smaller piece, down to one row. That one is set aside and passed over, and
--- tried again by the next run; all others leave. Of what is no row (the archive, the search for jobs),
--- the rest of the phase is left to the next run.
+-- How a run goes on after a piece that failed: with a smaller piece, down to one row. That one is
+-- set aside and passed over, and tried again by the next run; all others leave. Of what is no row
+-- (the archive, the search for jobs), the rest of the phase is left to the next run.
 create function baton._after_failure(p_run baton.retention_runs, p_sqlstate text, p_message text) returns baton.retention_runs
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

@@ -1,4 +1,5 @@
--- From its end: what is open is young. The job at a batch's end may want to look at the batch's jobs.
+-- From its end: what is open is young. The job at a batch's end may want to look at the batch's
+-- jobs.
 create function baton._batch_is_open(p_batch_id text, p_organisation_id text) returns boolean
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

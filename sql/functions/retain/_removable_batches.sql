@@ -1,4 +1,5 @@
--- Batches that nothing is left of, with ids after p_after up to p_up_to: no job, no hold, and no job that ran at its end. The preview and the run ask the same. One that is younger than a day may
+-- Batches that nothing is left of, with ids after p_after up to p_up_to: no job, no hold, and no
+-- job that ran at its end. The preview and the run ask the same. One that is younger than a day may
 -- have jobs that are not committed yet; to an older one _name_batches holds on.
 create function baton._removable_batches(p_after bigint, p_up_to bigint, p_as_of timestamptz)
 returns table (id bigint, created_at timestamptz, bytes bigint)

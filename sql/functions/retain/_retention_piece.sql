@@ -1,5 +1,6 @@
 -- One bounded piece of a run: more (call again), done, or busy (somebody else works on it, or keeps a hold uncommitted).
--- A piece that fails is tried again as a smaller one, until what cannot be removed is alone: that is set aside (_after_failure).
+-- A piece that fails is tried again as a smaller one, until what cannot be removed is alone: that
+-- is set aside (_after_failure).
 create function baton._retention_piece(p_run_id bigint) returns text
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

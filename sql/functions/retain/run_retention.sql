@@ -1,7 +1,8 @@
 -- For pg_cron: a run from beginning to end, each piece a transaction of its own, and between them a pause as long as leaves
 -- the share of time that retention_settings says. A plain procedure (no definer, no SET): others may not commit.
--- So it cannot lift a statement_timeout of its role either, which counts from the CALL: it ends in time
--- by itself, without pauses, and what is left is taken by the next call that asks for unfinished runs.
+-- So it cannot lift a statement_timeout of its role either, which counts from the CALL: it ends in
+-- time by itself, without pauses, and what is left is taken by the next call that asks for
+-- unfinished runs.
 create procedure baton.run_retention(p_only_unfinished boolean default false)
 language plpgsql
 as $$

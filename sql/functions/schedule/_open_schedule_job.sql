@@ -1,5 +1,6 @@
--- A job that has not ended, whichever slot gave it: one that was retried, too. Each is in line for its
--- turn, either with the others of the schedule or, where its type takes turns, with those of its subject.
+-- A job that has not ended, whichever slot gave it: one that was retried, too. Each is in line for
+-- its turn, either with the others of the schedule or, where its type takes turns, with those of
+-- its subject.
 create function baton._open_schedule_job(p_schedule baton.schedules) returns bigint
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

@@ -1,5 +1,5 @@
--- pg_cron 1.5 and later go by cron.timezone; an older one by GMT, where nobody reads the setting. Asked
--- only where the server shows it to the caller.
+-- pg_cron 1.5 and later go by cron.timezone; an older one by GMT, where nobody reads the setting.
+-- Asked only where the server shows it to the caller.
 create function baton._other_zone() returns text
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

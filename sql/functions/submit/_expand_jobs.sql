@@ -24,7 +24,8 @@ begin
          array_agg(distinct definition_id) filter (where job_type is null) as graphs
   into v_new
   from new_jobs;
-  -- Asked in any case: what was counted for rows that met a conflict must not count for the next statement.
+  -- Asked in any case: what was counted for rows that met a conflict must not count for the next
+  -- statement.
   if baton._restored(v_new.jobs, v_new.youngest >= statement_timestamp())
      or v_new.jobs = 0 then
     return null;

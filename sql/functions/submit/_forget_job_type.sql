@@ -1,5 +1,6 @@
--- Before each statement: what _prepare_job remembers for its rows is of this statement, never of the session. Whatever
--- somebody wrote into the setting before is gone, also where a function of ours inserts a job in his session.
+-- Before each statement: what _prepare_job remembers for its rows is of this statement, never of
+-- the session. Whatever somebody wrote into the setting before is gone, also where a function of
+-- ours inserts a job in his session.
 create or replace function baton._forget_job_type() returns trigger
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

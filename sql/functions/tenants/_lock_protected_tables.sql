@@ -1,6 +1,7 @@
--- All tables that row security is turned on or off for, at once or not at all: executors and applications lock the same ones in
--- orders of their own, and whoever waits for one of them while it has another may wait for ever (40P01, theirs or ours). So
--- nobody is waited for longer than a deadlock is let stand; what was locked is let go, and it begins again.
+-- All tables that row security is turned on or off for, at once or not at all: executors and
+-- applications lock the same ones in orders of their own, and whoever waits for one of them while
+-- it has another may wait for ever (40P01, theirs or ours). So nobody is waited for longer than a
+-- deadlock is let stand; what was locked is let go, and it begins again.
 create function baton._lock_protected_tables() returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

@@ -11,7 +11,8 @@ declare
   v_left record;
   v_next bigint[] := '{}';
 begin
-  -- An older snapshot does not show who has lined up since: a claim looks for them, and takes these away.
+  -- An older snapshot does not show who has lined up since: a claim looks for them, and takes these
+  -- away.
   if current_setting('transaction_isolation') <> 'read committed' then
     perform _offer_turns(array(select turn.job_id from turns as turn where turn.job_id = any (p_job_ids)));
     return;

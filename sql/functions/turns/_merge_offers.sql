@@ -1,5 +1,6 @@
--- Each INSERT asks for a look at its subject, however many wait there already, because it cannot know what becomes of
--- them before it commits. Where many have asked, one question of each subject stays: the others would delay other subjects.
+-- Each INSERT asks for a look at its subject, however many wait there already, because it cannot
+-- know what becomes of them before it commits. Where many have asked, one question of each subject
+-- stays: the others would delay other subjects.
 create function baton._merge_offers(p_limit int) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

@@ -1,5 +1,6 @@
 -- Each is found by one descent of its own index, however many wait: with "=" the planner could as well walk all jobs by id.
--- With a lower bound alone, the descent of a subject that nobody waits for goes on over those that this transaction has just ended.
+-- With a lower bound alone, the descent of a subject that nobody waits for goes on over those that
+-- this transaction has just ended.
 create function baton._subject_jobs(p_key text, out active_id bigint, out next_id bigint)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
