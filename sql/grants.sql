@@ -15,7 +15,7 @@ grant insert, select (id, organisation_id, idempotency_key) on baton.jobs to bat
 -- Tables that people read.
 grant select on
   baton.jobs, baton.job_types, baton.definitions, baton.definition_steps, baton.error_classes, baton.settings,
-  baton.queues, baton.lanes, baton.circuit_breakers, baton.concurrency_limits, baton.slots, baton.turns, baton.set_aside, baton.executors, baton.timers, baton.clock, baton.installation,
+  baton.queues, baton.lanes, baton.circuit_breakers, baton.concurrency_limits, baton.slots, baton.turns, baton.set_aside, baton.executors, baton.timers, baton.clock, baton.installation, baton.accepted,
   baton.job_transitions, baton.step_transitions,
   baton.retention_policies, baton.retention_settings, baton.retention_holds, baton.retention_runs, baton.retention_run_policies,
   baton.archived_jobs, baton.archive_exports

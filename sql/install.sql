@@ -146,6 +146,7 @@ set local role baton_owner;
 \ir functions/submit/_prepare_steps.sql
 \ir functions/submit/_refuse_job_type.sql
 \ir functions/submit/_restored.sql
+\ir functions/submit/_hold_restored.sql
 
 -- Advancing jobs -----------------------------------------------------------------------------------
 \ir functions/advance/_advance.sql

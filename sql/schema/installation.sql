@@ -21,6 +21,14 @@ from pg_database as database
 where database.datname = current_database();
 comment on table baton.installation is 'Schema version and the database identity that was accepted; executors stay on hold where it differs.';
 
+-- The mark of the acceptance by which work runs here. Each acceptance makes a new one, so rows that
+-- arrive from a dump, in whatever way, bring a second one beside it. Its name comes early in the
+-- order in which a dump is restored.
+create table baton.accepted (
+  mark uuid primary key default gen_random_uuid()
+);
+comment on table baton.accepted is 'The mark of this acceptance; a second one came with rows of a dump, and holds the database.';
+
 -- The tick: advanced by maintain(), at most once per settings.tick_interval. Leases are counted in ticks,
 -- so that neither a clock that jumps nor a stopped database ends one.
 create table baton.clock (

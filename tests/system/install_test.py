@@ -171,6 +171,7 @@ class Install(unittest.TestCase):
         self.assertEqual(restored.returncode, 0, restored.stderr)
         count = "select (select count(*) from baton.jobs), (select count(*) from baton.step_rows), (select count(*) from baton.ready)"
         self.assertEqual(self.value(count, database="copy"), "10|20|10")
+        self.assertEqual(self.value("select baton._on_hold()", database="copy"), "t", "the original may be running them")
         self.value("insert into baton.jobs (job_type) values ('t')", database="copy")
         self.assertEqual(self.value(count, database="copy"), "11|22|11")
 

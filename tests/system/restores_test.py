@@ -92,10 +92,10 @@ class WhatIsNoCopy(Restores):
         self.accept(standby)
 
 
-class Copies(Restores):
+class Held(Restores):
 
-    def check_held(self, server, why):
-        """Nothing starts on it, until it is accepted."""
+    def check_held(self, server, why, then=()):
+        """Nothing starts on it, until it is accepted: the jobs that came (`then`), and a new one."""
         self.assertIn(why, self.why(server))
         job = server.value("insert into baton.jobs (steps) values (%s) returning id",
                            '[{"key": "a", "command": ["say", "now"]}]')
@@ -106,9 +106,12 @@ class Copies(Restores):
         self.assertIn("on hold", server.value("select baton.explain_step(%s, 'a')", job))
         self.assertEqual(self.commands.marks("said"), [])
         self.accept(server)
-        eventually(lambda: self.commands.marks("said") == ["now"], 30, "the job of the accepted copy")
+        eventually(lambda: sorted(self.commands.marks("said")) == ["now", *then], 30, "the jobs of the accepted copy")
         server.restart()
         self.assertIsNone(self.why(server), "accepted is accepted")
+
+
+class Copies(Held):
 
     def test_a_base_backup_that_is_restored_in_place(self):
         backup = copies.base_backup(self.server)
@@ -175,6 +178,92 @@ class Copies(Restores):
         self.assertEqual(self.job_status(job), "pending")
         self.assertIn("dump", self.why())
         self.accept()
+
+
+class RowsOfADump(Held):
+    """Restored without the tables, into a schema that was installed before: its own row in `installation` stays, the other
+    tables' rows come where none is in their way."""
+
+    def setUp(self):
+        super().setUp()
+        self.job = self.insert_job([{"key": "a", "command": ["say", "then"], "max_attempts": 1}])
+
+    def run_program(self, *command, check=True):
+        return subprocess.run(command, check=check, capture_output=True, text=True,
+                              env={**os.environ, **self.server.environment, "PGDATABASE": "baton"})
+
+    def dump(self, *options):
+        path = str(self.server.directory / "dump")
+        self.run_program("pg_dump", "--file", path, *options)
+        return path
+
+    def install_anew(self):
+        """In the same database of the same server, so that nothing but the rows can tell."""
+        self.server.execute("drop schema baton cascade")
+        self.run_program("psql", "-Xqf", str(baton_harness.SOURCE / "sql/install.sql"))
+        self.server.execute("update baton.settings set tick_interval = '1 second', lease_ticks = 60")
+        self.assertIsNone(self.why())
+
+    def restore(self, dump, *options):
+        self.install_anew()
+        restored = self.run_program("pg_restore", "--dbname=baton", *options, dump, check=False)
+        self.assertIn("duplicate key", restored.stderr, "errors that pg_restore goes on after")
+        self.assertEqual(self.job_status(self.job), "pending")
+
+    def run_file(self, dump):
+        self.install_anew()
+        self.run_program("psql", "-Xqf", dump)
+        self.assertEqual(self.job_status(self.job), "pending")
+
+    def check_told(self):
+        self.assertIn("of a dump were restored", self.why())
+        self.accept()
+
+    def test_the_data_of_a_dump_restored_into_an_installed_schema(self):
+        self.restore(self.dump("--format=custom", "--data-only"), "--data-only")
+        self.check_held(self.server, "of a dump were restored", then=["then"])
+
+    def test_each_way_to_restore_only_the_data(self):
+        for options, restore_options in ((("--data-only",), ("--data-only",)), ((), ("--section=data",)),
+                                         ((), ("--data-only", "--disable-triggers"))):
+            with self.subTest(pg_dump=options, pg_restore=restore_options):
+                self.restore(self.dump("--format=custom", *options), *restore_options)
+                self.check_told()
+        for options in ((), ("--inserts",), ("--column-inserts",), ("--inserts", "--on-conflict-do-nothing"),
+                        ("--disable-triggers",)):
+            with self.subTest(psql=options):
+                self.run_file(self.dump("--data-only", *options))
+                self.check_told()
+
+    def test_tables_in_another_order(self):
+        dump = self.dump("--format=custom")
+        entries = self.run_program("pg_restore", "--list", "--data-only", dump).stdout.splitlines()
+        order = self.server.directory / "order"
+        order.write_text("\n".join(reversed([entry for entry in entries if not entry.startswith(";")])) + "\n")
+        self.restore(dump, "--data-only", "--disable-triggers", f"--use-list={order}")
+        self.check_told()
+
+    def test_jobs_alone_and_their_steps(self):
+        tables = ("definitions", "definition_steps", "jobs", "step_rows", "ready")
+        self.run_file(self.dump("--data-only", *(f"--table=baton.{table}" for table in tables)))
+        self.check_told()
+
+    def test_the_data_of_a_database_without_open_jobs(self):
+        self.server.execute("select baton.cancel_job(%s)", self.job)
+        dump = self.dump("--data-only")
+        self.install_anew()
+        self.run_program("psql", "-Xqf", dump)
+        self.check_told()   # its schedules would run in both
+
+    def test_a_claim_beside_the_restore_finds_nothing(self):
+        """The mark comes before what can be claimed, where no trigger runs."""
+        entries = self.run_program("pg_restore", "--list", "--data-only", self.dump("--format=custom")).stdout
+        self.assertLess(entries.index("TABLE DATA baton accepted"), entries.index("TABLE DATA baton ready"))
+
+    def test_data_that_meets_the_rows_it_was_dumped_from(self):
+        dump = self.dump("--data-only")
+        self.run_program("psql", "-Xqf", dump)
+        self.assertIsNone(self.why(), "nothing came that is not there")
 
 
 class WithoutRights(Restores):

@@ -8,6 +8,7 @@ as $$
 begin
   return (
     select held_because is not null
+      or exists (select from accepted offset 1)
       or (recognised_start is distinct from pg_postmaster_start_time() or database_oid <> _database_oid()
           or table_oid <> tableoid)
         and _why_on_hold() is not null

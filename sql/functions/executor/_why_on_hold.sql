@@ -13,6 +13,8 @@ declare
 begin
   if v_known.held_because is not null then
     return v_known.held_because;
+  elsif exists (select from accepted offset 1) then
+    return 'rows of a dump were restored into it';
   elsif v_known.database_oid <> _database_oid() or (v_now ->> 'system')::bigint <> v_known.system_identifier then
     return 'it is not the database that was accepted';
   elsif v_known.table_oid <> 'installation'::regclass then

@@ -31,6 +31,8 @@ begin
       v_column.sequence, v_column.highest, v_column.sequence);
   end loop;
 
+  delete from accepted;
+  insert into accepted default values;
   update installation
   set system_identifier = (marks ->> 'system')::bigint, database_oid = _database_oid(),
       table_oid = installation.tableoid, server_marks = marks,

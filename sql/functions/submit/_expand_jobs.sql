@@ -26,8 +26,12 @@ begin
   from new_jobs;
   -- Asked in any case: what was counted for rows that met a conflict must not count for the next
   -- statement.
-  if baton._restored(v_new.jobs, v_new.youngest >= statement_timestamp())
-     or v_new.jobs = 0 then
+  if baton._restored(v_new.jobs, v_new.youngest >= statement_timestamp()) then
+    if exists (select from new_jobs where finished_at is null) then
+      perform baton._hold_restored();
+    end if;
+    return null;
+  elsif v_new.jobs = 0 then
     return null;
   end if;
   select max_jobs_per_statement as jobs, max_parameters_depth as depth, idle_poll into v_settings

@@ -21,7 +21,7 @@ select lives_ok('insert into baton.step_rows select * from dumped_steps', 'and t
 insert into baton.jobs (job_type) values ('t') returning id as job \gset
 select is((select status from baton.step_rows where job_id = :job), 'ready', 'the next job of the same transaction is expanded');
 select is(pg_temp.refusal($$insert into baton.jobs (id, job_type, status, definition_id, total_steps, created_at)
-    select id + 100000, job_type, status, definition_id, total_steps, created_at from dump union all select 1, 't', null, null, null, null$$),
+    select id + 100000, job_type, status, definition_id, total_steps, created_at from dump union all select nextval('baton.jobs_id_seq'), 't', null, null, null, null$$),
   'BT026: one statement restores jobs and adds new ones', 'one statement does not do both');
 set local baton.restored_rows = '5';
 create role t_app login in role baton_app;
