@@ -15,7 +15,9 @@ namespace baton {
 // of it for those that end nicely, the rest to kill the others.
 class Lease {
  public:
+  // After shorter ones it renews at once: by the old ones the next renewal would come too late.
   void set_lengths(Milliseconds lease, Milliseconds tick) {
+    if (lease < lease_ || tick < tick_) renew_at_ = TimePoint{};
     lease_ = lease;
     tick_ = tick;
   }

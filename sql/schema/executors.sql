@@ -17,6 +17,12 @@ create table baton.executors (
   idle         boolean     not null default false,     -- waits for the doorbell
   poll_only    boolean     not null default false,
   renewed_tick bigint      not null,
+  -- The lengths it may go by: settings', but longer ones stay until a renewal proves that it
+  -- was told shorter ones.
+  tick_interval interval   not null,
+  lease_ticks  int         not null,
+  told_tick_interval interval not null,              -- what the last answer said, which may be lost
+  told_lease_ticks int     not null,
   last_call    bigint      not null default 0,
   backend_pid  int         not null,
   registered_by text       not null,

@@ -29,12 +29,14 @@ create table baton.accepted (
 );
 comment on table baton.accepted is 'The mark of this acceptance; a second one came with rows of a dump, and holds the database.';
 
--- The tick: advanced by maintain(), at most once per settings.tick_interval. Leases are counted in ticks,
+-- The tick: advanced by maintain(), at most once per tick_interval: the setting, or the longest
+-- that a living executor still goes by. Leases are counted in ticks,
 -- so that neither a clock that jumps nor a stopped database ends one.
 create table baton.clock (
   only_row  boolean     primary key default true,
   tick      bigint      not null default 0,
   ticked_at timestamptz not null default now(),
+  tick_interval interval not null default '10 seconds',   -- as maintain() last found it
   ticked_by text,
   is_late   boolean     not null default false,   -- the last one, or what was none because of it, came after two intervals
   went_back_tick bigint,                          -- the tick at which the wall clock was last seen to have gone back

@@ -1,4 +1,5 @@
--- One row; edit it with a plain UPDATE, it takes effect at once (executors read theirs at each renewal).
+-- One row; edit it with a plain UPDATE. It takes effect at once; what executors go by, once
+-- they were told (executors.sql).
 create table baton.settings (
   only_row               boolean  primary key default true,
   tick_interval          interval not null default '10 seconds',
@@ -37,8 +38,8 @@ create table baton.settings (
 );
 insert into baton.settings default values;
 comment on table baton.settings is 'The one row of settings that hold for the whole installation.';
-comment on column baton.settings.tick_interval is 'How often maintain() advances the tick; executors renew their lease as often.';
-comment on column baton.settings.lease_ticks is 'An executor that missed this many ticks has lost its attempts.';
+comment on column baton.settings.tick_interval is 'How often maintain() advances the tick; executors renew their lease as often. Shorter ticks begin once every living executor knows.';
+comment on column baton.settings.lease_ticks is 'An executor that missed this many ticks has lost its attempts. Each executor''s lease follows a change with its renewals.';
 comment on column baton.settings.idle_poll is 'How often an idle executor looks for work when no notification came.';
 comment on column baton.settings.lost_attempts is 'How many attempts of a step may be lost to dying executors before the step fails.';
 comment on column baton.settings.stuck_after is 'A running step without a sign of life for this long counts as stuck.';

@@ -8,7 +8,7 @@ select
   executor.queues,
   executor.status,
   executor.status in ('active', 'draining')
-    and clock.tick - executor.renewed_tick < settings.lease_ticks as alive,
+    and clock.tick - executor.renewed_tick < executor.lease_ticks as alive,
   executor.idle,
   executor.poll_only,
   executor.slots,
@@ -21,7 +21,6 @@ select
   executor.registered_by
 from baton.executors as executor
 cross join baton.clock
-cross join baton.settings
 cross join (select baton._now() as now) as present
 cross join lateral (
   select count(*)::int as running
@@ -30,7 +29,7 @@ cross join lateral (
 ) as held;
 
 comment on view baton.executor_status is 'Every executor that registered: whether it is alive, what it serves, how many attempts it holds.';
-comment on column baton.executor_status.alive is 'It has not ended and has missed fewer ticks than settings.lease_ticks.';
+comment on column baton.executor_status.alive is 'It has not ended and has missed fewer ticks than its lease has (settings.lease_ticks).';
 comment on column baton.executor_status.status is 'active, draining (finishes what runs, takes nothing new), gone (left in order) or lost (its lease ended).';
 comment on column baton.executor_status.idle is 'It has nothing to do and waits for the doorbell.';
 comment on column baton.executor_status.running is 'Attempts it holds; where steps end within milliseconds some of them wait for a slot.';

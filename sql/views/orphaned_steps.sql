@@ -10,7 +10,7 @@ select
   running.attempt,
   case
     when executor.status in ('gone', 'lost') then 'executor_' || executor.status
-    when clock.tick - executor.renewed_tick >= settings.lease_ticks then 'lease_lost'
+    when clock.tick - executor.renewed_tick >= executor.lease_ticks then 'lease_lost'
     else 'stuck'
   end as orphaned_because,
   running.started_at,
@@ -43,7 +43,7 @@ cross join lateral (
 ) as definition
 join baton.executors as executor on executor.id = running.executor_id
 where executor.status in ('gone', 'lost')
-  or clock.tick - executor.renewed_tick >= settings.lease_ticks
+  or clock.tick - executor.renewed_tick >= executor.lease_ticks
   or life.last_sign_of_life < present.now - settings.stuck_after
     and running.started_at < present.now - definition.timeout;
 

@@ -58,9 +58,8 @@ cross join lateral (
   select count(*)::int as executors_alive, coalesce(sum(executor.slots), 0)::int as slots
   from baton.executors as executor
   cross join baton.clock
-  cross join baton.settings
   where executor.status = 'active'
-    and clock.tick - executor.renewed_tick < settings.lease_ticks
+    and clock.tick - executor.renewed_tick < executor.lease_ticks
     and queue.name = any (executor.queues)
 ) as serving;
 

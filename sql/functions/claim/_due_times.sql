@@ -23,9 +23,9 @@ begin
   ) as next
   having count(*) > 0;  -- greatest() of 0 and null is 0: come again at once
   select case when clock.ticked_at > v_now then 0
-    else greatest(0, ceil(extract(epoch from clock.ticked_at + settings.tick_interval - v_now) * 1000)) end
+    else greatest(0, ceil(extract(epoch from clock.ticked_at + clock.tick_interval - v_now) * 1000)) end
   into tick_due_ms
-  from clock, settings;
+  from clock;
 end
 $$;
 comment on function baton._due_times(boolean) is 'Milliseconds until the next timer is due (null: none) and until the tick is late; both null under load.';

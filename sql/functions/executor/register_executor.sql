@@ -12,6 +12,7 @@ set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
+set jit = off
 as $$
 declare
   v_schema_version int := (select schema_version from installation);
@@ -42,19 +43,27 @@ begin
 
   update executors
   set renewed_tick = (select tick from clock), backend_pid = pg_backend_pid(), seen_at = _now(), idle = false,
-      queues = p_queues, slots = p_slots, poll_only = p_poll_only
+      queues = p_queues, slots = p_slots, poll_only = p_poll_only,
+      -- It comes because answers were lost: until it renews, what it was told before holds too.
+      tick_interval = greatest(executors.tick_interval, settings.tick_interval),
+      lease_ticks = greatest(executors.lease_ticks, settings.lease_ticks),
+      told_tick_interval = settings.tick_interval, told_lease_ticks = settings.lease_ticks
+  from settings
   where incarnation = p_incarnation and status in ('active', 'draining') and registered_by = session_user
-  returning * into v_executor;
+  returning executors.* into v_executor;
   v_resumed := found;
   if not v_resumed then
     perform _alive_executor(executor.id)   -- raises: it is another login's
     from executors as executor
     where executor.incarnation = p_incarnation and executor.status in ('active', 'draining');
     insert into executors (name, incarnation, host, pid, boot_id, pid_namespace, process_start, machine, version, queues,
-      slots, poll_only, renewed_tick, backend_pid, registered_by, started_at, seen_at)
-    values (p_name, p_incarnation, p_host, p_pid, p_boot_id, p_pid_namespace, p_process_start,
+      slots, poll_only, renewed_tick, tick_interval, lease_ticks, told_tick_interval, told_lease_ticks, backend_pid,
+      registered_by, started_at, seen_at)
+    select p_name, p_incarnation, p_host, p_pid, p_boot_id, p_pid_namespace, p_process_start,
       encode(sha256(convert_to('baton ' || nullif(p_machine_id, ''), 'UTF8')), 'hex'), p_version, p_queues, p_slots,
-      p_poll_only, (select tick from clock), pg_backend_pid(), session_user, _now(), _now())
+      p_poll_only, (select tick from clock), settings.tick_interval, settings.lease_ticks, settings.tick_interval,
+      settings.lease_ticks, pg_backend_pid(), session_user, _now(), _now()
+    from settings
     returning * into v_executor;
   end if;
 
@@ -62,7 +71,7 @@ begin
       -- Which database this really is, not the one that was accepted: what an executor kept on its disk belongs to one.
       'database', _server_identity(),
       'predecessors', _predecessors(v_executor))
-    || _executor_settings();
+    || _executor_settings(v_executor.told_tick_interval, v_executor.told_lease_ticks);
 end
 $$;
 comment on function baton.register_executor(text, text, int, text, uuid, text, int, text[], int, boolean, text, bigint, text, text) is

@@ -18,6 +18,8 @@ declare
   v_held running[];
   v_unknown jsonb;
   v_unkillable jsonb;
+  v_tick_interval interval;
+  v_lease_ticks int;
 begin
   perform _at_read_committed();
   if p_unkillable <> '[]' then   -- what others read is of known types and lengths
@@ -33,8 +35,14 @@ begin
   end if;
   update executors
   set renewed_tick = (select tick from clock), seen_at = _now(), status = p_status,
-      idle = idle and p_status = 'active', unkillable = v_unkillable
-  where id = p_executor_id and status in ('active', 'draining') and registered_by = session_user;
+      idle = idle and p_status = 'active', unkillable = v_unkillable,
+      -- It renews, so it has the answer before; this one may be lost.
+      tick_interval = greatest(told_tick_interval, settings.tick_interval),
+      lease_ticks = greatest(told_lease_ticks, settings.lease_ticks),
+      told_tick_interval = settings.tick_interval, told_lease_ticks = settings.lease_ticks
+  from settings
+  where id = p_executor_id and status in ('active', 'draining') and registered_by = session_user
+  returning told_tick_interval, told_lease_ticks into v_tick_interval, v_lease_ticks;
   if not found then
     perform _alive_executor(p_executor_id);   -- raises
   end if;
@@ -55,7 +63,7 @@ begin
     perform _ring_work();
   end if;
 
-  return _executor_settings() || coalesce((
+  return _executor_settings(v_tick_interval, v_lease_ticks) || coalesce((
     select _outlook(executor.queues) from executors as executor where executor.id = p_executor_id and executor.idle), '{}') || jsonb_build_object(
     'stop', coalesce((
       select jsonb_agg(jsonb_build_object('token', held.token, 'reason', held.stop_reason))

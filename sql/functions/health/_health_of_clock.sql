@@ -18,13 +18,13 @@ as $$
   select
     'tick',
     case
-      when _now() - clock.ticked_at <= greatest(settings.lease_ticks * settings.tick_interval, '2 minutes') then 'ok'
+      when _now() - clock.ticked_at <= greatest(settings.lease_ticks * clock.tick_interval, '2 minutes') then 'ok'
       when exists (select from ready) or exists (select from running) or exists (select from timers) then 'problem'
       else 'warning'
     end,
     format('The tick is %s old.', _length_text(greatest(_now() - clock.ticked_at, '0'))),
     case
-      when _now() - clock.ticked_at > greatest(settings.lease_ticks * settings.tick_interval, '2 minutes')
+      when _now() - clock.ticked_at > greatest(settings.lease_ticks * clock.tick_interval, '2 minutes')
       then 'Nobody calls baton.maintain(): start an executor, or set up pg_cron with "baton migrate".'
     end
   from clock, settings

@@ -4,6 +4,9 @@
 -- the next call, and a sweep that meets a claim whose commit does not come gives up. Each part is
 -- bounded by p_limit, and sets aside what it fails on (_apart).
 --
+-- Ticks follow the longest interval that a living executor may go by: it renews as often,
+-- whatever settings say by now.
+--
 -- A wall clock that jumps must not end leases: where it went back, or ahead by two intervals, the next tick is counted
 -- from the new time and this is none. Where calls come that seldom (pg_cron alone, once a minute) the second one ticks.
 create function baton.maintain(p_limit int default 1000) returns jsonb
@@ -30,13 +33,22 @@ begin
   perform _at_read_committed();
   perform _within('p_limit', p_limit, 1, 100000);
   perform _recognise_server();
-  select clock.ticked_at, clock.is_late, _now() as now,
-         clock.ticked_at + settings.tick_interval as due_at, clock.ticked_at + 2 * settings.tick_interval as late_at
+  select clock.ticked_at, clock.is_late, clock.tick_interval, _now() as now, counted.tick_interval as counted_interval,
+         clock.ticked_at + counted.tick_interval as due_at,
+         clock.ticked_at + 2 * greatest(clock.tick_interval, counted.tick_interval) as late_at
   into v_clock
-  from clock, settings
+  from clock, settings,
+    lateral (
+      select greatest(settings.tick_interval, max(executor.tick_interval)) as tick_interval
+      from executors as executor
+      where executor.status in ('active', 'draining')
+    ) as counted
   for no key update of clock skip locked;
   if not found or _on_hold() then
     return v_result || '{"more": false}';
+  end if;
+  if v_clock.counted_interval <> v_clock.tick_interval then
+    update clock set tick_interval = v_clock.counted_interval;
   end if;
 
   if v_clock.now >= v_clock.due_at or v_clock.now < v_clock.ticked_at then

@@ -57,8 +57,8 @@ begin
       select count(*) as executors
       from executors as executor
       cross join clock
-      cross join settings
-      where executor.status = 'active' and clock.tick - executor.renewed_tick < settings.lease_ticks and queue.name = any (executor.queues)
+      where executor.status = 'active' and clock.tick - executor.renewed_tick < executor.lease_ticks
+        and queue.name = any (executor.queues)
     ) as serving
     cross join lateral (values
       ('baton_queue_ready_steps', waiting.steps),

@@ -30,10 +30,11 @@ begin
       case when v_executor.status in ('gone', 'lost') then v_executor.status
            else v_executor.missed_ticks || ' ticks missed' end,
       _time_text(v_executor.seen_at),
-      (select _length_text((lease_ticks + 1) * tick_interval) from settings));
+      (select _length_text((executor.lease_ticks + 1) * clock.tick_interval)
+       from executors as executor, clock where executor.id = v_running.executor_id));
   elsif v_executor.missed_ticks > 1 then
     v_text := v_text || format(' Its executor has missed %s of %s ticks.', v_executor.missed_ticks,
-      (select lease_ticks from settings));
+      (select lease_ticks from executors where id = v_running.executor_id));
   end if;
   return v_text;
 end

@@ -10,9 +10,9 @@ begin
   where status in ('active', 'draining')
     and id in (
       select executor.id
-      from executors as executor, clock, settings
+      from executors as executor, clock
       where executor.id in (select given.job_id from unnest(p_executors) as given)
-        and executor.renewed_tick + settings.lease_ticks <= clock.tick
+        and executor.renewed_tick + executor.lease_ticks <= clock.tick
       for no key update of executor skip locked);
   get diagnostics v_count = row_count;
   return v_count;

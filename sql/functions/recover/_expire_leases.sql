@@ -1,4 +1,4 @@
--- Executors that missed settings.lease_ticks ticks are lost, and so are the attempts they held. Never waits: an
+-- Executors that missed as many ticks as their lease has are lost, and so are the attempts they held. Never waits: an
 -- executor whose row is locked is just renewing, a job that is locked is left to the next call. Returns how many
 -- attempts were handled.
 create function baton._expire_leases(p_limit int) returns int
@@ -10,9 +10,9 @@ declare
 begin
   v_items := array(
     select row(executor.id, 0)::step_ref
-    from executors as executor, clock, settings
+    from executors as executor, clock
     where executor.status in ('active', 'draining')
-      and executor.renewed_tick + settings.lease_ticks <= clock.tick
+      and executor.renewed_tick + executor.lease_ticks <= clock.tick
       and not exists (select from set_aside as aside where aside.work = 'executor' and aside.job_id = executor.id)
     for no key update of executor skip locked);
   perform _apart('executor', v_items, '_end_leases');

@@ -10,7 +10,7 @@ as $$
   cross join clock
   cross join settings
   where executor.status in ('lost', 'gone')
-     or executor.renewed_tick + settings.lease_ticks <= clock.tick
+     or executor.renewed_tick + executor.lease_ticks <= clock.tick
      or coalesce(running.life_at, running.started_at) < _now() - settings.stuck_after
         and running.started_at < _now() - (
           select definition.timeout

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "backoff.h"
 
 namespace baton {
@@ -26,6 +28,17 @@ TEST(Lease, IsNotRenewedTwiceAtOnce) {
   Lease lease = lease_of_three_ticks();
   lease.begin_renewal(kStart + Milliseconds(10'000), kBoot + Milliseconds(10'000));
   EXPECT_EQ(lease.renew_at(), kNever);
+}
+
+TEST(Lease, IsRenewedAtOnceWhenItBecomesShorter) {
+  for (const auto& [length, tick] : {std::pair{3'000, 1'000}, {20'000, 10'000}}) {
+    Lease lease = lease_of_three_ticks();
+    lease.set_lengths(Milliseconds(length), Milliseconds(tick));
+    EXPECT_LE(lease.renew_at(), kStart);
+  }
+  Lease lease = lease_of_three_ticks();
+  lease.set_lengths(Milliseconds(60'000), Milliseconds(20'000));
+  EXPECT_EQ(lease.renew_at(), kStart + Milliseconds(10'000)) << "a longer one as planned";
 }
 
 TEST(Lease, IsCountedFromTheSendingOfTheRenewalThatSucceeded) {

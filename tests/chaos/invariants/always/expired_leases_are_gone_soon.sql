@@ -2,7 +2,6 @@
 select executor.id, executor.name, executor.status, executor.renewed_tick, clock.tick, running.job_id, running.n
 from baton.executors as executor
 cross join baton.clock
-cross join baton.settings
 left join baton.running on running.executor_id = executor.id
-where executor.renewed_tick + settings.lease_ticks + 10 < clock.tick
+where executor.renewed_tick + executor.lease_ticks + 10 < clock.tick
   and (executor.status in ('active', 'draining') or running.job_id is not null)
