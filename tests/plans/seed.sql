@@ -60,10 +60,11 @@ insert into baton.turns (job_id, key, job_type, subject, active, entered_at)
 select id, 'plan_turns - subject ' || id % 1000, 'plan_turns', 'subject ' || id % 1000, false, now() from seeded where kind between 90 and 94;
 
 insert into baton.executors (name, incarnation, host, pid, version, queues, slots, status, renewed_tick, backend_pid,
-  registered_by, started_at, seen_at, ended_at)
+  registered_by, started_at, seen_at, ended_at, tick_interval, lease_ticks, told_tick_interval, told_lease_ticks)
 select 'seed ' || i % 50, gen_random_uuid(), 'elsewhere', i, '0', '{default}', 200, case when i <= 100 then 'active' else 'gone' end,
-  case when i <= 100 then 1000000000 else 0 end, 0, 'seed', now(), now(), case when i > 100 then now() end
-from generate_series(1, 600) as i;
+  case when i <= 100 then 1000000000 else 0 end, 0, 'seed', now(), now(), case when i > 100 then now() end,
+  tick_interval, lease_ticks, tick_interval, lease_ticks
+from generate_series(1, 600) as i, baton.settings;
 
 insert into baton.running (job_id, n, token, executor_id, call, attempt, started_at, life_at)
 select id, 1, gen_random_uuid(), alive.ids[1 + id % 100], id, 1, now(), now()

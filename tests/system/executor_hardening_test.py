@@ -97,7 +97,11 @@ class Hardening(baton_harness.SystemTest):
 
     def test_a_password_on_the_command_line_is_not_there_any_more_when_scripts_run(self):
         """Arguments are read by everybody on the machine: of no process of ours may they hold it."""
-        self.commands.script("look", "cat /proc/[0-9]*/cmdline 2> /dev/null | tr '\\0' '\\n' | grep -c argv-can''ary > $MARKERS/seen; true")
+        # Collected first: grep has the word in its own arguments.
+        self.commands.script(
+            "look",
+            "cat /proc/[0-9]*/cmdline > $MARKERS/all 2> /dev/null; "
+            "tr '\\0' '\\n' < $MARKERS/all | grep -c argv-can''ary > $MARKERS/seen; true")
         connection = self.server.dsn + " password=argv-canary"
         self.start_executor("--database", connection, "--sql-connection", connection)
         job = self.insert_job([{"key": "a", "command": ["look"]}])
