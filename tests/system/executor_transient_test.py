@@ -113,7 +113,8 @@ class Transient(Troubled):
         executor.wait_for_log("registered.*\n(.*\n)*.*registered")
         self.fail_calls("perform pg_sleep(30)", times=1)
         self.check_completed_once(self.insert())
-        self.assertRegex(executor.log, "sqlstate=57014")
+        # A call that was let go on would have stored it at the first try.
+        self.assertGreater(self.server.value("select last_value from public.blows"), 1)
 
     def test_a_server_without_free_connections_is_waited_for(self):
         self.server.execute("create role worker login in role baton_executor")
