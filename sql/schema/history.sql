@@ -63,4 +63,4 @@ create table baton.job_events (
 create index job_events_by_job on baton.job_events (job_id, id);
 -- Serves: failed jobs that may be recovered. Events never change, so it costs nothing but at failures.
 create index job_events_of_failures on baton.job_events (job_id) where to_status = 'failed' and n is null;
-comment on table baton.job_events is 'Who did what to which job, when and why. Read it through baton.job_history, follow it by follow_history().';
+comment on table baton.job_events is 'Every change of a job: its author, time and reason. Read it through baton.job_history, follow it by follow_history().';

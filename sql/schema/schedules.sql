@@ -30,7 +30,7 @@ create table baton.schedule_slots (
   constraint outcome_is_known check (outcome in ('job', 'skipped', 'refused')),
   constraint a_job_is_named_exactly_where_there_is_one check ((outcome = 'job') = (job_id is not null))
 );
-comment on table baton.schedule_slots is 'What became of each slot of a schedule in the last 31 days: a job, skipped because a job of it had not ended, or refused.';
+comment on table baton.schedule_slots is 'Each slot of a schedule in the last 31 days and its result: a job, skipped because a job of it had not ended, or refused.';
 
 -- A cron text, taken apart.
 create type baton.cron_parts as (
