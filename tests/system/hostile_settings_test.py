@@ -75,6 +75,13 @@ echo '{"type": "output", "number": 7.5, "path": "C:\\temp\\n"}' >&3""")
         self.server.execute(f"create database {name} template template0 {options}")
         self.addCleanup(self.server.execute, f"drop database {name} with (force)")
 
+    def test_names_of_days_are_read_where_a_small_i_has_no_dot(self):
+        self.create_database("turkish", "encoding 'UTF8' locale_provider icu icu_locale 'tr-TR' locale 'C.UTF-8'")
+        self.checked("migrate", "--database", "dbname=turkish")
+        shown = self.psql("--dbname", "turkish", "--command", "select lower('FRI')", "--command",
+                          "select baton.next_slots('0 0 * * FRI', 1, '2026-01-01 00:00+00') at time zone 'utc'")
+        self.assertEqual(shown.stdout.split("\n")[:2], ["fr\u0131", "2026-01-02 00:00:00"], shown.stderr)
+
     def test_whole_jobs_run_and_are_shown_as_ever(self):
         for statement in hostile("baton"):
             self.server.execute(statement)

@@ -15,7 +15,7 @@ declare
   v_fix text;
 begin
   field_values := '{}';
-  foreach v_part in array string_to_array(lower(p_text), ',') loop
+  foreach v_part in array string_to_array(lower(p_text collate "C"), ',') loop
     v := regexp_match(v_part, E'^(\\*|([a-z0-9]+)(-([a-z0-9]+))?)(/([0-9]{1,4}))?$');
     v_from := case when v[1] = '*' then p_least else _cron_number(v[2], p_names, p_least) end;
     v_to := case when v[1] = '*' then p_most when v[4] is null then v_from else _cron_number(v[4], p_names, p_least) end;

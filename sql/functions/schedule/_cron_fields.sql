@@ -17,7 +17,7 @@ begin
   if length(p_cron) > 500 then
     raise exception using errcode = 'BT100', message = 'cron: the text is longer than 500 characters', hint = c_shape;
   end if;
-  v_text := case lower(v_text)
+  v_text := case lower(v_text collate "C")
     when '@hourly' then '0 * * * *' when '@daily' then '0 0 * * *' when '@midnight' then '0 0 * * *'
     when '@weekly' then '0 0 * * 0' when '@monthly' then '0 0 1 * *' when '@yearly' then '0 0 1 1 *'
     when '@annually' then '0 0 1 1 *' else v_text end;

@@ -10,7 +10,7 @@ begin
   if pg_has_role('pg_read_all_settings', 'usage') then
     v_zone := nullif(current_setting('cron.timezone', true), '');
   end if;
-  return case when v_zone !~* '^(etc/)?(gmt|utc|uct|universal|zulu|greenwich)([+-]?0)?$' then v_zone end;
+  return case when v_zone collate "C" !~* '^(etc/)?(gmt|utc|uct|universal|zulu|greenwich)([+-]?0)?$' then v_zone end;
 end
 $$;
 comment on function baton._other_zone() is
