@@ -30,6 +30,7 @@ Executor::Executor(const ExecutorOptions& options, Launcher& launcher, Signals& 
     : drain_limit_(options.drain_limit),
       signals_(signals),
       launcher_(launcher),
+      run_directory_(disk.run_directory),
       spool_(disk.spool),
       monitor_(monitor),
       steps_(poller_, launcher, workplace_for(options, disk.run_directory),
@@ -184,6 +185,7 @@ void Executor::fill_slots(TimePoint now) {
 }
 
 void Executor::start(ClaimedAttempt attempt, TimePoint now) {
+  run_directory_.restore();
   steps_.note_place(dialogue_.place());
   if (auto report = steps_.start(std::move(attempt), now)) dialogue_.report(std::move(*report));
   guard_.expect_more();

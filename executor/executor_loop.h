@@ -61,6 +61,7 @@ class Executor {
   const Launcher& launcher_;
   Orphans orphans_;
   LeaseGuard guard_;
+  RunDirectory& run_directory_;
   Spool& spool_;
   Monitor* monitor_;
   RunningSteps steps_;

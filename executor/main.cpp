@@ -1,4 +1,5 @@
 #include <sys/prctl.h>
+#include <sys/stat.h>
 
 #include <cstdio>
 #include <exception>
@@ -17,6 +18,8 @@ int main(int argc, char** argv) {
   for (const std::string& argument : arguments) own.push_back(argument.c_str());
   std::optional<baton::Launcher> launcher;
   if (baton::starts_scripts(argc, own.data())) {
+    // A mask that takes rights from this user itself would make directories that nobody can enter.
+    ::umask(::umask(0) & 0077);
     try {
       launcher.emplace();
     } catch (const std::exception& error) {

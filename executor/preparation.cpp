@@ -125,7 +125,8 @@ Refusal refusal_of(const NotStarted& failure) {
     case NotStarted::Reason::kOther:
       break;
   }
-  return {{}, failure.message};  // this machine's trouble: worth another try
+  // Worth another try. With a code, because texts such as "No such file or directory" are final.
+  return {"HOST_TROUBLE", failure.message};
 }
 
 }  // namespace baton

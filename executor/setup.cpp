@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -152,6 +153,23 @@ RunDirectory::RunDirectory(const fs::path& parent) {
   path_ = pattern;
   warn_if_long(path_);
   lock_ = locked(path_);
+}
+
+void RunDirectory::restore() {
+  struct stat status {};
+  if (!lock_.valid() || ::fstat(lock_.get(), &status) != 0 || status.st_nlink > 0) return;
+  std::error_code error;
+  fs::create_directories(path_.parent_path(), error);
+  if (::mkdir(path_.c_str(), 0700) == 0) {
+    lock_ = locked(path_);
+    log_event(LogLevel::kWarning, "the run directory was removed and is made again",
+              {{"directory", path_.string()},
+               {"hint", "what cleans up there must leave it: name another place with --run-dir"}});
+    return;
+  }
+  log_event(LogLevel::kError, "the run directory was removed and cannot be made again",
+            {{"directory", path_.string()},
+             {"message", std::error_code(errno, std::generic_category()).message()}});
 }
 
 RunDirectory::~RunDirectory() { remove_or_tell(path_); }

@@ -26,6 +26,7 @@ class SetupError : public std::runtime_error {
 
 // A directory of this process alone, in which steps get theirs; removed with the object. What an
 // executor that was killed left behind is removed too: its lock is free.
+// What cleans up below /tmp (systemd-tmpfiles, tmpreaper) may remove it under an idle executor.
 class RunDirectory {
  public:
   // Below `parent`, or below $TMPDIR or /tmp when that is empty.
@@ -35,6 +36,9 @@ class RunDirectory {
   RunDirectory& operator=(const RunDirectory&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
+
+  // Makes it again, under its path, where somebody has removed it; logs that, or why it cannot.
+  void restore();
 
  private:
   std::filesystem::path path_;

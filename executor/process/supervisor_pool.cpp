@@ -11,6 +11,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -35,6 +36,9 @@ constexpr std::chrono::seconds kDeathOfTheKilled{1};
 UniqueFd opened(const std::string& program) {
   const UniqueFd file(::open(program.c_str(), O_PATH | O_CLOEXEC));
   UniqueFd copy(file.valid() ? ::fcntl(file.get(), F_DUPFD_CLOEXEC, 64) : -1);
+  if (!copy.valid() && file.valid() && errno == EINVAL) {
+    throw std::runtime_error("the limit of open files (ulimit -n) is below 65");
+  }
   if (!copy.valid()) throw std::system_error(errno, std::generic_category(), program);
   return copy;
 }

@@ -3,11 +3,17 @@
 
 import os
 import pathlib
+import shutil
 import tempfile
 import unittest
 
 import baton_harness
 from baton_harness import eventually
+
+
+def unprivileged():
+    """A prefix for an executor that is not root; who runs the server may connect to it."""
+    return ("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups") if os.geteuid() == 0 else ()
 
 
 class Setup(baton_harness.SystemTest):
@@ -67,6 +73,67 @@ class Setup(baton_harness.SystemTest):
                 executor.terminate()
                 self.assertEqual(executor.wait(), 0)
             self.assertEqual(made(), [])
+
+    def test_a_run_directory_that_is_removed_meanwhile_is_made_again(self):
+        self.commands.script("slow", "echo begun >> $MARKERS/slow; until [ -e $MARKERS/go ]; do sleep 0.02; done")
+        self.commands.script("work", "touch here")
+        for removed_with_its_parent in (False, True):
+            parent = self.commands.root / "run"
+            parent.mkdir(exist_ok=True)
+            executor = self.start_executor("--run-dir", parent, slots=2,
+                                           environment={"BATON_SPOOL_DIR": str(self.commands.root / "spool")})
+            running = self.insert_job([{"key": "a", "command": ["slow"], "max_attempts": 1}])
+            eventually(lambda: self.commands.marks("slow"))
+            made, = parent.glob("baton-executor.*")
+            shutil.rmtree(parent if removed_with_its_parent else made)
+            job = self.insert_job([{"key": "a", "command": ["work"], "max_attempts": 1}])
+            self.wait_for_job(job, "completed")
+            executor.wait_for_log("the run directory was removed and is made again")
+            self.assertEqual(list(parent.glob("baton-executor.*")), [made])
+            os.utime(made, (1, 1))
+            other = self.start_executor("--run-dir", parent, name="other")
+            other.wait_for_log("registered")
+            self.assertTrue(made.exists(), "its lock is held again")
+            other.terminate()
+            self.assertEqual(other.wait(), 0)
+            (self.commands.markers / "go").touch()
+            self.wait_for_job(running, "completed")
+            executor.terminate()
+            self.assertEqual(executor.wait(), 0)
+            self.assertFalse(made.exists())
+            for name in ("go", "slow"):
+                (self.commands.markers / name).unlink()
+
+    def test_where_it_cannot_be_made_again_the_step_is_worth_another_try(self):
+        self.commands.script("work", "exit 0")
+        parent = self.commands.root / "run"
+        parent.mkdir()
+        executor = self.start_executor("--run-dir", parent,
+                                       environment={"BATON_SPOOL_DIR": str(self.commands.root / "spool")})
+        executor.wait_for_log("registered")
+        shutil.rmtree(parent)
+        parent.write_text("in the way")
+        job = self.insert_job([{"key": "a", "command": ["work"]}])
+        eventually(lambda: [a for a in self.attempts(job) if a["outcome"] == "failed"])
+        attempt = self.attempts(job)[0]
+        self.assertEqual(attempt["error_code"], "HOST_TROUBLE")
+        executor.wait_for_log("the run directory was removed and cannot be made again")
+        parent.unlink()
+        self.wait_for_job(job, "completed")
+
+    def test_a_mask_that_takes_rights_from_the_user_itself_costs_no_step(self):
+        for name in ("run", "spool"):
+            (self.commands.root / name).mkdir(exist_ok=True)
+            (self.commands.root / name).chmod(0o777)
+        self.commands.script("work", "touch here && umask")
+        self.start_executor("--run-dir", self.commands.root / "run", "--spool-dir", self.commands.root / "spool",
+                            prefix=(*unprivileged(), "sh", "-c", 'umask 0777; exec "$@"', "sh"))
+        job = self.insert_job([{"key": "a", "command": ["work"], "max_attempts": 1}])
+        self.wait_for_job(job, "completed")
+        self.assertEqual(self.server.value("select content from baton.attempt_output where job_id = %s", job), "0077\n")
+
+    def test_too_few_open_files_are_said_to_be_too_few(self):
+        self.refuse(71, r"limit of open files \(ulimit -n\) is below 65", prefix=("prlimit", "--nofile=40:40"))
 
     def test_a_run_directory_whose_path_leaves_no_room_for_sockets_is_warned_of(self):
         self.commands.script("sockets", """#!/usr/bin/python3

@@ -211,6 +211,13 @@ TEST_F(Preparation, AProgramThatIsBeingWrittenHasAClassOfItsOwn) {
   EXPECT_EQ(refusal_of(NotStarted{NotStarted::Reason::kBusy, ETXTBSY, "x"}).code, "COMMAND_BUSY");
 }
 
+TEST_F(Preparation, TroubleOfTheHostIsNeverReadFromItsText) {
+  using Reason = NotStarted::Reason;
+  for (const Reason reason : {Reason::kNoResources, Reason::kNoWorkingDirectory, Reason::kOther}) {
+    EXPECT_EQ(refusal_of(NotStarted{reason, ENOENT, "x"}).code, "HOST_TROUBLE");
+  }
+}
+
 TEST(BaseEnvironment, HoldsNothingOfThePrograms) {
   ::setenv("PGPASSWORD", "s3cr3t", 1);
   for (const auto& variable : base_environment()) {
