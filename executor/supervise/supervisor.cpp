@@ -186,7 +186,9 @@ void Supervisor::serve(const wire::LaunchHeader& header, const char* strings,
   if (kill_rounds_.count() > 1) ::setpriority(PRIO_PROCESS, 0, priority_);
   kill_rounds_ = KillRounds();
 
-  if (!start(header, strings, packet)) return;
+  const bool started = start(header, strings, packet);
+  explicit_bzero(buffer_, packet.size);  // the strings may be secret
+  if (!started) return;
   ends_.take(packet);
   packet.close_fds();
   watch();
@@ -212,7 +214,6 @@ bool Supervisor::start(const wire::LaunchHeader& header, const char* strings,
   }
   LaunchStrings launch;
   const int error = launch.read(header, strings, in_file ? packet.fds[wire::kStringsFd] : -1);
-  explicit_bzero(buffer_, sizeof(wire::LaunchHeader) + (in_file ? 0 : header.strings_size));
   if (error != 0) return fail(Stage::kProcess, error);
   if (const int failure = directory_.prepare(launch.base_directory()); failure != 0) {
     return fail(Stage::kDirectory, failure);
