@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import re
 import signal
 import unittest
 
@@ -118,36 +119,48 @@ class EndBeforeTheStop(Stopping):
         super().setUp()
         # The sleep holds stdout open, and is to be killed.
         self.commands.script("quick", """
-            sleep 1000 & echo $PPID > $MARKERS/supervisor.new; mv $MARKERS/supervisor.new $MARKERS/supervisor
+            sleep 1000 & echo $PPID $$ > $MARKERS/$BATON_JOB_ID.new; mv $MARKERS/$BATON_JOB_ID.new $MARKERS/$BATON_JOB_ID
             while [ ! -e $MARKERS/frozen ]; do sleep 0.02; done
             exit $1""")
         self.executor = self.start_executor("--drain-limit", "1s", slots=2)
 
     def start_quick(self, code=0, **step):
+        """A job whose script has ended, and its supervisor, which does not know that yet."""
+        (self.commands.markers / "frozen").unlink(missing_ok=True)
         job = self.insert_job([{"key": "a", "command": ["quick", str(code)], "grace": "1 minute", **step}])
-        eventually(lambda: self.commands.marks("supervisor"), 20, "a script")
-        supervisor = baton_harness.Traced(int(self.commands.marks("supervisor")[0]))
+        eventually(lambda: self.commands.marks(str(job)), 20, "a script")
+        parent, script = map(int, self.commands.marks(str(job))[0].split())
+        supervisor = baton_harness.Traced(parent)
         self.addCleanup(supervisor.release)
         (self.commands.markers / "frozen").touch()
+        eventually(lambda: not is_alive(script), 20, "the end of the script")
         return job, supervisor
 
+    def start_quick_within(self, limit, code=0):
+        """The same with a limit of time that passes only now; on a slow machine it is a longer one."""
+        for seconds in (2, 8, 32):
+            job, supervisor = self.start_quick(code, max_attempts=1, **{limit: f"{seconds} seconds"})
+            if not re.search(f"stopping.* job={job} ", self.executor.log):
+                return job, supervisor
+            supervisor.release()
+        self.fail("a script does not end within 32 s")
+
     def check(self, reason, job, supervisor):
-        self.executor.wait_for_log(f"stopping.*reason={reason}")
+        self.executor.wait_for_log(f"stopping.* job={job} .*reason={reason}", 60)
         supervisor.release()
         eventually(lambda: self.attempts(job)[0]["outcome"] not in (None, "running"), 20, "the end")
         return self.attempts(job)[0]
 
     def test_a_success_before_the_timeout_is_one_however_long_the_clean_up_takes(self):
-        attempt = self.check("timeout", *self.start_quick(timeout="2 seconds"))
+        attempt = self.check("timeout", *self.start_quick_within("timeout"))
         self.assertEqual((attempt["outcome"], attempt["exit_code"]), ("completed", 0))
 
     def test_a_success_before_the_idle_timeout_is_one(self):
-        attempt = self.check("idle_timeout", *self.start_quick(idle_timeout="2 seconds"))
+        attempt = self.check("idle_timeout", *self.start_quick_within("idle_timeout"))
         self.assertEqual((attempt["outcome"], attempt["exit_code"]), ("completed", 0))
 
     def test_a_failure_before_the_timeout_is_its_own(self):
-        job, supervisor = self.start_quick(7, timeout="2 seconds", max_attempts=1)
-        attempt = self.check("timeout", job, supervisor)
+        attempt = self.check("timeout", *self.start_quick_within("timeout", code=7))
         self.assertEqual((attempt["outcome"], attempt["exit_code"]), ("failed", 7))
         self.assertNotEqual(attempt["error_code"], "TIMEOUT")
 

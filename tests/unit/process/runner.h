@@ -17,7 +17,7 @@
 namespace baton {
 
 // Long enough for a busy machine under a sanitizer; only a failing test waits for it.
-inline constexpr std::chrono::seconds kDeadline{30};
+inline constexpr std::chrono::seconds kDeadline{150};
 
 // Keeps everything a script writes.
 class Recorder : public ByteSink {
