@@ -58,7 +58,7 @@ class Published(baton_harness.SystemTest):
         return subscriber
 
     def wait_until_copied(self, subscriber):
-        end = self.server.value("select pg_current_wal_lsn()::text")
+        end = self.server.value("select pg_current_wal_insert_lsn()::text")
         eventually(lambda: self.server.value(
             "select bool_and(replay_lsn >= %s::pg_lsn) from pg_stat_replication", end), 90, "the last change")
         self.assertEqual(subscriber.value("select count(*) from baton.jobs"),
