@@ -33,6 +33,7 @@ select baton.define_job_type('{"job_type": "storm_note", "steps": [{"key": "a", 
 insert into baton.notifications (name, kind, status, target_job_type) values ('storm-failed', 'job_ended', 'failed', 'storm_note');
 insert into baton.notifications (name, kind, channel) values ('storm-orphans', 'orphan_recovered', 'storm');
 create table storm.poison (job_id bigint);
+create sequence storm.poisonings;   -- their begins and ends, so even between them
 create function storm.poison() returns trigger language plpgsql as $$
 declare
   v_row jsonb := to_jsonb(case tg_op when 'DELETE' then old else new end);
@@ -207,8 +208,10 @@ class Meddler(threading.Thread):
 
     def poison(self):
         """For a moment whatever is written of some jobs raises."""
+        self.execute("select nextval('storm.poisonings')")
         self.execute("insert into storm.poison select id from baton.jobs where finished_at is null order by random() limit %s",
                      self.chance.choice([1, 1, 2, 20]))
+        self.execute("select nextval('storm.poisonings')")
         time.sleep(self.chance.uniform(0, 0.3))
         self.execute("delete from storm.poison")
 
