@@ -24,7 +24,7 @@ Milliseconds spread() {
 // must not make us ask without pause.
 constexpr Milliseconds kMoment{10};
 
-// Any login may ring, as often as it likes: more than that brings nothing.
+// Any login may ring, as often as it likes: after a ring that brought no work, the next waits so long.
 constexpr Milliseconds kRingPause{20};
 
 constexpr Clock::duration kLongestCompany = Milliseconds(25);
@@ -95,6 +95,7 @@ void Dialogue::take(const Exchanged& exchanged, TimePoint now) {
   const bool took_all = wanted > 0 && std::ssize(exchanged.claimed) >= wanted;
   // A doorbell that rang while this was under way may be about work that its claim did not see.
   const bool rang = std::exchange(rang_meanwhile_, false);
+  if (!exchanged.claimed.empty()) ring_heeded_at_ = {};
   if (wanted > 0) {
     const bool was_idle = std::exchange(is_idle_, exchanged.claimed.empty());
     if (took_all) {
