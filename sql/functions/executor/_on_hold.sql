@@ -9,7 +9,8 @@ begin
   return (
     select held_because is not null
       or exists (select from accepted offset 1)
-      or (recognised_start is distinct from pg_postmaster_start_time() or database_oid <> _database_oid()
+      or (recognised_start is distinct from pg_postmaster_start_time()
+          or database_oid <> (select oid from pg_database where datname = current_database())
           or table_oid <> tableoid)
         and _why_on_hold() is not null
     from installation);
