@@ -40,7 +40,11 @@ create table baton.clock (
   ticked_by text,
   is_late   boolean     not null default false,   -- the last one, or what was none because of it, came after two intervals
   went_back_tick bigint,                          -- the tick at which the wall clock was last seen to have gone back
+  works     bigint      not null default 0,       -- of maintenance_works, when it was last advanced
   constraint there_is_one_row check (only_row)
 );
 insert into baton.clock default values;
+-- Counts the calls of maintain() that began to work, also those that failed or were cut off: no
+-- row could, because it would be rolled back with them.
+create sequence baton.maintenance_works;
 comment on table baton.clock is 'The tick that leases are counted in, and when and by whom it was last advanced.';

@@ -1,6 +1,7 @@
 -- What keeps jobs moving when nobody reports or claims. A call either advances the tick or works, never both: so the
--- tick is committed before any work, and an error in the work cannot stop the clock. A no-op while another call
--- holds the tick's row. Waits for no lock that lasts: what is locked is left to
+-- tick is committed before any work, and an error in the work cannot stop the clock. A tick that is
+-- due waits until a call has begun to work since the last one, so that calls which come late still
+-- work. A no-op while another call holds the tick's row. Waits for no lock that lasts: what is locked is left to
 -- the next call, and a sweep that meets a claim whose commit does not come gives up. Each part is
 -- bounded by p_limit, and sets aside what it fails on (_apart).
 --
@@ -22,6 +23,7 @@ set lock_timeout = '1s'
 as $$
 declare
   v_clock record;
+  v_is_due boolean;
   v_jumped boolean;
   v_part text;
   v_count int;
@@ -29,11 +31,13 @@ declare
   v_more boolean := false;
   v_errors jsonb := '[]';
   v_began timestamptz := _now();
+  v_works bigint := (select last_value + is_called::int from maintenance_works);
 begin
   perform _at_read_committed();
   perform _within('p_limit', p_limit, 1, 100000);
   perform _recognise_server();
-  select clock.ticked_at, clock.is_late, clock.tick_interval, _now() as now, counted.tick_interval as counted_interval,
+  select clock.ticked_at, clock.is_late, clock.tick_interval, clock.works, _now() as now,
+         counted.tick_interval as counted_interval,
          clock.ticked_at + counted.tick_interval as due_at,
          clock.ticked_at + 2 * greatest(clock.tick_interval, counted.tick_interval) as late_at
   into v_clock
@@ -51,15 +55,18 @@ begin
     update clock set tick_interval = v_clock.counted_interval;
   end if;
 
-  if v_clock.now >= v_clock.due_at or v_clock.now < v_clock.ticked_at then
+  v_is_due := v_clock.now >= v_clock.due_at or v_clock.now < v_clock.ticked_at;
+  if v_is_due and v_clock.works <> v_works then
     v_jumped := v_clock.now < v_clock.ticked_at or v_clock.now >= v_clock.late_at and not v_clock.is_late;
     update clock
     set tick = tick + (not v_jumped)::int, ticked_at = v_clock.now, ticked_by = _caller(),
         is_late = v_clock.now >= v_clock.late_at,
+        works = case when v_jumped then works else v_works end,
         went_back_tick = case when v_clock.now < v_clock.ticked_at then tick else went_back_tick end;
     return _outlook() || jsonb_build_object('ticked', not v_jumped, 'more', true);
   end if;
 
+  perform nextval('maintenance_works');
   foreach v_part in array array[
     'shift_waits', 'expire_leases', 'promote_due', 'cancel_overdue', 'end_due_batches',
     'prune_executors', 'fold_counts', 'repair', 'retry_set_aside'
@@ -75,7 +82,8 @@ begin
     end;
   end loop;
   -- What came away with a piece that failed is tried again at once.
-  v_more := v_more or exists (select from set_aside where tried_at >= v_began and next_try_at <= v_began);
+  v_more := v_more or v_is_due
+    or exists (select from set_aside where tried_at >= v_began and next_try_at <= v_began);
   return v_result || _outlook() || _told_of_aside() || jsonb_build_object('more', v_more, 'errors', v_errors);
 end
 $$;

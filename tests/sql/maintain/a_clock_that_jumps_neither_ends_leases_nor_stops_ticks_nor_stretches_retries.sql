@@ -17,9 +17,9 @@ select is((select tick from clock), :tick::bigint, 'no jump is a tick, whatever 
 select pg_temp.pass('10 seconds') \g /dev/null
 select is(baton.maintain() ->> 'ticked', 'true', 'and the next tick is ten seconds later');
 select pg_temp.executor('two') as executor \gset
-select pg_temp.pass('10 seconds'), baton.maintain(), pg_temp.pass('1 day'), baton.maintain(), pg_temp.pass('-1 day'), baton.maintain(), baton.maintain() \g /dev/null
+select pg_temp.pass('10 seconds'), baton.maintain(), baton.maintain(), pg_temp.pass('1 day'), baton.maintain(), pg_temp.pass('-1 day'), baton.maintain(), baton.maintain() \g /dev/null
 select is((select status from executors where id = :executor), 'active', 'an executor that renewed keeps its lease through jumps');
-select pg_temp.pass('10 seconds'), baton.maintain(), pg_temp.pass('10 seconds'), baton.maintain(), baton.maintain() \g /dev/null
+select pg_temp.pass('10 seconds'), baton.maintain(), baton.maintain(), pg_temp.pass('10 seconds'), baton.maintain(), baton.maintain() \g /dev/null
 select is((select status from executors where id = :executor), 'lost', 'which ends with the third tick');
 
 select * from finish();
