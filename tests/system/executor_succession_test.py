@@ -125,6 +125,12 @@ class Strays(baton_harness.SystemTest):
         self.addCleanup(lambda: (process.kill(), process.wait()))
         return process
 
+    def lose(self, job):
+        """The token of the job's attempt once that is lost; a call of its executor's may still be under way."""
+        self.server.execute("update baton.executors set renewed_tick = -1000 where name = 'frozen'")
+        self.server.execute("select baton._expire_leases(10)")
+        return self.server.value("select max(token::text) from baton.attempt_rows where job_id = %s", job)
+
     def test_what_is_left_of_an_ended_attempt_is_killed_and_no_other(self):
         self.commands.script("done", "echo $BATON_ATTEMPT_TOKEN >> $MARKERS/tokens")
         self.start_executor(name="before", slots=1)
@@ -144,9 +150,7 @@ class Strays(baton_harness.SystemTest):
         job = self.insert_job([{"key": "a", "command": ["hang"]}])
         pid = eventually(lambda: self.commands.marks("pid"), 20, "the script")[0]
         os.kill(frozen.pid, signal.SIGSTOP)
-        self.server.execute("update baton.executors set renewed_tick = -1000 where name = 'frozen'")
-        self.server.execute("select baton._expire_leases(10)")
-        stray = self.leave(job, self.server.value("select token::text from baton.attempt_rows where job_id = %s", job))
+        stray = self.leave(job, eventually(lambda: self.lose(job), 20, "the loss"))
         self.start_executor(name="after", slots=1).wait_for_log("killed what was left of an attempt")
         self.assertEqual(stray.wait(10), -signal.SIGKILL)
         self.assertTrue(is_alive(pid))
