@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -91,15 +92,18 @@ void SupervisorPool::start_launcher() {
   std::string title = kLauncherTitle;
   std::string variable = std::string(kExecutorVariable) + "=" + std::to_string(::getpid());
   char* const arguments[] = {title.data(), nullptr};
-#ifdef BATON_COVERAGE  // where its counters are
-  const char* profile = ::getenv("LLVM_PROFILE_FILE");
-  std::string counters = std::string("LLVM_PROFILE_FILE=") + (profile == nullptr ? "" : profile);
-  char* const environment[] = {variable.data(), counters.data(), nullptr};
-#else
-  char* const environment[] = {variable.data(), nullptr};
+  std::vector<char*> environment = {variable.data()};
+#ifdef BATON_INSTRUMENTED  // where its counters and reports go
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    if (text.starts_with("LLVM_PROFILE_FILE=") || text.find("SAN_OPTIONS=") != text.npos) {
+      environment.push_back(*entry);
+    }
+  }
 #endif
+  environment.push_back(nullptr);
   const int error =
-      ::posix_spawn(&launcher_, path.c_str(), &actions, &attributes, arguments, environment);
+      ::posix_spawn(&launcher_, path.c_str(), &actions, &attributes, arguments, environment.data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0)

@@ -251,11 +251,24 @@ void ignore_signal(int) {}
 // Everything blocked, and whatever can be ignored only able to end a wait: a terminal's or a
 // service manager's signals are the executor's business, and scripts of the same user may send
 // anything.
+bool is_a_fault(int signal) {
+  return signal == SIGSEGV || signal == SIGBUS || signal == SIGILL || signal == SIGFPE ||
+         signal == SIGABRT || signal == SIGTRAP;
+}
+
+// A sanitizer's, which reports the fault; after exec there is no other.
+bool has_handler(int signal) {
+  struct sigaction action {};
+  return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_DFL &&
+         action.sa_handler != SIG_IGN;
+}
+
 void set_signals() {
   // By system calls: posix_spawn() leaves two signals ignored that the library does not let us
   // name.
   const std::array<char, 64> defaults{};
   for (int signal = 1; signal < NSIG; ++signal) {
+    if (is_a_fault(signal) && has_handler(signal)) continue;
     ::syscall(SYS_rt_sigaction, signal, defaults.data(), nullptr, sizeof(std::uint64_t));
   }
   sigset_t all;
@@ -264,9 +277,7 @@ void set_signals() {
   struct sigaction action {};
   action.sa_handler = ignore_signal;
   for (int signal = 1; signal < NSIG; ++signal) {
-    const bool is_a_fault = signal == SIGSEGV || signal == SIGBUS || signal == SIGILL ||
-                            signal == SIGFPE || signal == SIGABRT || signal == SIGTRAP;
-    if (!is_a_fault) ::sigaction(signal, &action, nullptr);
+    if (!is_a_fault(signal)) ::sigaction(signal, &action, nullptr);
   }
 }
 
