@@ -8,6 +8,9 @@
 
 namespace baton {
 
+// A call that is refused for a reason that only a person can remove is asked again after this.
+constexpr Milliseconds kAfterPermanent{60'000};
+
 // Waiting times between tries: 1 s, 2 s, 4 s and so on up to 10 s, each with a random part, so that
 // many executors do not come back to a restarted database in step.
 class Backoff {

@@ -15,8 +15,6 @@ constexpr const char* kReadOnlyHint =
 
 constexpr Milliseconds kStartingPause{500};
 
-// A call that is refused for a reason that only a person can remove is asked again after this.
-constexpr Milliseconds kAfterPermanent{60'000};
 // A connection that lasted for so long was a good one.
 constexpr Milliseconds kSteady{30'000};
 

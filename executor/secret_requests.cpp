@@ -5,11 +5,6 @@
 
 namespace baton {
 
-namespace {
-// As for every call that only a person can make right.
-constexpr Milliseconds kAfterPermanent{60'000};
-}  // namespace
-
 void SecretRequests::append_tokens(std::vector<std::string>& tokens) const {
   for (const Waiting& waiting : waiting_) tokens.push_back(waiting.attempt.token);
 }

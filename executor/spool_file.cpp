@@ -55,17 +55,17 @@ SpooledReport parse_report(std::string_view text, TimePoint now) {
   if (text.substr(kMagic.size(), line - kMagic.size()) != checksum(content)) {
     throw std::invalid_argument("its checksum is wrong");
   }
-  const auto json = nlohmann::json::parse(content);
+  const auto report = nlohmann::json::parse(content);
   SpooledReport spooled;
-  spooled.database = json.at("database").get<std::string>();
+  spooled.database = report.at("database").get<std::string>();
   AttemptId& id = spooled.report.id;
-  id.token = json.at("token").get<std::string>();
-  id.job_id = json.at("job_id").get<std::int64_t>();
-  id.n = json.at("n").get<int>();
-  id.attempt = json.at("attempt").get<int>();
-  id.step = json.at("step").get<std::string>();
-  spooled.report.ended_at = end_of(json.at("ended"), now);
-  spooled.report.body = json.at("body").get<std::string>();
+  id.token = report.at("token").get<std::string>();
+  id.job_id = report.at("job_id").get<std::int64_t>();
+  id.n = report.at("n").get<int>();
+  id.attempt = report.at("attempt").get<int>();
+  id.step = report.at("step").get<std::string>();
+  spooled.report.ended_at = end_of(report.at("ended"), now);
+  spooled.report.body = report.at("body").get<std::string>();
   return spooled;
 }
 

@@ -24,8 +24,8 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr std::size_t kColumns = 5;
-using Row = std::array<std::string, kColumns>;
+constexpr std::size_t kMonthColumns = 5;
+using MonthRow = std::array<std::string, kMonthColumns>;
 
 std::string size_text(const json& row, const char* field) {
   const auto found = row.find(field);
@@ -69,19 +69,19 @@ int list_archive(const ArchiveListOptions& options) {
     fmt::print("nothing is archived\n");
     return kDone;
   }
-  std::vector<Row> rows{{"month", "state", "jobs", "size", "file"}};
+  std::vector<MonthRow> rows{{"month", "state", "jobs", "size", "file"}};
   for (const json& month : months) {
     rows.push_back({text_of(month, "month"), text_of(month, "state"),
                     std::to_string(month.value("jobs", std::int64_t{0})), size_text(month, "bytes"),
                     text_of(month, "file")});
   }
-  std::array<std::size_t, kColumns> widths{};
-  for (const Row& row : rows) {
-    for (std::size_t i = 0; i < kColumns; ++i) widths[i] = std::max(widths[i], row[i].size());
+  std::array<std::size_t, kMonthColumns> widths{};
+  for (const MonthRow& row : rows) {
+    for (std::size_t i = 0; i < kMonthColumns; ++i) widths[i] = std::max(widths[i], row[i].size());
   }
-  for (const Row& row : rows) {
+  for (const MonthRow& row : rows) {
     std::string line;
-    for (std::size_t i = 0; i < kColumns; ++i) {
+    for (std::size_t i = 0; i < kMonthColumns; ++i) {
       line += (i == 0 ? "" : "  ") + padded_to(row[i], widths[i], i == 2 || i == 3);
     }
     line.erase(line.find_last_not_of(' ') + 1);

@@ -17,13 +17,13 @@ namespace {
 
 using nlohmann::json;
 
-struct Place {
+struct TextPosition {
   std::size_t line = 1;
   std::size_t column = 1;
 };
 
-Place place_of(std::string_view text, std::size_t byte) {
-  Place place;
+TextPosition place_of(std::string_view text, std::size_t byte) {
+  TextPosition place;
   for (const char c : text.substr(0, std::min(byte, text.size()))) {
     if (c == '\n') {
       ++place.line;
@@ -90,7 +90,7 @@ std::vector<std::string> parse_definitions(const std::string& name, std::string_
   try {
     document = json::parse(text, std::ref(slips));
   } catch (const json::parse_error& error) {
-    const Place place = place_of(text, error.byte == 0 ? 0 : error.byte - 1);
+    const TextPosition place = place_of(text, error.byte == 0 ? 0 : error.byte - 1);
     throw Failure(kBadInput,
                   fmt::format("{}:{}:{}: this is not JSON: {}.", name, place.line, place.column,
                               reason(error.what())),

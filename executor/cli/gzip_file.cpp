@@ -31,6 +31,22 @@ using Buffer = std::array<unsigned char, 1 << 16>;
                 "Check the directory, its permissions, and the space that is left.");
 }
 
+void write_all(int fd, std::string_view text, const fs::path& path) {
+  while (!text.empty()) {
+    const ssize_t count = write(fd, text.data(), text.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) refuse(path, "written");
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+void sync_directory(const fs::path& directory) {
+  const UniqueFd fd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.valid() || fsync(fd.get()) != 0) refuse(directory, "written");
+}
+
+}  // namespace
+
 class Sha256 {
  public:
   Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
@@ -54,22 +70,6 @@ class Sha256 {
   }
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
 };
-
-void write_all(int fd, std::string_view text, const fs::path& path) {
-  while (!text.empty()) {
-    const ssize_t count = write(fd, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) refuse(path, "written");
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-}
-
-void sync_directory(const fs::path& directory) {
-  const UniqueFd fd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd.valid() || fsync(fd.get()) != 0) refuse(directory, "written");
-}
-
-}  // namespace
 
 // The open file: compresses, writes and sums up.
 class GzipFile::Stream {

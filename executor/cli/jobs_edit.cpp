@@ -19,7 +19,7 @@ using nlohmann::json;
 
 constexpr int kAnsweredNo = 1;
 
-std::string sentence(std::string message) {
+std::string as_sentence(std::string message) {
   if (message.empty()) return message;
   message[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(message[0])));
   return message + '.';
@@ -32,7 +32,7 @@ void require_valid(const json& plan) {
   std::string sentences;
   for (const json& error : errors) {
     if (!sentences.empty()) sentences += "\n       ";
-    sentences += sentence(text_of(error, "message"));
+    sentences += as_sentence(text_of(error, "message"));
   }
   throw Failure(kBadInput, sentences, text_of(errors.at(0), "hint"));
 }

@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::chrono::milliseconds kPoll{300};
+constexpr std::chrono::milliseconds kLogPoll{300};
 
 const json* find_step(const json& job, const std::string& key) {
   for (const json& step : job.at("steps")) {
@@ -86,7 +86,7 @@ int print_logs(const JobsLogsOptions& options) {
     first = false;
     print(printer.add(pieces));
     if (!options.follow || is_over(job.document, options)) break;
-    std::this_thread::sleep_for(kPoll);
+    std::this_thread::sleep_for(kLogPoll);
   }
   print(printer.finish());
   return kDone;

@@ -13,7 +13,7 @@ namespace baton {
 namespace {
 
 using nlohmann::json;
-using Row = std::array<std::string, 4>;
+using Change = std::array<std::string, 4>;
 
 // "skipped: a step that it needs failed"; the reasons of other statuses say nothing new here.
 std::string state(const json& change, const char* status_field, const char* reason_field) {
@@ -23,7 +23,7 @@ std::string state(const json& change, const char* status_field, const char* reas
   return fmt::format("{}: {}", spoken(status), explained(reason));
 }
 
-std::string line_of(const Row& row, const std::array<int, 4>& widths) {
+std::string line_of(const Change& row, const std::array<int, 4>& widths) {
   std::string line = " ";
   for (std::size_t column = 0; column < row.size(); ++column) {
     line += ' ' + padded(row[column], column + 1 < row.size() ? widths[column] : 0);
@@ -42,8 +42,8 @@ std::vector<std::string> render_plan(const Terminal& terminal, const json& plan)
   const auto id = plan.at("job_id").get<std::int64_t>();
   const std::vector<json> affected = plan.at("affected");
   if (!affected.empty()) {
-    const Row heading{"step", "from", "to", "why"};
-    std::vector<Row> rows;
+    const Change heading{"step", "from", "to", "why"};
+    std::vector<Change> rows;
     std::array<int, 4> widths{};
     for (const json& change : affected) {
       rows.push_back({text_of(change, "step"), state(change, "from", "from_reason"),
@@ -51,13 +51,14 @@ std::vector<std::string> render_plan(const Terminal& terminal, const json& plan)
     }
     for (std::size_t column = 0; column < widths.size(); ++column) {
       widths[column] = columns(heading[column]);
-      for (const Row& row : rows) widths[column] = std::max(widths[column], columns(row[column]));
+      for (const Change& row : rows)
+        widths[column] = std::max(widths[column], columns(row[column]));
     }
     lines.push_back(from == to ? fmt::format("job {} stays {}", id, spoken(from))
                                : fmt::format("job {}: {} -> {}", id, spoken(from),
                                              inked(terminal, mark_of(to).ink, spoken(to))));
     lines.push_back(inked(terminal, Ink::kDim, line_of(heading, widths)));
-    for (const Row& row : rows) lines.push_back(line_of(row, widths));
+    for (const Change& row : rows) lines.push_back(line_of(row, widths));
   }
   for (const json& warning : plan.at("warnings")) {
     lines.push_back(

@@ -131,9 +131,9 @@ WebhookOutcome send_webhook(const WebhookRequest& request, std::chrono::millisec
             .retry_after = {}};
   }
   std::optional<std::chrono::seconds> retry_after;
-  curl_off_t seconds = 0;
-  if (::curl_easy_getinfo(curl.get(), CURLINFO_RETRY_AFTER, &seconds) == CURLE_OK && seconds > 0) {
-    retry_after = std::min(std::chrono::seconds(seconds), kLongestWait);
+  curl_off_t wait = 0;
+  if (::curl_easy_getinfo(curl.get(), CURLINFO_RETRY_AFTER, &wait) == CURLE_OK && wait > 0) {
+    retry_after = std::min(std::chrono::seconds(wait), kLongestWait);
   }
   return outcome_of_status(static_cast<int>(status), retry_after, where);
 }

@@ -18,15 +18,6 @@ namespace {
 using Kind = DatabaseFailure::Kind;
 using nlohmann::json;
 
-std::string quoted(const std::string& value) {
-  std::string text = "'";
-  for (const char c : value) {
-    if (c == '\'' || c == '\\') text += '\\';
-    text += c;
-  }
-  return text + "'";
-}
-
 // A word alone is a database's name, as psql has it.
 bool is_name_only(const std::string& connection) {
   return connection.find('=') == std::string::npos && !connection.starts_with("postgres://") &&
@@ -45,9 +36,9 @@ ConnectionParameters parsed(const std::string& connection) {
 
 // The user's own words, and what a command needs where they say nothing.
 std::string completed(const ConnectionParameters& given, const std::string& application) {
-  std::string text = fmt::format("fallback_application_name={}", quoted(application));
+  std::string text = fmt::format("fallback_application_name={}", quoted_value(application));
   for (const auto& [keyword, value] : given) {
-    text += fmt::format(" {}={}", keyword, quoted(value));
+    text += fmt::format(" {}={}", keyword, quoted_value(value));
   }
   return text + " client_encoding=UTF8";
 }

@@ -15,15 +15,6 @@ std::string field(const PGresult* result, int code) {
   return text == nullptr ? "" : one_line(text);
 }
 
-std::string quoted(const std::string& value) {
-  std::string text = "'";
-  for (const char c : value) {
-    if (c == '\'' || c == '\\') text += '\\';
-    text += c;
-  }
-  return text + "'";
-}
-
 struct Endpoint {
   int family = AF_UNSPEC;
   std::string address;
@@ -77,11 +68,20 @@ ConnectionParameters parse_connection_string(const std::string& connection_strin
   return parameters;
 }
 
+std::string quoted_value(const std::string& value) {
+  std::string text = "'";
+  for (const char c : value) {
+    if (c == '\'' || c == '\\') text += '\\';
+    text += c;
+  }
+  return text + "'";
+}
+
 std::string with_user(const std::string& connection_string, const std::string& user) {
-  std::string changed = "user=" + quoted(user);
+  std::string changed = "user=" + quoted_value(user);
   for (const auto& [keyword, value] : parse_connection_string(connection_string)) {
     if (keyword == "user" || keyword == "password") continue;
-    changed += " " + keyword + "=" + quoted(value);
+    changed += " " + keyword + "=" + quoted_value(value);
   }
   return changed;
 }

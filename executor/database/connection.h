@@ -23,6 +23,9 @@ ConnectionParameters connection_parameters(const std::string& connection_string,
 // std::invalid_argument with libpq's sentence when it can't be read.
 ConnectionParameters parse_connection_string(const std::string& connection_string);
 
+// A value as it stands in a connection string.
+std::string quoted_value(const std::string& value);
+
 // The user's connection string with another user, and without the password that belongs to the first.
 std::string with_user(const std::string& connection_string, const std::string& user);
 

@@ -15,16 +15,14 @@
 namespace baton {
 namespace {
 
-using Reason = CommandError::Reason;
-
 constexpr int kMostLooks = 100;
 
-CommandError error(Reason reason, const std::string& name, const std::string& what) {
+CommandError error(CommandError::Reason reason, const std::string& name, const std::string& what) {
   return {reason, "The command \"" + shorten(clean_text(name), 200) + "\" " + what};
 }
 
 // A relative path in which no part is "", "." or "..".
-bool is_good_name(std::string_view name) {
+bool is_command_name(std::string_view name) {
   if (name.find('\0') != name.npos) return false;
   while (true) {
     const std::size_t slash = name.find('/');
@@ -67,14 +65,15 @@ std::variant<Found, CommandError> look_up(const std::string& name,
     struct stat status {};
     if (problem == ENOENT &&
         ::fstatat(root.file.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
-      return error(Reason::kMissing, name, "is a symbolic link that leads to nothing.");
+      return error(CommandError::Reason::kMissing, name,
+                   "is a symbolic link that leads to nothing.");
     }
     if (problem != ENOENT && problem != ENOTDIR) {
-      return error(Reason::kUnreadable, name,
+      return error(CommandError::Reason::kUnreadable, name,
                    std::string("cannot be looked up: ") + ::strerrordesc_np(problem) + ".");
     }
   }
-  return error(Reason::kMissing, name, "does not exist in the command directories.");
+  return error(CommandError::Reason::kMissing, name, "does not exist in the command directories.");
 }
 
 std::variant<Command, CommandError> find_in(const std::vector<Resolved>& roots,
@@ -85,20 +84,20 @@ std::variant<Command, CommandError> find_in(const std::vector<Resolved>& roots,
   if (std::none_of(roots.begin(), roots.end(), [&program = program](const Resolved& root) {
         return lies_in(program.path, root.path);
       })) {
-    return error(Reason::kOutside, name,
+    return error(CommandError::Reason::kOutside, name,
                  "is a symbolic link that leads out of the command directories.");
   }
   struct stat status {};
   if (::fstat(program.file.get(), &status) != 0) {
-    return error(Reason::kMissing, name, "does not exist any more.");
+    return error(CommandError::Reason::kMissing, name, "does not exist any more.");
   }
   if (!S_ISREG(status.st_mode)) {
-    return error(Reason::kNotAFile, name,
+    return error(CommandError::Reason::kNotAFile, name,
                  S_ISDIR(status.st_mode) ? "is a directory." : "is not a regular file.");
   }
   const std::string itself = path_of_open_file(program.file);
   if (::faccessat(AT_FDCWD, itself.c_str(), X_OK, AT_EACCESS) != 0) {
-    return error(Reason::kNotExecutable, name, "is not executable: chmod +x it.");
+    return error(CommandError::Reason::kNotExecutable, name, "is not executable: chmod +x it.");
   }
   return Command{std::move(program.path), std::move(called_as)};
 }
@@ -108,11 +107,11 @@ std::variant<Command, CommandError> find_in(const std::vector<Resolved>& roots,
 std::variant<Command, CommandError> find_command(const std::string& name,
                                                  const std::vector<std::string>& directories) {
   if (name.starts_with('/')) {
-    return error(Reason::kBadName, name,
+    return error(CommandError::Reason::kBadName, name,
                  "is an absolute path: give its name below a command directory.");
   }
-  if (!is_good_name(name)) {
-    return error(Reason::kBadName, name,
+  if (!is_command_name(name)) {
+    return error(CommandError::Reason::kBadName, name,
                  "is not a file name or a relative path without \".\" and \"..\".");
   }
   for (int look = 0;; ++look) {

@@ -14,8 +14,6 @@
 namespace baton {
 namespace {
 
-using Reason = NotStarted::Reason;
-
 std::string error_text(int error) {
   return ::strerrordesc_np(error) != nullptr ? ::strerrordesc_np(error) : "unknown error";
 }
@@ -37,16 +35,16 @@ std::string interpreter_of(const std::string& program) {
 NotStarted describe_missing(const std::string& program, const std::string& name) {
   struct stat status {};
   if (::stat(program.c_str(), &status) != 0) {
-    return {Reason::kMissing, ENOENT, "The program " + name + " does not exist."};
+    return {NotStarted::Reason::kMissing, ENOENT, "The program " + name + " does not exist."};
   }
   const std::string interpreter = interpreter_of(program);
   if (interpreter.empty()) {
-    return {Reason::kInterpreterMissing, ENOENT,
+    return {NotStarted::Reason::kInterpreterMissing, ENOENT,
             "The program " + name + " exists, but the loader that it is linked for does not."};
   }
   // A carriage return is invisible and the usual reason.
   const bool windows_line = interpreter.ends_with('\r');
-  return {Reason::kInterpreterMissing, ENOENT,
+  return {NotStarted::Reason::kInterpreterMissing, ENOENT,
           "The first line of " + name + " names the interpreter " +
               (windows_line ? interpreter.substr(0, interpreter.size() - 1) : interpreter) +
               (windows_line
@@ -57,21 +55,21 @@ NotStarted describe_missing(const std::string& program, const std::string& name)
 NotStarted describe_denied(const std::string& program, const std::string& name) {
   struct stat status {};
   if (::stat(program.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
-    return {Reason::kNotExecutable, EACCES, name + " is a directory, not a program."};
+    return {NotStarted::Reason::kNotExecutable, EACCES, name + " is a directory, not a program."};
   }
   const std::string interpreter = interpreter_of(program);
   if (!interpreter.empty() && ::access(program.c_str(), X_OK) == 0) {
-    return {Reason::kNotExecutable, EACCES,
+    return {NotStarted::Reason::kNotExecutable, EACCES,
             "The interpreter " + interpreter + " of " + name + " may not be executed."};
   }
-  return {Reason::kNotExecutable, EACCES,
+  return {NotStarted::Reason::kNotExecutable, EACCES,
           "The program " + name +
               " may not be executed: check its mode (chmod +x) and its file system (noexec)."};
 }
 
 NotStarted describe_busy(const std::string& program, const std::string& name) {
   const std::string interpreter = interpreter_of(program);
-  return {Reason::kBusy, ETXTBSY,
+  return {NotStarted::Reason::kBusy, ETXTBSY,
           name + (interpreter.empty() ? "" : ", or its interpreter " + interpreter + ",") +
               " is being written to: deploy by rename (write a new file, then mv it over the old "
               "one)."};
@@ -83,14 +81,14 @@ NotStarted describe_failed_exec(const std::string& program, int error) {
     case ENOENT:
       return describe_missing(program, name);
     case ENOTDIR:
-      return {Reason::kMissing, error,
+      return {NotStarted::Reason::kMissing, error,
               "The program " + name + " does not exist: a part of its path is not a directory."};
     case EACCES:
     case EPERM:
       return describe_denied(program, name);
     case ENOEXEC:
     case ELIBBAD:
-      return {Reason::kNotAProgram, error,
+      return {NotStarted::Reason::kNotAProgram, error,
               name +
                   " is neither a program for this machine nor a script whose first line begins "
                   "with #!."};
@@ -98,16 +96,17 @@ NotStarted describe_failed_exec(const std::string& program, int error) {
       return describe_busy(program, name);
     case E2BIG:
       return {
-          Reason::kTooLarge, error,
+          NotStarted::Reason::kTooLarge, error,
           "The arguments and the environment of " + name + " are larger than the system takes."};
     case ENOMEM:
     case EMFILE:
     case ENFILE:
     case EAGAIN:
-      return {Reason::kNoResources, error,
+      return {NotStarted::Reason::kNoResources, error,
               "No resources to run " + name + ": " + error_text(error) + "."};
     default:
-      return {Reason::kOther, error, "Cannot run " + name + ": " + error_text(error) + "."};
+      return {NotStarted::Reason::kOther, error,
+              "Cannot run " + name + ": " + error_text(error) + "."};
   }
 }
 
@@ -118,14 +117,15 @@ NotStarted describe_failed_launch(const std::string& program, wire::Stage stage,
     case wire::Stage::kExec:
       return describe_failed_exec(program, error);
     case wire::Stage::kDirectory:
-      return {Reason::kNoWorkingDirectory, error,
+      return {NotStarted::Reason::kNoWorkingDirectory, error,
               "Cannot make the script's working directory: " + error_text(error) + "."};
     case wire::Stage::kNone:
     case wire::Stage::kSupervisor:
     case wire::Stage::kProcess:
       break;
   }
-  return {Reason::kNoResources, error, "Cannot make a process: " + error_text(error) + "."};
+  return {NotStarted::Reason::kNoResources, error,
+          "Cannot make a process: " + error_text(error) + "."};
 }
 
 }  // namespace baton

@@ -24,7 +24,7 @@
 namespace baton {
 namespace {
 
-constexpr std::chrono::seconds kPatience{3};  // with processes that hang in the kernel
+constexpr std::chrono::seconds kPatienceWithKernel{3};  // with processes that hang in the kernel
 constexpr int kDeathTimeoutMs = 1000;
 constexpr int kLooksAtOneThatHangs = 5;
 constexpr std::string_view kTokenVariable = "BATON_ATTEMPT_TOKEN=";
@@ -137,7 +137,7 @@ bool has_keeper(pid_t pid) {
 }
 
 int kill_until_none(const std::string& token, std::vector<MarkedProcess> (*find)()) {
-  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  const auto deadline = std::chrono::steady_clock::now() + kPatienceWithKernel;
   int killed = 0;
   // A process that forks while it is looked for is found in the next round; none may be left.
   for (bool any = true; any && std::chrono::steady_clock::now() < deadline;) {

@@ -10,7 +10,7 @@ using nlohmann::json;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const Terminal kPlain{.width = 20};
+const Terminal kNarrow{.width = 20};
 
 json plan(const char* from, const char* to, const char* affected, const char* warnings = "[]") {
   return {{"job_id", 7},
@@ -22,7 +22,7 @@ json plan(const char* from, const char* to, const char* affected, const char* wa
 TEST(RenderPlan, IsATableThatIsNeverCut) {
   EXPECT_THAT(
       render_plan(
-          kPlain,
+          kNarrow,
           plan("failed", "in_progress",
                R"([{"step": "signup", "from": "failed", "from_reason": "error", "to": "completed",
                                     "to_reason": "manual", "why": "set by hand"},
@@ -37,16 +37,16 @@ TEST(RenderPlan, IsATableThatIsNeverCut) {
 
 TEST(RenderPlan, AJobThatStaysAsItIsIsSaidSo) {
   EXPECT_EQ(
-      render_plan(kPlain, plan("in_progress", "in_progress",
-                               R"([{"step": "a", "from": "ready", "to": "failed", "why": "x"}])"))
+      render_plan(kNarrow, plan("in_progress", "in_progress",
+                                R"([{"step": "a", "from": "ready", "to": "failed", "why": "x"}])"))
           .front(),
       "job 7 stays in progress");
 }
 
 TEST(RenderPlan, WarningsCannotSteerTheTerminal) {
-  EXPECT_THAT(render_plan(kPlain, plan("draft", "draft", "[]", R"([{"message": "a\u001b[2J"}])")),
+  EXPECT_THAT(render_plan(kNarrow, plan("draft", "draft", "[]", R"([{"message": "a\u001b[2J"}])")),
               ElementsAre("! a\\u001b[2J"));
-  EXPECT_THAT(render_plan(kPlain, plan("draft", "draft", "[]")), IsEmpty());
+  EXPECT_THAT(render_plan(kNarrow, plan("draft", "draft", "[]")), IsEmpty());
 }
 
 }  // namespace

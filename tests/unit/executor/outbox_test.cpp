@@ -9,9 +9,9 @@
 namespace baton {
 namespace {
 
-const TimePoint kStart{std::chrono::hours(1)};
+const TimePoint kBegin{std::chrono::hours(1)};
 
-Report report_of(const std::string& token, TimePoint at = kStart) {
+Report report_of(const std::string& token, TimePoint at = kBegin) {
   return make_report({token, 7, 1, 1, "a"},
                      {{"ended", "exited"}, {"exit_code", 0}, {"outputs", {{"x", 1}}}}, at);
 }
@@ -32,32 +32,32 @@ using Tokens = std::vector<std::string>;
 
 TEST(Outbox, SaysHowLongAgoEachAttemptEndedWheneverItIsSent) {
   Outbox outbox;
-  outbox.add(report_of("t1", kStart));
-  outbox.begin_batch(kStart + Milliseconds(5));
-  EXPECT_EQ(nlohmann::json::parse(outbox.text(kStart + Milliseconds(5)))[0]["ended_ms_ago"], 5);
-  EXPECT_EQ(nlohmann::json::parse(outbox.text(kStart + Milliseconds(900)))[0]["ended_ms_ago"], 900);
+  outbox.add(report_of("t1", kBegin));
+  outbox.begin_batch(kBegin + Milliseconds(5));
+  EXPECT_EQ(nlohmann::json::parse(outbox.text(kBegin + Milliseconds(5)))[0]["ended_ms_ago"], 5);
+  EXPECT_EQ(nlohmann::json::parse(outbox.text(kBegin + Milliseconds(900)))[0]["ended_ms_ago"], 900);
 }
 
 TEST(Outbox, RepeatsTheSameBatchUntilItIsAnswered) {
   Outbox outbox;
   outbox.add(report_of("t1"));
-  EXPECT_EQ(batch(outbox, kStart), Tokens{"t1"});
+  EXPECT_EQ(batch(outbox, kBegin), Tokens{"t1"});
   outbox.add(report_of("t2"));
-  EXPECT_EQ(tokens_in(outbox.text(kStart)), Tokens{"t1"}) << "a repeated call has the same reports";
-  outbox.confirm({{"t1", "recorded"}}, kStart);
-  EXPECT_EQ(batch(outbox, kStart), Tokens{"t2"});
+  EXPECT_EQ(tokens_in(outbox.text(kBegin)), Tokens{"t1"}) << "a repeated call has the same reports";
+  outbox.confirm({{"t1", "recorded"}}, kBegin);
+  EXPECT_EQ(batch(outbox, kBegin), Tokens{"t2"});
 }
 
 TEST(Outbox, KeepsWhatTheAnswerDidNotName) {
   Outbox outbox;
   outbox.add(report_of("t1"));
   outbox.add(report_of("t2"));
-  outbox.begin_batch(kStart);
-  const auto answered = outbox.confirm({{"t2", "stale: attempt 2 holds the step now"}}, kStart);
+  outbox.begin_batch(kBegin);
+  const auto answered = outbox.confirm({{"t2", "stale: attempt 2 holds the step now"}}, kBegin);
   ASSERT_EQ(answered.size(), 1U);
   EXPECT_EQ(answered[0].report.id.token, "t2");
   EXPECT_FALSE(outbox.empty());
-  EXPECT_GT(outbox.ready_at(), kStart) << "it is not repeated without a pause";
+  EXPECT_GT(outbox.ready_at(), kBegin) << "it is not repeated without a pause";
   EXPECT_EQ(batch(outbox, outbox.ready_at()), Tokens{"t1"});
 }
 
@@ -65,16 +65,16 @@ TEST(Outbox, SendsWhatTheDatabaseHasSetAsideAgainLaterAndDoesNotCountItOnceItIsO
   Outbox outbox;
   outbox.add(report_of("t1"));
   outbox.add(report_of("t2"));
-  outbox.begin_batch(kStart);
+  outbox.begin_batch(kBegin);
   const auto answered =
-      outbox.confirm({{"t1", "set aside: P0001 poison"}, {"t2", "recorded"}}, kStart);
+      outbox.confirm({{"t1", "set aside: P0001 poison"}, {"t2", "recorded"}}, kBegin);
   EXPECT_EQ(answered.size(), 2U);
-  EXPECT_GT(outbox.ready_at(), kStart) << "it is not repeated without a pause";
+  EXPECT_GT(outbox.ready_at(), kBegin) << "it is not repeated without a pause";
   EXPECT_FALSE(outbox.is_only_set_aside()) << "it is nowhere but here";
   outbox.note_spooled("t1");
   EXPECT_TRUE(outbox.is_only_set_aside());
   EXPECT_EQ(batch(outbox, outbox.ready_at()), Tokens{"t1"});
-  outbox.confirm({{"t1", "recorded"}}, kStart);
+  outbox.confirm({{"t1", "recorded"}}, kBegin);
   EXPECT_TRUE(outbox.empty());
 }
 
@@ -82,7 +82,7 @@ TEST(Outbox, SendsWhatTheDatabaseHasSetAsideAgainLaterAndDoesNotCountItOnceItIsO
 TEST(Outbox, IsolatesABadReportByHalving) {
   Outbox outbox;
   for (int i = 0; i < 8; ++i) outbox.add(report_of("t" + std::to_string(i)));
-  TimePoint now = kStart;
+  TimePoint now = kBegin;
   Tokens recorded;
   bool bad_was_alone = false;
   for (int calls = 0; recorded.size() < 7 && calls < 20; ++calls) {
@@ -107,10 +107,10 @@ TEST(Outbox, IsolatesABadReportByHalving) {
 TEST(Outbox, SendsAReportThatIsRefusedForGoodWithoutWhatTheScriptSaid) {
   Outbox outbox;
   outbox.add(report_of("t1"));
-  outbox.begin_batch(kStart);
-  outbox.refuse(Outbox::Cause::kPermanent, Milliseconds(0), kStart);
+  outbox.begin_batch(kBegin);
+  outbox.refuse(Outbox::Cause::kPermanent, Milliseconds(0), kBegin);
   outbox.begin_batch(outbox.ready_at());
-  const auto again = nlohmann::json::parse(outbox.text(kStart))[0];
+  const auto again = nlohmann::json::parse(outbox.text(kBegin))[0];
   EXPECT_FALSE(again.contains("outputs"));
   EXPECT_EQ(again["token"], "t1");
   EXPECT_EQ(again["ended"], "exited");
@@ -120,7 +120,7 @@ TEST(Outbox, SendsAReportThatIsRefusedForGoodWithoutWhatTheScriptSaid) {
 TEST(Outbox, WaitsLongerAfterEachRefusalOfAReportThatIsAlone) {
   Outbox outbox;
   outbox.add(report_of("t1"));
-  TimePoint now = kStart;
+  TimePoint now = kBegin;
   Clock::duration last{0};
   for (int i = 0; i < 4; ++i) {
     outbox.begin_batch(now);
@@ -137,12 +137,12 @@ TEST(Outbox, WaitsLongerAfterEachRefusalOfAReportThatIsAlone) {
 TEST(Outbox, SendsWhatTheDatabasePassedOverAgainAmongOthers) {
   Outbox outbox;
   for (const char* token : {"t1", "t2"}) outbox.add(report_of(token));
-  outbox.begin_batch(kStart);
+  outbox.begin_batch(kBegin);
   const auto answered =
-      outbox.confirm({{"t1", "not_yet: the job is locked"}, {"t2", "recorded"}}, kStart);
+      outbox.confirm({{"t1", "not_yet: the job is locked"}, {"t2", "recorded"}}, kBegin);
   ASSERT_EQ(answered.size(), 1U);
   EXPECT_EQ(answered[0].report.id.token, "t2");
-  EXPECT_EQ(outbox.ready_at(), kStart + Outbox::kFirstMoment);
+  EXPECT_EQ(outbox.ready_at(), kBegin + Outbox::kFirstMoment);
   outbox.add(report_of("t3", outbox.ready_at()));
   EXPECT_EQ(batch(outbox, outbox.ready_at()), (Tokens{"t1", "t3"}));
   EXPECT_FALSE(outbox.is_doubtful());
@@ -154,7 +154,7 @@ TEST(Outbox, SendsWhatTheDatabasePassedOverAgainAmongOthers) {
 TEST(Outbox, AsksLessAndLessOftenForAJobThatStaysLocked) {
   Outbox outbox;
   outbox.add(report_of("t1"));
-  TimePoint now = kStart;
+  TimePoint now = kBegin;
   Clock::duration last{0};
   for (int i = 0; i < 12; ++i) {
     outbox.begin_batch(now);
@@ -170,15 +170,15 @@ TEST(Outbox, AsksLessAndLessOftenForAJobThatStaysLocked) {
 TEST(Outbox, GivesReportsThatAreRefusedAloneAThirdOfTheTimeAtMost) {
   Outbox outbox;
   for (const char* token : {"t1", "t2", "t3", "t4"}) outbox.add(report_of(token));
-  TimePoint now = kStart;
+  TimePoint now = kBegin;
   Clock::duration refusing{0};
   const Milliseconds took(3'000);  // each waits for a lock as long as it may
-  while (now < kStart + Milliseconds(100'000)) {
+  while (now < kBegin + Milliseconds(100'000)) {
     outbox.begin_batch(now);
     if (outbox.has_batch()) {
       const bool is_alone = outbox.batch_size() == 1;
       now += took;
-      if (is_alone && now > kStart + Milliseconds(20'000)) refusing += took;
+      if (is_alone && now > kBegin + Milliseconds(20'000)) refusing += took;
       outbox.refuse(Outbox::Cause::kTransient, took, now);
     }
     if (outbox.ready_at() > now) now = outbox.ready_at();
@@ -193,9 +193,9 @@ TEST(Outbox, KnowsWhatItTakesInMemory) {
   EXPECT_GT(one, report_of("t1").body.size());
   outbox.add(report_of("t2"));
   outbox.add(report_of("t3"));
-  outbox.begin_batch(kStart);
+  outbox.begin_batch(kBegin);
   outbox.confirm({{"t1", "recorded"}, {"t2", "not_yet: the job is locked"}, {"t3", "recorded"}},
-                 kStart);
+                 kBegin);
   EXPECT_EQ(outbox.bytes(), one);
   outbox.drop("t2");
   EXPECT_EQ(outbox.bytes(), 0U);
@@ -205,26 +205,26 @@ TEST(Outbox, BoundsABatchByItsSize) {
   Outbox outbox;
   const std::string large(Outbox::kMaxBytes / 2, 'x');
   for (const char* token : {"t1", "t2", "t3"}) {
-    outbox.add(make_report({token, 7, 1, 1, "a"}, {{"outputs", large}}, kStart));
+    outbox.add(make_report({token, 7, 1, 1, "a"}, {{"outputs", large}}, kBegin));
   }
-  EXPECT_EQ(batch(outbox, kStart).size(), 1U);
+  EXPECT_EQ(batch(outbox, kBegin).size(), 1U);
 }
 
 TEST(Outbox, ForgetsWhatIsLostButNotWhatIsUnderWay) {
   Outbox outbox;
   outbox.add(report_of("t1"));
-  outbox.begin_batch(kStart);
+  outbox.begin_batch(kBegin);
   outbox.add(report_of("t2"));
   outbox.drop("t1");
   outbox.drop("t2");
-  EXPECT_EQ(tokens_in(outbox.text(kStart)), Tokens{"t1"});
+  EXPECT_EQ(tokens_in(outbox.text(kBegin)), Tokens{"t1"});
   EXPECT_EQ(outbox.size(), 1U);
 }
 
 TEST(Outbox, NamesEveryTokenThatIsNotConfirmed) {
   Outbox outbox;
   outbox.add(report_of("t1"));
-  outbox.begin_batch(kStart);
+  outbox.begin_batch(kBegin);
   outbox.add(report_of("t2"));
   std::vector<std::string> tokens = {"running"};
   outbox.append_tokens(tokens);
@@ -234,8 +234,8 @@ TEST(Outbox, NamesEveryTokenThatIsNotConfirmed) {
 TEST(Outbox, PutsAsideWhatIsRefusedForGoodTwice) {
   Outbox outbox;
   outbox.add(report_of("t1"));
-  outbox.begin_batch(kStart);
-  EXPECT_TRUE(outbox.refuse(Outbox::Cause::kPermanent, Milliseconds(0), kStart).empty())
+  outbox.begin_batch(kBegin);
+  EXPECT_TRUE(outbox.refuse(Outbox::Cause::kPermanent, Milliseconds(0), kBegin).empty())
       << "once more, reduced";
   const TimePoint then = outbox.ready_at();
   outbox.begin_batch(then);
@@ -260,7 +260,7 @@ TEST(Outbox, AReducedReportKeepsItsVerdict) {
        {"missing_required", {"DONE"}},
        {"unreadable_verdict", "cut"},
        {"details", {{"notes", {"a"}}}}},
-      kStart, {{"outputs", {"{\"n\":1e400}", 0}}});
+      kBegin, {{"outputs", {"{\"n\":1e400}", 0}}});
   EXPECT_EQ(nlohmann::json::parse("{" + reduced(report).body + "}"), nlohmann::json::parse(R"({
     "job_id": 7, "n": 1, "token": "t1", "ended": "exited", "exit_code": 0,
     "message": {"type": "completion", "status": "failed", "code": "X"},
@@ -270,7 +270,7 @@ TEST(Outbox, AReducedReportKeepsItsVerdict) {
 TEST(Outbox, NeverPutsAsideWhatIsOnlyHeldUp) {
   Outbox outbox;
   outbox.add(report_of("t1"));
-  TimePoint now = kStart;
+  TimePoint now = kBegin;
   for (int i = 0; i < 20; ++i) {
     outbox.begin_batch(now);
     EXPECT_TRUE(outbox.refuse(Outbox::Cause::kTransient, Milliseconds(0), now).empty());
@@ -287,9 +287,9 @@ TEST(Outbox, ReportsForAPredecessorWithoutHoldingItsAttempts) {
   std::vector<std::string> tokens;
   outbox.append_tokens(tokens);
   EXPECT_EQ(tokens, Tokens{"new"});
-  outbox.begin_batch(kStart);
+  outbox.begin_batch(kBegin);
   EXPECT_TRUE(outbox.has_inherited()) << "under way is not settled";
-  outbox.confirm({{"old", "recorded"}, {"new", "recorded"}}, kStart);
+  outbox.confirm({{"old", "recorded"}, {"new", "recorded"}}, kBegin);
   EXPECT_FALSE(outbox.has_inherited());
 }
 
@@ -300,20 +300,20 @@ TEST(Outbox, HoldsNothingAnyMoreWhenTheLeaseHasEnded) {
   std::vector<std::string> tokens;
   outbox.append_tokens(tokens);
   EXPECT_TRUE(tokens.empty());
-  EXPECT_EQ(batch(outbox, kStart), Tokens{"t1"}) << "whether it counts is for the database to say";
+  EXPECT_EQ(batch(outbox, kBegin), Tokens{"t1"}) << "whether it counts is for the database to say";
 }
 
 TEST(Outbox, KnowsWhatIsNotOnDisk) {
   Outbox outbox;
-  outbox.add(report_of("t1", kStart));
-  outbox.begin_batch(kStart);
-  outbox.add(report_of("t2", kStart + Milliseconds(500)));
-  outbox.inherit(report_of("old", kStart - Milliseconds(500)));
-  EXPECT_EQ(outbox.unspooled_at(Milliseconds(1'000)), kStart + Milliseconds(1'000));
-  ASSERT_EQ(outbox.unspooled(kStart).size(), 1U);
-  EXPECT_EQ(outbox.unspooled(kStart)[0]->id.token, "t1");
+  outbox.add(report_of("t1", kBegin));
+  outbox.begin_batch(kBegin);
+  outbox.add(report_of("t2", kBegin + Milliseconds(500)));
+  outbox.inherit(report_of("old", kBegin - Milliseconds(500)));
+  EXPECT_EQ(outbox.unspooled_at(Milliseconds(1'000)), kBegin + Milliseconds(1'000));
+  ASSERT_EQ(outbox.unspooled(kBegin).size(), 1U);
+  EXPECT_EQ(outbox.unspooled(kBegin)[0]->id.token, "t1");
   outbox.note_spooled("t1");
-  EXPECT_EQ(outbox.unspooled_at(Milliseconds(1'000)), kStart + Milliseconds(1'500));
+  EXPECT_EQ(outbox.unspooled_at(Milliseconds(1'000)), kBegin + Milliseconds(1'500));
   outbox.note_spooled("t2");
   EXPECT_EQ(outbox.unspooled_at(Milliseconds(1'000)), kNever);
 }

@@ -62,8 +62,6 @@ class Files : public testing::Test {
   std::string root_;
 };
 
-using Reason = CommandError::Reason;
-
 TEST_F(Files, CommandsAreFoundInTheDirectoriesInTheirOrder) {
   EXPECT_EQ(std::get<Command>(find("run")).program, path("commands/run"));
   EXPECT_EQ(std::get<Command>(find("other")).program, path("more/other"));
@@ -73,16 +71,16 @@ TEST_F(Files, CommandsAreFoundInTheDirectoriesInTheirOrder) {
 TEST_F(Files, CommandNamesCannotPlaceAProgram) {
   for (const char* name :
        {"", "/bin/sh", "../outside", "sub/../run", "./run", "sub//deep", "run/", "..", "."}) {
-    EXPECT_EQ(reason(name), Reason::kBadName) << name;
+    EXPECT_EQ(reason(name), CommandError::Reason::kBadName) << name;
   }
-  EXPECT_EQ(reason(std::string("run\0x", 5)), Reason::kBadName);
+  EXPECT_EQ(reason(std::string("run\0x", 5)), CommandError::Reason::kBadName);
 }
 
 TEST_F(Files, CommandErrorsDiffer) {
-  EXPECT_EQ(reason("nothing"), Reason::kMissing);
-  EXPECT_EQ(reason("run/below"), Reason::kMissing);
-  EXPECT_EQ(reason("sub"), Reason::kNotAFile);
-  EXPECT_EQ(reason("plain"), Reason::kNotExecutable);
+  EXPECT_EQ(reason("nothing"), CommandError::Reason::kMissing);
+  EXPECT_EQ(reason("run/below"), CommandError::Reason::kMissing);
+  EXPECT_EQ(reason("sub"), CommandError::Reason::kNotAFile);
+  EXPECT_EQ(reason("plain"), CommandError::Reason::kNotExecutable);
   EXPECT_THAT(std::get<CommandError>(find("plain")).message,
               HasSubstr("\"plain\" is not executable"));
 }
@@ -91,16 +89,16 @@ TEST_F(Files, LinksMayNotLeadOut) {
   fs::create_symlink(path("outside"), path("commands/escape"));
   fs::create_directory_symlink(root_, path("commands/up"));
   fs::create_symlink("/bin/sh", path("commands/shell"));
-  EXPECT_EQ(reason("escape"), Reason::kOutside);
-  EXPECT_EQ(reason("up/outside"), Reason::kOutside);
-  EXPECT_EQ(reason("shell"), Reason::kOutside);
+  EXPECT_EQ(reason("escape"), CommandError::Reason::kOutside);
+  EXPECT_EQ(reason("up/outside"), CommandError::Reason::kOutside);
+  EXPECT_EQ(reason("shell"), CommandError::Reason::kOutside);
 }
 
 TEST_F(Files, DirectoryWhoseNameBeginsLikeACommandDirectoryIsOutside) {
   fs::create_directories(path("commands-private"));
   write("commands-private/tool", 0755);
   fs::create_symlink(path("commands-private/tool"), path("commands/tool"));
-  EXPECT_EQ(reason("tool"), Reason::kOutside);
+  EXPECT_EQ(reason("tool"), CommandError::Reason::kOutside);
 }
 
 TEST_F(Files, LinksWithinTheDirectoriesAreFollowedAndKeepTheirName) {
@@ -113,7 +111,7 @@ TEST_F(Files, LinksWithinTheDirectoriesAreFollowedAndKeepTheirName) {
   fs::create_symlink("nowhere", path("commands/dangling"));
   EXPECT_THAT(std::get<CommandError>(find("dangling")).message, HasSubstr("leads to nothing"));
   fs::create_symlink("loop", path("commands/loop"));
-  EXPECT_EQ(reason("loop"), Reason::kUnreadable);
+  EXPECT_EQ(reason("loop"), CommandError::Reason::kUnreadable);
 }
 
 TEST_F(Files, CommandDirectoryMayItselfBeALink) {

@@ -261,14 +261,13 @@ TEST_F(Launch, MissingBaseDirectoryIsATypedFailure) {
 }
 
 TEST_F(Launch, BadRequestsAreRefusedAtOnce) {
-  using Reason = NotStarted::Reason;
   LaunchRequest nul = misbehave({"exit", std::string("a\0b", 3)});
-  EXPECT_EQ(failure_of(nul).reason, Reason::kBadRequest);
-  EXPECT_EQ(failure_of(request({"true"})).reason, Reason::kBadRequest);
-  EXPECT_EQ(failure_of(request({})).reason, Reason::kBadRequest);
+  EXPECT_EQ(failure_of(nul).reason, NotStarted::Reason::kBadRequest);
+  EXPECT_EQ(failure_of(request({"true"})).reason, NotStarted::Reason::kBadRequest);
+  EXPECT_EQ(failure_of(request({})).reason, NotStarted::Reason::kBadRequest);
   LaunchRequest name = misbehave({"exit"});
   name.environment.push_back({"A=B", "x"});
-  EXPECT_EQ(failure_of(name).reason, Reason::kBadRequest);
+  EXPECT_EQ(failure_of(name).reason, NotStarted::Reason::kBadRequest);
   LaunchRequest value = misbehave({"exit"});
   value.environment.push_back({"PASSWORD", std::string("geheim\0", 7)});
   EXPECT_EQ(failure_of(value).message,
