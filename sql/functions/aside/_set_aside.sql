@@ -1,5 +1,6 @@
 -- What only met a lock, or was in a piece of which something hung (57014), comes back soon and does
--- not count as failed until it hangs alone.
+-- not count as failed until it hangs alone. Nor does a failure count that comes before the next try
+-- was due (an executor's report, sent again and again): a trouble of a moment is one.
 create function baton._set_aside(p_work text, p_items anyarray, p_sqlstate text, p_message text) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -16,8 +17,10 @@ begin
   from unnest(p_items) as item
   on conflict (work, job_id, n) do update
   set sqlstate = excluded.sqlstate, message = excluded.message, tried_at = v_now,
-      tries = had.tries + excluded.tries,
-      next_try_at = case when excluded.tries = 0 then excluded.next_try_at
+      tries = had.tries + case when had.tries = 0 or had.next_try_at <= v_now then excluded.tries else 0 end,
+      next_try_at = case
+        when excluded.tries = 0 then excluded.next_try_at
+        when had.tries > 0 and had.next_try_at > v_now then had.next_try_at
         else v_now + least(interval '5 minutes', interval '10 seconds' * 2 ^ least(had.tries, 5)) end;
   raise warning 'set aside from %: % (%), such as job % step %', p_work, p_message, p_sqlstate, p_items[1].job_id, p_items[1].n;
 end

@@ -2,7 +2,7 @@ begin;
 \ir ../fixtures.psql
 \ir poison.psql
 set client_min_messages = error;
-select plan(14);
+select plan(19);
 select pg_temp.executor() as executor \gset
 select pg_temp.jobs(5) as jobs \gset
 select (:'jobs'::bigint[])[3] as bad \gset
@@ -39,5 +39,34 @@ select pg_temp.cure('attempt_rows') \g /dev/null
 select pg_temp.pass('1 minute') \g /dev/null
 select pg_temp.tick_and_maintain() \g /dev/null
 select is((select count(*) from baton.running) || ' ' || pg_temp.aside(), '0 nothing', 'what was left is recovered when the cause has gone');
+
+-- A trouble of a moment costs no outputs, however often the executor asks meanwhile; one that stays does.
+create function pg_temp.reported(p_job bigint) returns text
+language sql
+as $$
+  select string_agg(split_part(answer.result, ':', 1), ',')
+  from baton.running
+  cross join lateral baton.report_attempts(running.executor_id, nextval('call_numbers'), jsonb_build_array(jsonb_build_object(
+    'job_id', running.job_id, 'n', running.n, 'token', running.token, 'ended', 'exited', 'exit_code', 0,
+    'outputs', jsonb_build_object('menu', 7)))) as answer
+  where running.job_id = p_job
+$$;
+select pg_temp.executor('another') as executor \gset
+select pg_temp.jobs(2) as jobs \gset
+select (:'jobs'::bigint[])[1] as short, (:'jobs'::bigint[])[2] as long \gset
+select pg_temp.claim(:executor) \g /dev/null
+select pg_temp.poison('attempt_rows', 'insert', :'jobs'::bigint[]) \g /dev/null
+select is((select string_agg(distinct pg_temp.reported(:short), ',') from generate_series(1, 20)), 'set aside', 'twenty times within a moment');
+select pg_temp.reported(:long) \g /dev/null
+select pg_temp.pass('10 seconds'), pg_temp.reported(:long) \g /dev/null
+select pg_temp.pass('20 seconds'), pg_temp.reported(:long) \g /dev/null
+select pg_temp.pass('39 seconds'), pg_temp.reported(:long) \g /dev/null
+select is((select tries from baton.set_aside where job_id = :long), 3, 'one before its time does not count');
+select pg_temp.pass('1 second'), pg_temp.reported(:long) \g /dev/null
+select is((select tries from baton.set_aside where job_id = :long), 4, 'one in its time does');
+select is(pg_temp.reported(:long), 'set aside', 'and where nothing at all of it can be kept, it waits on');
+select pg_temp.cure('attempt_rows') \g /dev/null
+select pg_temp.reported(:short) \g /dev/null
+select is((select outputs ->> 'menu' from baton.steps where job_id = :short), '7', 'and nothing of it is lost');
 select * from finish();
 rollback;
