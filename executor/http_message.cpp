@@ -1,5 +1,7 @@
 #include "http_message.h"
 
+#include <algorithm>
+
 namespace baton {
 
 namespace {
@@ -28,10 +30,8 @@ HttpRequest refused(int status, std::string why) {
 }
 
 bool is_visible(std::string_view text) {
-  for (const unsigned char c : text) {
-    if (c <= ' ' || c >= 0x7f) return false;
-  }
-  return !text.empty();
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
 }
 
 }  // namespace

@@ -181,6 +181,7 @@ set local role baton_owner;
 \ir functions/aside/_is_of_the_server.sql
 \ir functions/aside/_retry_set_aside.sql
 \ir functions/aside/_runs_alone.sql
+\ir functions/aside/_is_early.sql
 \ir functions/aside/_set_aside.sql
 \ir functions/aside/_sift_claims.sql
 \ir functions/aside/_told_of_aside.sql

@@ -17,10 +17,10 @@ begin
   from unnest(p_items) as item
   on conflict (work, job_id, n) do update
   set sqlstate = excluded.sqlstate, message = excluded.message, tried_at = v_now,
-      tries = had.tries + case when had.tries = 0 or had.next_try_at <= v_now then excluded.tries else 0 end,
+      tries = had.tries + case when _is_early(had, v_now) then 0 else excluded.tries end,
       next_try_at = case
         when excluded.tries = 0 then excluded.next_try_at
-        when had.tries > 0 and had.next_try_at > v_now then had.next_try_at
+        when _is_early(had, v_now) then had.next_try_at
         else v_now + least(interval '5 minutes', interval '10 seconds' * 2 ^ least(had.tries, 5)) end;
   raise warning 'set aside from %: % (%), such as job % step %', p_work, p_message, p_sqlstate, p_items[1].job_id, p_items[1].n;
 end

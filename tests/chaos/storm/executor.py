@@ -13,6 +13,7 @@ import psycopg2.extras
 SLOTS = 8
 LEASE_TICKS = 2
 POISON = "PB001"   # what a trigger raises for some jobs
+MOST_CAREFUL_FAILURES = 3   # one after the other
 _checkpoint_numbers = itertools.count(1)
 
 
@@ -23,7 +24,7 @@ class SimulatedExecutor(threading.Thread):
         self.oracle, self.stop, self.chance = oracle, stop, random.Random(seed * 1000 + number)
         self.calm = threading.Event()   # set: makes no more faults
         self.connection = server.connect()
-        self.claims_fail = False
+        self.claims_fail, self.careful_failures = False, 0
         self.zombies = []               # (thaws at, executor id, what it holds)
         self.register()
 
@@ -107,7 +108,7 @@ class SimulatedExecutor(threading.Thread):
         claimed = self.send_exchange([], SLOTS - len(self.held), True)
         self.not_yet = waiting
         if claimed is not None:
-            self.claims_fail = False
+            self.claims_fail, self.careful_failures = False, 0
         return claimed
 
     def poisonings(self):
@@ -132,9 +133,11 @@ class SimulatedExecutor(threading.Thread):
                 cursor.execute("commit")
             except psycopg2.Error as error:
                 cursor.execute("rollback")
-                # A careful claim may meet what was poisoned only while it was under way.
+                # A careful claim may meet what was poisoned, or let go by others, while it was under way;
+                # but not again and again.
                 fresh = poisonings % 2 == 1 or self.poisonings() != poisonings
-                if error.pgcode == POISON and (fresh or not carefully):
+                self.careful_failures = self.careful_failures + 1 if carefully and not fresh else 0
+                if error.pgcode == POISON and self.careful_failures <= MOST_CAREFUL_FAILURES:
                     self.claims_fail = True
                     self.number += 1
                     return None

@@ -2,7 +2,7 @@ begin;
 \ir ../fixtures.psql
 \ir poison.psql
 set client_min_messages = error;
-select plan(19);
+select plan(20);
 select pg_temp.executor() as executor \gset
 select pg_temp.jobs(5) as jobs \gset
 select (:'jobs'::bigint[])[3] as bad \gset
@@ -64,6 +64,9 @@ select pg_temp.pass('39 seconds'), pg_temp.reported(:long) \g /dev/null
 select is((select tries from baton.set_aside where job_id = :long), 3, 'one before its time does not count');
 select pg_temp.pass('1 second'), pg_temp.reported(:long) \g /dev/null
 select is((select tries from baton.set_aside where job_id = :long), 4, 'one in its time does');
+select pg_temp.pass('-1 hour'), pg_temp.reported(:long) \g /dev/null
+select is((select next_try_at - baton._now() from baton.set_aside where job_id = :long), interval '160 seconds',
+  'a clock that goes back makes it wait no longer');
 select is(pg_temp.reported(:long), 'set aside', 'and where nothing at all of it can be kept, it waits on');
 select pg_temp.cure('attempt_rows') \g /dev/null
 select pg_temp.reported(:short) \g /dev/null
