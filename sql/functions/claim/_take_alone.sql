@@ -1,8 +1,9 @@
 -- Steps that their executors did not survive as often as is allowed. Whether they or a neighbour
 -- were the reason, the next attempt shows: it runs alone. So an executor that holds nothing takes
 -- one of them and no more, and none as long as it runs. Where for 30 seconds no executor held
--- nothing, one makes room: it takes nothing until it is empty. Returns the claimed step's job, or
--- null, and how many others may be claimed.
+-- nothing, one makes room: it takes nothing until it is empty. One that cannot even be claimed is
+-- found first, and holds up nobody. Returns the claimed step's job, or null, and how many others
+-- may be claimed.
 create function baton._take_alone(p_executor_id bigint, p_call bigint, p_lanes int[], p_wanted int, out jobs bigint[], out wanted int)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -54,7 +55,8 @@ begin
   end if;
 
   if not exists (select from running where running.executor_id = p_executor_id offset 0) then
-    if _start_alone(p_executor_id, p_call, v_step.job_id, v_step.n, v_step.lane, v_step.priority, v_step.id, v_step.attempts) then
+    if _apart('claim', array[row(v_step.job_id, v_step.n)::step_ref], '_try_claims') = 1
+        and _start_alone(p_executor_id, p_call, v_step.job_id, v_step.n, v_step.lane, v_step.priority, v_step.id, v_step.attempts) then
       jobs := array[v_step.job_id];
       wanted := 0;
     end if;
