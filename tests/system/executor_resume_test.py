@@ -57,6 +57,19 @@ class Resume(baton_harness.SystemTest):
         shown = self.baton("jobs", "show", job).stdout
         self.assertIn("20 of 20 items", shown)
 
+    def test_an_old_script_resumes_by_its_argument(self):
+        self.commands.script("import-rows", """
+            echo "$1" >>"$MARKERS/starts"
+            [ "$1" = --after=0 ] || exit 0
+            echo "ROW 120 done"; echo "connection lost" >&2; exit 1""")
+        self.server.execute("update baton.error_classes set base_delay = '0.1 seconds' where code = 'NETWORK'")
+        job = self.insert_job([{
+            "key": "rows", "command": ["import-rows", "--after={{checkpoint.row:-0}}"],
+            "rules": [{"match": "stdout", "pattern": "ROW (\\d+) done", "checkpoint": "row"},
+                      {"match": "stderr", "pattern": "connection lost", "error": "NETWORK"}]}])
+        self.wait_for_job(job, "completed")
+        self.assertEqual(self.commands.marks("starts"), ["--after=0", "--after=120"])
+
     def test_partial_configuration_is_resumed_only_where_it_is_proved(self):
         self.commands.script("configure-website", """
             echo "STEP 4: logged in"; echo "STEP 5: injecting"

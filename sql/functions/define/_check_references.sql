@@ -6,8 +6,11 @@ language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  c_placeholder constant text := E'\\{\\{\\s*([^{}]*?)\\s*\\}\\}';
-  c_evident constant text := E'\\{\\{\\s*(parameters|checkpoint|job)(\\.[A-Za-z0-9_-]+)+\\s*\\}\\}';
+  -- As _render reads it: of three braces the last two open, and the first two that follow close.
+  c_placeholder constant text := E'\\{\\{(?!\\{)(.*?)\\}\\}';
+  c_evident constant text :=
+    E'\\{\\{\\s*(parameters|checkpoint|job)(\\.[A-Za-z0-9_-]+)+\\s*(:-[^{}]*)?\\}\\}';
+  c_path constant text := E'^(parameters|context|checkpoint|job)(\\.[A-Za-z0-9_-]+)+$';
   v record;
 begin
   with texts as (
@@ -22,23 +25,30 @@ begin
     ) as t
     -- Taking out what is right by itself is quick; what is left has a path into the context, or something wrong.
     where strpos(t.text, '{{') > 0 and strpos(regexp_replace(t.text, c_evident, '', 'g'), '{{') > 0
-  ), paths as (
-    select n, matched[1] as path, true as placeholder
+  ), placeholders as (
+    select n, matched[1] as inside, strpos(matched[1], ':-') as default_at
     from texts
     cross join lateral regexp_matches(text, c_placeholder, 'g') as matched
+  ), paths as (
+    select n, case when named !~ '[{}]' then btrim(named, E' \t\n\r\f\v') end as path,
+      true as placeholder, case when default_at > 0 then substr(inside, default_at + 2) end as fallback
+    from placeholders
+    cross join lateral (
+      select case when default_at > 0 then left(inside, default_at - 1) else inside end as named) as part
     union all
-    select n, null, true
+    select n, null, true, null
     from texts
     where strpos(regexp_replace(text, c_placeholder, '', 'g'), '{{') > 0
     union all
-    select n, path, false
+    select n, path, false, null
     from unnest(p_steps) with ordinality as s (step, n)
     cross join lateral jsonb_object_keys(s.step -> 'when') as path
   )
-  select n, path, placeholder and path !~ E'^(parameters|context|checkpoint|job)(\\.[A-Za-z0-9_-]+)+$' as malformed into v
+  select n, path, placeholder and path !~ c_path as malformed, fallback ~ '[{}]' as braced into v
   from paths
   where path is null
-     or placeholder and path !~ E'^(parameters|context|checkpoint|job)(\\.[A-Za-z0-9_-]+)+$'
+     or placeholder and path !~ c_path
+     or fallback ~ '[{}]'
      or path like 'context.%'
         and array_position(p_keys, split_part(path, '.', 2)) = any (p_ancestors[n]::int[]) is not true
   order by n, placeholder desc, path
@@ -53,7 +63,11 @@ begin
   elsif v.malformed then
     raise exception using errcode = 'BT014',
       message = format('step %s: placeholder {{%s}} is not a path', p_keys[v.n], v.path),
-      hint = 'A placeholder begins with parameters., context.<step>., checkpoint. or job.';
+      hint = 'A placeholder begins with parameters., context.<step>., checkpoint. or job.; a default follows it as :-text.';
+  elsif v.braced then
+    raise exception using errcode = 'BT014',
+      message = format('step %s: the default of {{%s:-...}} has a brace in it', p_keys[v.n], v.path),
+      hint = 'A default is plain text up to "}}": it holds neither braces nor another placeholder.';
   end if;
   raise exception using errcode = 'BT014',
     message = format('step %s: %s names a step that it does not depend on', p_keys[v.n], v.path),

@@ -10,11 +10,11 @@ as $$
     join definition_steps as definition on definition.definition_id = p_job.definition_id and definition.n = plan.n
     join step_rows as step on step.job_id = p_job.id and step.n = plan.n
     where plan.asked is not null
-  ), reading as materialized (   -- which step that is yet to run reads outputs of which
+  ), reading as materialized (   -- which step that is yet to run needs outputs of which
     select distinct plan.n, plan.key as reader, placeholder.found[1] as read
     from unnest(p_steps) as plan
     join definition_steps as definition on definition.definition_id = p_job.definition_id and definition.n = plan.n
-    cross join lateral regexp_matches(concat(definition.command, definition.environment), E'{{ *context\\.([A-Za-z0-9_-]+)\\.', 'g') as placeholder(found)
+    cross join lateral regexp_matches(concat(definition.command, definition.environment), E'{{ *context\\.([A-Za-z0-9_-]+)\\.[^:}]*}}', 'g') as placeholder(found)
     where not _is_end(plan.to_status) and definition.has_placeholders
   )
   select named.key, case named.asked
