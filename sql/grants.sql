@@ -114,6 +114,7 @@ begin
       -- control
       ('cancel_job',          'operator tenant'),
       ('retry_job',           'operator tenant'),
+      ('check_retry',         'operator tenant'),
       ('resolve_step',        'operator tenant'),
       ('check_step_change',   'operator tenant'),
       ('check_step_changes',  'operator tenant'),

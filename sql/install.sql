@@ -267,6 +267,7 @@ set local role baton_owner;
 \ir functions/control/resolve_step.sql
 \ir functions/control/resume_queue.sql
 \ir functions/control/retry_job.sql
+\ir functions/control/check_retry.sql
 \ir functions/control/start_job.sql
 \ir functions/control/_caller.sql
 \ir functions/control/_caller_role.sql
@@ -275,6 +276,8 @@ set local role baton_owner;
 \ir functions/control/_lock_job.sql
 \ir functions/control/_require_queue.sql
 \ir functions/control/_reset_steps.sql
+\ir functions/control/_plan_retry.sql
+\ir functions/control/_retry_document.sql
 \ir functions/control/_retry_job.sql
 
 -- Edits by hand ------------------------------------------------------------------------------------

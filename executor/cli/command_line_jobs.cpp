@@ -74,11 +74,22 @@ void CommandLine::add_jobs_controls(CLI::App& jobs) {
   cancel->add_option("job", cancel_.job, "Id of the job")->required()->type_name("ID");
   cancel->add_option("--reason", cancel_.reason, "Why; kept in the job's history");
 
-  CLI::App* retry = command(jobs, "retry", "Run the failed steps of an ended job again", "",
-                            [this] { return retry_; });
+  CLI::App* retry = command(jobs, "retry", "Run the failed steps of an ended job again",
+                            "SQL steps among those that run again call their functions once more: "
+                            "--dry-run names them,\n"
+                            "--keep-sql-steps leaves those done that are done.",
+                            [this] {
+                              retry_.colour = colour();
+                              return retry_;
+                            });
   retry->add_option("job", retry_.job, "Id of the job")->required()->type_name("ID");
   retry->add_option("--from", retry_.from_step, "This step and all that depend on it")
       ->type_name("STEP");
+  retry->add_flag("--keep-sql-steps", retry_.keep_sql_steps,
+                  "Call no function of a SQL step that is done");
+  retry->add_option("--reason", retry_.reason, "Why; kept in the job's history");
+  retry->add_flag("--dry-run", retry_.dry_run, "Only show what would run again");
+  add_colour(*retry);
 }
 
 void CommandLine::add_jobs_edit(CLI::App& jobs) {

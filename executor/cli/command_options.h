@@ -74,6 +74,10 @@ struct JobsRetryOptions {
   std::string connection;
   std::int64_t job = 0;
   std::string from_step;
+  bool keep_sql_steps = false;  // SQL steps that are done stay so
+  std::string reason;
+  bool dry_run = false;
+  Colour colour = Colour::kAuto;
 };
 
 struct JobsEditOptions {

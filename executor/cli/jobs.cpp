@@ -7,6 +7,7 @@
 #include "cli/connect.h"
 #include "cli/render_job.h"
 #include "cli/render_list.h"
+#include "cli/render_plan.h"
 #include "cli/render_step.h"
 #include "cli/terminal.h"
 #include "database/exact_json.h"
@@ -69,8 +70,19 @@ int cancel_job(const JobsCancelOptions& options) {
 }
 
 int retry_job(const JobsRetryOptions& options) {
+  const Retry retry{.from_step = options.from_step,
+                    .keep_sql_steps = options.keep_sql_steps,
+                    .reason = options.reason};
   Client client = connect_to_schema(options.connection, "baton jobs");
-  client.retry_job(options.job, options.from_step, actor_name());
+  if (options.dry_run) {
+    const nlohmann::json plan = client.check_retry(options.job, retry);
+    require_valid(plan);
+    for (const std::string& line : render_plan(detect_terminal(options.colour), plan))
+      fmt::print("{}\n", line);
+    fmt::print("nothing was changed: --dry-run\n");
+    return kDone;
+  }
+  client.retry_job(options.job, retry, actor_name());
   fmt::print("job {} runs again: baton jobs wait {}\n", options.job, options.job);
   return kDone;
 }

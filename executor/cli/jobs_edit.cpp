@@ -1,6 +1,5 @@
 #include <unistd.h>
 
-#include <cctype>
 #include <iostream>
 #include <string>
 
@@ -18,24 +17,6 @@ namespace {
 using nlohmann::json;
 
 constexpr int kAnsweredNo = 1;
-
-std::string as_sentence(std::string message) {
-  if (message.empty()) return message;
-  message[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(message[0])));
-  return message + '.';
-}
-
-// All that speaks against the plan, with the fix for the first.
-void require_valid(const json& plan) {
-  const json& errors = plan.at("errors");
-  if (errors.empty()) return;
-  std::string sentences;
-  for (const json& error : errors) {
-    if (!sentences.empty()) sentences += "\n       ";
-    sentences += as_sentence(text_of(error, "message"));
-  }
-  throw Failure(kBadInput, sentences, text_of(errors.at(0), "hint"));
-}
 
 bool confirmed() {
   fmt::print("Do it? [y/N] ");

@@ -46,6 +46,7 @@ std::string explained(std::string_view reason) {
       {"job_failed", "the job failed before"},
       {"condition", "its condition did not hold"},
       {"manual", "by hand"},
+      {"kept", "was done before"},
       {"interrupted", "its executor was stopped"},
       {"run_at", "its time has not come"},
       {"on_hold", "on hold"},

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstddef>
 
 #include <fmt/format.h>
 
+#include "cli/failure.h"
 #include "cli/marks.h"
 #include "cli/render_step.h"
 
@@ -32,7 +34,24 @@ std::string line_of(const Change& row, const std::array<int, 4>& widths) {
   return line;
 }
 
+std::string sentence(std::string message) {
+  if (message.empty()) return message;
+  message[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(message[0])));
+  return message + '.';
+}
+
 }  // namespace
+
+void require_valid(const json& plan) {
+  const json& errors = plan.at("errors");
+  if (errors.empty()) return;
+  std::string sentences;
+  for (const json& error : errors) {
+    if (!sentences.empty()) sentences += "\n       ";
+    sentences += sentence(text_of(error, "message"));
+  }
+  throw Failure(kBadInput, sentences, text_of(errors.at(0), "hint"));
+}
 
 std::vector<std::string> render_plan(const Terminal& terminal, const json& plan) {
   std::vector<std::string> lines;

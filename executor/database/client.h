@@ -103,6 +103,12 @@ struct ExportedFile {
   std::uint64_t jobs = 0;
 };
 
+struct Retry {
+  std::string from_step;  // empty: what did not complete
+  bool keep_sql_steps = false;
+  std::string reason;
+};
+
 struct JobStatus {
   nlohmann::json document;                    // as baton.job_status() gives it
   std::chrono::system_clock::time_point now;  // of the server, for times relative to it
@@ -143,7 +149,9 @@ class Client {
   std::string explain_step(std::int64_t job, const std::string& step);
   std::vector<OutputPiece> output(const OutputQuery& query);
   void cancel_job(std::int64_t job, const std::string& reason, const std::string& actor);
-  void retry_job(std::int64_t job, const std::string& from_step, const std::string& actor);
+  // What a retry would do, as baton.check_retry() gives it.
+  nlohmann::json check_retry(std::int64_t job, const Retry& retry);
+  void retry_job(std::int64_t job, const Retry& retry, const std::string& actor);
   // What changes of steps, as baton.set_step_statuses() takes them, would do.
   nlohmann::json check_step_changes(std::int64_t job, const nlohmann::json& changes);
   // Carries them out if that affects what the agreed plan affects; else changes nothing and says so.

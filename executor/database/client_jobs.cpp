@@ -136,10 +136,20 @@ void Client::cancel_job(std::int64_t job, const std::string& reason, const std::
   });
 }
 
-void Client::retry_job(std::int64_t job, const std::string& from_step, const std::string& actor) {
+json Client::check_retry(std::int64_t job, const Retry& retry) {
+  return session_->in_transaction([&](pqxx::work& transaction) {
+    return parse_exact(transaction
+                           .exec_params1("select baton.check_retry($1, nullif($2, ''), $3)", job,
+                                         retry.from_step, retry.keep_sql_steps)[0]
+                           .c_str());
+  });
+}
+
+void Client::retry_job(std::int64_t job, const Retry& retry, const std::string& actor) {
   session_->in_transaction([&](pqxx::work& transaction) {
     note_actor(transaction, actor);
-    transaction.exec_params("select baton.retry_job($1, nullif($2, ''))", job, from_step);
+    transaction.exec_params("select baton.retry_job($1, nullif($2, ''), $3, nullif($4, ''))", job,
+                            retry.from_step, retry.keep_sql_steps, retry.reason);
   });
 }
 

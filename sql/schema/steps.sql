@@ -28,6 +28,7 @@ create table baton.step_rows (
   error_detail        text,                       -- what the attempt itself said
   suggested_action    text,
   warning             text,
+  kept                boolean,                    -- done, and left so by retry_job: it completes without running
   primary key (job_id, n)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000,
         autovacuum_analyze_scale_factor = 0.05);   -- see docs/decisions/0015

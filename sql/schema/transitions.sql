@@ -41,7 +41,7 @@ insert into baton.step_transitions (from_status, to_status, cause) values
   ('pending',         'ready',           'dependencies met, run_at reached, reason for parking gone'),
   ('pending',         'action_required', 'dependencies of a manual step met'),
   ('pending',         'skipped',         'condition false, dependency or job failed, a person'),
-  ('pending',         'completed',       'set_step_status'),
+  ('pending',         'completed',       'set_step_status, or left done by retry_job'),
   ('pending',         'failed',          'set_step_status'),
   ('pending',         'cancelled',       'job cancelled'),
   ('ready',           'running',         'claim'),

@@ -131,6 +131,31 @@ class SqlSteps(baton_harness.SystemTest):
         self.assertEqual([row["context"] for row in self.calls(job)], [{"a": {"items": 3}}])
         self.assertEqual(self.step(job, "b")["outputs"], {"noted": True})
 
+    def test_a_job_that_is_run_again_can_leave_it_done(self):
+        self.commands.script("before", "echo '{\"type\":\"output\",\"items\":3}' >&3")
+        job = self.insert_job([{"key": "a", "command": ["before"]},
+                               {"key": "b", "sql": "app.note", "depends_on": ["a"]},
+                               {"key": "c", "command": ["before"], "depends_on": ["b"]}])
+        self.wait_for_job(job, "completed")
+        retry = ("jobs", "retry", job, "--from", "a")
+        plan = self.baton(*retry, "--dry-run").stdout
+        self.assertIn("b is a SQL step that was done: its function is called once more", plan)
+        self.assertIn("nothing was changed", plan)
+        self.assertEqual(len(self.calls(job)), 1)
+
+        done = self.baton(*retry, "--keep-sql-steps", "--reason", "wrong file")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.wait_for_job(job, "completed")
+        self.assertEqual(len(self.calls(job)), 1, "left done")
+        self.assertEqual(self.step(job, "b")["status_reason"], "kept")
+        self.assertEqual([row["attempt"] for row in self.attempts(job, "c")], [1, 2])
+        history = self.server.rows("select * from baton.job_history where job_id = %s", job)
+        self.assertIn("wrong file; left done: b", [event["reason"] for event in history])
+
+        self.assertEqual(self.baton(*retry).returncode, 0)
+        self.wait_for_job(job, "completed")
+        self.assertEqual(len(self.calls(job)), 2, "called once more")
+
     def test_a_failure_leaves_no_effect(self):
         job = self.insert_job([{"key": "a", "sql": "app.fails", "max_attempts": 1}])
         self.wait_for_job(job, "failed")

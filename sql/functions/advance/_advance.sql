@@ -20,7 +20,7 @@ begin
     while cardinality(v_frontier) > 0 loop
       v_decided := _decide_steps(_count_down(v_frontier));
       v_opened := v_opened + v_decided.opened;
-      v_frontier := v_decided.skipped;
+      v_frontier := v_decided.ended;
       v_ended := v_ended || v_frontier;
     end loop;
     exit when v_failing is null;

@@ -1,7 +1,7 @@
 -- What becomes of pending steps whose dependencies have moved: opened (ready, or action_required for a person),
--- skipped, or left waiting. Under the jobs' locks. Returns the skipped ones (they have ended: the caller goes on
--- from them) and how many became ready.
-create function baton._decide_steps(p_steps baton.step_ref[], out skipped baton.step_ref[], out opened int)
+-- skipped, completed (what a retry left done), or left waiting. Under the jobs' locks. Returns those that have ended so,
+-- for the caller to go on from, and how many became ready.
+create function baton._decide_steps(p_steps baton.step_ref[], out ended baton.step_ref[], out opened int)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 set plan_cache_mode = force_generic_plan
@@ -19,6 +19,7 @@ begin
         when _hindrance(definition.run_if, step.failed_dependencies > 0, job.failing, step.open_dependencies > 0) is not null
           then _hindrance(definition.run_if, step.failed_dependencies > 0, job.failing, step.open_dependencies > 0)
         when job.one_active is not null and not exists (select from turns where turns.job_id = job.id and turns.active) then 'wait'
+        when step.kept then 'kept'
         when definition.when_condition is not null and not _condition_holds(definition.when_condition,
           jsonb_build_object('parameters', job.parameters, 'context',
             _step_context(job.id, job.definition_id, definition.ancestors))) then 'condition'
@@ -40,13 +41,15 @@ begin
   ), changed as (
     update step_rows as step
     set status = case
+          when decided.decision = 'kept' then 'completed'
           when decided.decision <> 'open' then 'skipped'
           when decided.kind = 'manual' then 'action_required'
           else 'ready' end,
         status_reason = case when decided.decision <> 'open' then decided.decision end,
         finished_at = case when decided.decision <> 'open' then v_now end,
         started_at = case when decided.kind = 'manual' and decided.decision = 'open' then v_now else step.started_at end,
-        ready_id = decided.ready_id
+        ready_id = decided.ready_id,
+        kept = case when decided.decision <> 'kept' then step.kept end
     from decided
     where step.job_id = decided.job_id and step.n = decided.n
   ), queued as (
@@ -59,7 +62,7 @@ begin
   select coalesce(array_agg(row(decided.job_id, decided.n)::step_ref) filter (where decided.decision <> 'open'), '{}'),
     count(decided.ready_id),
     array_agg(distinct decided.job_id) filter (where decided.kind = 'manual' and decided.decision = 'open')
-  into skipped, opened, v_manual_jobs
+  into ended, opened, v_manual_jobs
   from decided;
 
   if v_manual_jobs is not null then
@@ -68,4 +71,4 @@ begin
 end
 $$;
 comment on function baton._decide_steps(baton.step_ref[]) is
-  'Opens, skips or leaves pending steps by their dependencies, run_if and when. Returns the skipped ones and the number that became ready.';
+  'Opens, skips, completes or leaves pending steps by their dependencies, run_if and when. Returns those that ended and the number that became ready.';

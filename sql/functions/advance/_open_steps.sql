@@ -8,8 +8,8 @@ declare
   v_decided record;
 begin
   v_decided := _decide_steps(array(select row(job_id, n)::step_ref from unnest(p_job_ids, p_ns) as given(job_id, n)));
-  if cardinality(v_decided.skipped) > 0 then
-    return v_decided.opened + _advance(v_decided.skipped, 'condition', 'baton');
+  if cardinality(v_decided.ended) > 0 then
+    return v_decided.opened + _advance(v_decided.ended, 'condition', 'baton');
   end if;
   return v_decided.opened;
 end

@@ -1,6 +1,7 @@
 -- Steps of an ended job go back to pending in a new generation, and the job to in_progress. The set must be closed
--- downwards (with a step, all that depend on it). Under the job's lock.
-create function baton._reset_steps(p_job baton.jobs, p_ns int[]) returns void
+-- downwards (with a step, all that depend on it). Those of p_kept are only to complete once more, with the outputs that
+-- they have. Under the job's lock.
+create function baton._reset_steps(p_job baton.jobs, p_ns int[], p_kept int[]) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
@@ -20,7 +21,7 @@ begin
       failures = null,
       started_at = null,
       finished_at = null,
-      outputs = null,
+      outputs = case when step.n = any (p_kept) then step.outputs end,
       -- To resume from, where it broke off; what was complete, or gets new inputs, starts from the beginning.
       checkpoint = case when step.status <> 'completed' and not definition.ancestors && p_ns then step.checkpoint end,
       progress = null,
@@ -31,7 +32,8 @@ begin
       error_message = null,
       error_detail = null,
       suggested_action = null,
-      warning = null
+      warning = null,
+      kept = case when step.n = any (p_kept) then true end
   from definition_steps as definition
   where step.job_id = p_job.id and step.n = any (p_ns)
     and definition.definition_id = p_job.definition_id and definition.n = step.n;
@@ -57,4 +59,4 @@ begin
   end if;
 end
 $$;
-comment on function baton._reset_steps(baton.jobs, int[]) is 'Resets steps of an ended job to pending, next generation, and reopens the job.';
+comment on function baton._reset_steps(baton.jobs, int[], int[]) is 'Resets steps of an ended job to pending, next generation, and reopens the job.';

@@ -44,7 +44,8 @@ begin
       error_message = null,
       error_detail = null,
       suggested_action = null,
-      warning = null
+      warning = null,
+      kept = null
   from unnest(p_steps) as plan
   where plan.renewed and step.job_id = p_job.id and step.n = plan.n;
 

@@ -41,6 +41,13 @@ as $$
   where named.changed and named.has_no_outputs
   group by named.key
   union all
+  select plan.key, format('%s is a SQL step that was done: its function is called once more', plan.key)
+  from unnest(p_steps) as plan
+  join definition_steps as definition on definition.definition_id = p_job.definition_id and definition.n = plan.n
+  where plan.renewed and definition.kind = 'sql' and plan.to_status in ('pending', 'ready')
+    and exists (select from attempt_rows as attempt
+      where attempt.job_id = p_job.id and attempt.n = plan.n and attempt.outcome = 'completed')
+  union all
   select null, format('job %s stays cancelled: reset a step, or retry_job(), to run what is left', p_job.id)
   from unnest(p_steps) as plan
   where p_job.status = 'cancelled'

@@ -1,7 +1,7 @@
 -- What becomes of a step that is pending once the edit is done: skipped, waiting, or opened. As _decide_steps, which
 -- shares _hindrance, and for drafts and jobs whose run_at has not come, which open nothing.
 create function baton._foreseen_start(p_job baton.jobs, p_definition baton.definition_steps, p_plan baton.step_plan[],
-  p_failed boolean, p_failing boolean, p_open boolean, out status text, out reason text)
+  p_failed boolean, p_failing boolean, p_open boolean, p_kept boolean, out status text, out reason text)
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
@@ -23,6 +23,9 @@ begin
   elsif p_job.one_active is not null and not exists (select from turns where turns.job_id = p_job.id and turns.active) then
     status := 'pending';
     reason := 'subject_busy';
+  elsif p_kept then
+    status := 'completed';
+    reason := 'kept';
   elsif p_definition.when_condition is not null
     and not _condition_holds(p_definition.when_condition, jsonb_build_object('parameters', p_job.parameters,
       'context', _planned_context(p_job.id, p_definition.ancestors, p_plan))) then
@@ -33,5 +36,5 @@ begin
   end if;
 end
 $$;
-comment on function baton._foreseen_start(baton.jobs, baton.definition_steps, baton.step_plan[], boolean, boolean, boolean) is
+comment on function baton._foreseen_start(baton.jobs, baton.definition_steps, baton.step_plan[], boolean, boolean, boolean, boolean) is
   'The status that a pending step would get, and why.';

@@ -9,7 +9,7 @@ as $$
     when 'failed' then p_step.status = 'failed'
     when 'skipped' then p_step.status = 'skipped' and baton._satisfies(p_step.status, p_step.status_reason)
     when 'pending' then p_step.status in ('pending', 'ready', 'action_required')
-      and p_step.attempts = p_step.attempts_before and p_step.checkpoint is null
+      and p_step.attempts = p_step.attempts_before and p_step.checkpoint is null and p_step.kept is null
   end
 $$;
 comment on function baton._is_done_already(baton.step_edit, baton.step_rows) is 'Whether a step is already what an edit asks for.';

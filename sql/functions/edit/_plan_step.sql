@@ -13,6 +13,7 @@ declare
   v_before record;   -- the steps it depends on, after the edits
   v_start record;    -- what it would become if it were pending
   v_reopens boolean := false;
+  v_kept boolean;    -- it is done, and left so by retry_job()
 begin
   v.n := p_definition.n;
   v.key := p_definition.key;
@@ -26,7 +27,8 @@ begin
 
   v_before := _planned_parents(p_definition, p_plan);
   v.again := v_before.again;
-  v_start := _foreseen_start(p_job, p_definition, p_plan, v_before.failed, p_failing is not null, v_before.open);
+  v_kept := p_step.kept is true and p_edit.status is distinct from 'pending';
+  v_start := _foreseen_start(p_job, p_definition, p_plan, v_before.failed, p_failing is not null, v_before.open, v_kept);
 
   if p_edit.status <> 'pending' then
     v.to_status := p_edit.status;
@@ -51,7 +53,8 @@ begin
   elsif v_before.again then
     v.to_status := v_start.status;
     v.to_reason := v_start.reason;
-    v.renewed := _is_end(p_step.status) or p_step.attempts > p_step.attempts_before or p_step.checkpoint is not null;
+    v.renewed := not v_kept
+      and (_is_end(p_step.status) or p_step.attempts > p_step.attempts_before or p_step.checkpoint is not null);
     v.forgets := true;
     v.why := v_before.again_keys;
   elsif p_step.status = 'pending' then
@@ -91,7 +94,7 @@ begin
   if v_reopens then
     v.to_status := v_start.status;
     v.to_reason := v_start.reason;
-    v.renewed := v_start.status <> 'skipped';
+    v.renewed := v_start.status <> 'skipped' and not v_kept;
     v.again := v.again or v.renewed;
   end if;
   if v.to_status = 'skipped' and v.asked is null and v_before.failed and p_step.attempts > p_step.attempts_before then

@@ -34,7 +34,8 @@ as $$
       suggested_action = case when not set_by_hand then step.suggested_action end,
       warning = case when not set_by_hand then step.warning
         when plan.to_status = 'failed' and definition.on_failure = 'continue'
-          then 'failed, and the job went on without it: REJECTED: ' || p_reason end
+          then 'failed, and the job went on without it: REJECTED: ' || p_reason end,
+      kept = case when not plan.changed or plan.asked is null and plan.to_status <> 'completed' then step.kept end
   from unnest(p_steps) as plan
   join definition_steps as definition on definition.definition_id = p_job.definition_id and definition.n = plan.n
   join counted on counted.n = plan.n

@@ -15,6 +15,7 @@ begin
     when 'completed' then
       format('completed %s%s.', coalesce(_time_text(v_step.finished_at), ''),
           case when v_step.status_reason = 'manual' then ' by hand'
+               when v_step.status_reason = 'kept' then ': it was done before its job was run again, and was left so'
                when v_step.attempts > 0 then format(' with attempt %s', v_step.attempts) else '' end)
         || coalesce(' Warning: ' || rtrim(v_step.warning, '.') || '.', '')
     when 'failed' then

@@ -29,6 +29,9 @@ begin
   end;
 
   return format('Step "%s" of job %s %s', p_step, p_job_id, v_why)
+    || case when v_status = 'pending' and exists (select from step_rows where job_id = p_job_id and n = v_n and kept)
+         then ' It was done before its job was run again, and was left so: in its turn it completes, and its function is not called.'
+         else '' end
     || _explain_aside(p_job_id, v_n)
     || case when v_status in ('ready', 'running', 'retrying') then _explain_budgets(p_job_id, v_n) else '' end
     || case when v_status in ('pending', 'ready', 'running', 'retrying') then _explain_clock() else '' end;

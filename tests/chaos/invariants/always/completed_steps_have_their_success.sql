@@ -1,4 +1,4 @@
--- A step that runs something is completed exactly when a success of its generation is recorded, unless a person set its status.
+-- A step that runs something is completed exactly when a success of its generation is recorded, unless a person set its status or retry_job left it done.
 select step.job_id, step.n, step.status, step.generation, success.attempt
 from baton.step_rows as step
 join baton.jobs as job on job.id = step.job_id
@@ -7,4 +7,4 @@ left join baton.attempt_rows as success on success.job_id = step.job_id and succ
   and success.generation = step.generation and success.outcome = 'completed'
 where definition.kind <> 'manual'
   and (step.status = 'completed') <> (success.attempt is not null)
-  and step.status_reason is distinct from 'manual'
+  and coalesce(step.status_reason, '') not in ('manual', 'kept')

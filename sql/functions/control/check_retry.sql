@@ -1,0 +1,28 @@
+-- What retry_job() would do. Locks nothing and changes nothing.
+create function baton.check_retry(p_job_id bigint, p_from_step text default null, p_keep_sql_steps boolean default false)
+returns jsonb
+language plpgsql stable
+security definer
+set search_path = pg_catalog, baton, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
+as $$
+declare
+  v_job jobs;
+  v_from int;
+  v_plan record;
+begin
+  perform _require_job(p_job_id);
+  select * into v_job from jobs where id = p_job_id;
+  v_from := case when p_from_step is not null then _require_step(p_job_id, p_from_step) end;
+  v_plan := _plan_retry(v_job, v_from, p_keep_sql_steps);
+  return _retry_document(v_job, v_from, v_plan.again, v_plan.kept,
+    case when v_plan.refusal is not null
+      then jsonb_build_array(jsonb_build_object('code', 'BT054', 'message', v_plan.refusal, 'hint', v_plan.hint)) end);
+end
+$$;
+comment on function baton.check_retry(bigint, text, boolean) is
+  'What retry_job() would do: {valid, errors, warnings, job, affected, sql_steps}; changes nothing. sql_steps names the SQL steps that are done and whose functions would be called once more. BT070, BT071: no such job or step.';
