@@ -16,6 +16,8 @@ namespace {
 using nlohmann::json;
 using std::chrono::milliseconds;
 
+constexpr std::size_t kCancellationLines = 3;
+
 struct Phase {
   std::string name;  // empty: these steps have none
   std::vector<json> steps;
@@ -106,6 +108,20 @@ std::string headline(const Terminal& terminal, const JobStatus& job) {
   return line + fitted(terminal, facts, std::max(8, terminal.width - columns(line)));
 }
 
+// Its author, time and reason: "cancelled by alice (as app) 2 min ago: ordered twice".
+std::string cancellation(const JobStatus& job) {
+  const std::string author = text_of(job.document, "cancelled_by");
+  if (author.empty()) return "";
+  std::string line = "cancelled by " + author;
+  const auto at = parse_timestamp(job.document.value("cancelled_at", json()));
+  if (at) {
+    const auto past = std::chrono::duration_cast<milliseconds>(std::max(job.now - *at, {}));
+    line += " " + format_duration(past) + " ago";
+  }
+  const std::string reason = text_of(job.document, "cancel_reason");
+  return reason.empty() ? line : line + ": " + reason;
+}
+
 std::string phase_line(const Terminal& terminal, const Phase& phase, bool collapsed) {
   const auto all = static_cast<std::ptrdiff_t>(phase.steps.size());
   const std::string counts = fmt::format("{} of {}", ended(phase.steps), all);
@@ -181,7 +197,12 @@ std::vector<std::string> closing_lines(const Terminal& terminal, const JobStatus
 
 std::vector<std::string> whole(const Terminal& terminal, const JobStatus& job,
                                const RenderOptions& options, bool collapse) {
-  std::vector<std::string> lines{title(terminal, job), headline(terminal, job), ""};
+  std::vector<std::string> lines{title(terminal, job), headline(terminal, job)};
+  if (const std::string cancelled = cancellation(job); !cancelled.empty()) {
+    for (std::string& line : wrapped(terminal, cancelled, terminal.width, kCancellationLines))
+      lines.push_back(std::move(line));
+  }
+  lines.emplace_back();
   for (std::string& line : step_lines(terminal, job, options, collapse))
     lines.push_back(std::move(line));
   const std::vector<std::string> closing = closing_lines(terminal, job);

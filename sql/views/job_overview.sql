@@ -47,7 +47,10 @@ select
   job.started_at,
   job.finished_at,
   coalesce(job.finished_at, present.now) - job.started_at as duration,
-  present.now - job.created_at as age
+  present.now - job.created_at as age,
+  cancelled.at as cancelled_at,
+  cancelled.actor as cancelled_by,
+  cancelled.reason as cancel_reason
 from baton.jobs as job
 cross join (select baton._now() as now) as present
 cross join lateral (
@@ -99,7 +102,18 @@ left join lateral (
     and step.status <> 'completed'
   order by step.n is distinct from job.error_step, step.finished_at desc nulls last, step.n
   limit 1
-) as troubled on true;
+) as troubled on true
+left join lateral (   -- the last time; the end of a stop is no second one
+  select event.at, event.actor, event.reason
+  from baton.job_events as event
+  where job.status in ('cancelling', 'cancelled')
+    and event.job_id = job.id
+    and event.n is null
+    and event.to_status in ('cancelling', 'cancelled')
+    and event.from_status <> 'cancelling'
+  order by event.id desc
+  limit 1
+) as cancelled on true;
 
 comment on view baton.job_overview is 'One row per job: status, steps by status, percent done, where it is, last error, how long. Ask by job_id, or order by job_id desc with a limit.';
 comment on column baton.job_overview.progress_percent is 'Ended steps and the running steps'' own progress, of all steps; 100 only when all have ended.';
@@ -109,3 +123,6 @@ comment on column baton.job_overview.total_attempts is 'Starts of all steps so f
 comment on column baton.job_overview.warnings is 'How many steps ended with a warning, or failed without failing the job.';
 comment on column baton.job_overview.duration is 'From the first start to the end, or to now.';
 comment on column baton.job_overview.age is 'Since it was inserted.';
+comment on column baton.job_overview.cancelled_at is 'When it was cancelled: when its scripts were told to stop, not when the last of them was gone.';
+comment on column baton.job_overview.cancelled_by is 'The caller of cancel_job() or cancel_batch(), as in job_history; baton where its deadline passed (status_reason).';
+comment on column baton.job_overview.cancel_reason is 'What that person gave as the reason.';

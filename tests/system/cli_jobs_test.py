@@ -151,6 +151,8 @@ class Jobs(OnTerminal, baton_harness.SystemTest):
         self.wait_for_job(job, "cancelled")
         history = self.server.rows("select * from baton.job_history where job_id = %s", job)
         self.assertIn("changed our mind", [event["reason"] for event in history])
+        shown = self.baton("jobs", "show", job).stdout
+        self.assertRegex(shown, r"\ncancelled by \S+ .* ago: changed our mind\n")
 
     def test_retry_runs_what_failed_again(self):
         self.commands.script("later", '[ -e $MARKERS/go ]')

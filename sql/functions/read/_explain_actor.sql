@@ -9,7 +9,8 @@ as $$
     from job_events as event
     where event.job_id = p_job_id
       and (event.n = p_n and event.to_status = p_status
-           or p_status = 'cancelled' and event.n is null and event.to_status in ('cancelling', 'cancelled'))
+           or p_status = 'cancelled' and event.n is null and event.to_status in ('cancelling', 'cancelled')
+             and event.from_status <> 'cancelling')
     order by event.id desc
     limit 1), '')
 $$;

@@ -35,6 +35,9 @@ begin
       'next_retry_at', overview.next_retry_at,
       'total_attempts', overview.total_attempts,
       'warnings', overview.warnings,
+      'cancelled_at', overview.cancelled_at,
+      'cancelled_by', overview.cancelled_by,
+      'cancel_reason', overview.cancel_reason,
       'steps', steps.in_order)
   into v_status
   from job_overview as overview
@@ -88,4 +91,4 @@ begin
 end
 $$;
 comment on function baton.job_status(bigint) is
-  'All about a job as one document: status, where it is, percent, last error with suggested action, and its steps. BT070: no such job.';
+  'All about a job as one document: status, where it is, percent, last error with suggested action, who cancelled it and why, and its steps. BT070: no such job.';

@@ -205,6 +205,17 @@ TEST(RenderJob, AFailedJobSaysWhatToDoNext) {
   EXPECT_EQ(lines.back(), "→ baton jobs retry 42");
 }
 
+TEST(RenderJob, ACancelledJobSaysWhoCancelledItAndWhy) {
+  JobStatus job = registration();
+  job.document["status"] = "cancelled";
+  job.document["cancelled_by"] = "alice (as app)";
+  job.document["cancelled_at"] = "2026-03-01T09:31:00.5+00:00";
+  EXPECT_EQ(render_job(kUtf8, job)[2], "cancelled by alice (as app) 12 s ago");
+  job.document["cancel_reason"] = "ordered\033[2J twice";
+  EXPECT_THAT(render_job(kUtf8, job)[2], HasSubstr("12 s ago: ordered"));
+  EXPECT_THAT(joined(render_job(kUtf8, job)), Not(HasSubstr("\033[2J")));
+}
+
 TEST(RenderJob, ADraftAndAJobWithoutTypePhasesOrLabels) {
   JobStatus job;
   job.document =
