@@ -42,14 +42,16 @@ std::vector<Phase> phases_of(const json& steps) {
   return phases;
 }
 
-bool has_ended(const json& step) {
+// As baton.job_overview counts it: what failed, or was skipped for a failure, is not done.
+bool is_done(const json& step) {
   const std::string status = text_of(step, "status");
-  return status == "completed" || status == "skipped" || status == "failed" ||
-         status == "cancelled";
+  const std::string reason = text_of(step, "status_reason");
+  return status == "completed" ||
+         (status == "skipped" && (reason == "manual" || reason == "condition"));
 }
 
-std::ptrdiff_t ended(const std::vector<json>& steps) {
-  return std::count_if(steps.begin(), steps.end(), has_ended);
+std::ptrdiff_t done(const std::vector<json>& steps) {
+  return std::count_if(steps.begin(), steps.end(), is_done);
 }
 
 std::int64_t id_of(const JobStatus& job) { return job.document.value("id", std::int64_t{0}); }
@@ -97,7 +99,8 @@ std::string headline(const Terminal& terminal, const JobStatus& job) {
       progress_bar(terminal, percent, terminal.width >= 80 ? 20 : 10, bar_ink(status)), percent);
 
   const json& steps = steps_of(job);
-  std::string facts = fmt::format("{} of {} steps", ended(steps), steps.size());
+  std::string facts = fmt::format("{} of {} steps", done(steps), steps.size());
+  if (status == "failed" || status.starts_with("cancel")) facts += " completed";
   const std::string phase = text_of(job.document, "current_phase");
   if (!phase.empty()) facts += separator(terminal) + phase;
   const std::string duration = how_long(job);
@@ -124,7 +127,7 @@ std::string cancellation(const JobStatus& job) {
 
 std::string phase_line(const Terminal& terminal, const Phase& phase, bool collapsed) {
   const auto all = static_cast<std::ptrdiff_t>(phase.steps.size());
-  const std::string counts = fmt::format("{} of {}", ended(phase.steps), all);
+  const std::string counts = fmt::format("{} of {}", done(phase.steps), all);
   const std::string name = phase.name.empty() ? "steps" : phase.name;
   std::string line = inked(terminal, Ink::kBold, name) + "  " + inked(terminal, Ink::kDim, counts);
   if (collapsed) line = shown(terminal, mark_of("completed")) + " " + line;

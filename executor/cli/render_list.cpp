@@ -42,12 +42,10 @@ Row row_of(const Terminal& terminal, const json& job) {
   const std::string status = text_of(job, "status");
   const Mark mark =
       number_of(job, "warnings") > 0 && status == "completed" ? kWarningMark : mark_of(status);
-  const int ended = number_of(job, "completed") + number_of(job, "failed") +
-                    number_of(job, "skipped") + number_of(job, "cancelled");
   const std::string type = text_of(job, "job_type");
   return {std::to_string(job.value("job_id", std::int64_t{0})),
           shown(terminal, mark) + " " + spoken(status),
-          fmt::format("{}/{}", ended, number_of(job, "total_steps")),
+          fmt::format("{}/{}", number_of(job, "done_steps"), number_of(job, "total_steps")),
           type.empty() ? "ad hoc" : type,
           text_of(job, "subject"),
           length(job, "age_ms"),

@@ -25,10 +25,12 @@ select
   counted.failed,
   counted.skipped,
   counted.cancelled,
-  -- Ended steps count whole, running ones by their own progress; 100 only when all have ended.
+  counted.done as done_steps,
+  -- Steps that are done count whole, running ones by their own progress. What failed or never ran is not done: only a
+  -- completed job has 100, whatever it did without.
   case
-    when counted.ended = counted.total then 100
-    else least(99, (100 * counted.ended + coalesce(counted.running_progress, 0)) / counted.total)
+    when job.status = 'completed' then 100
+    else least(99, (100 * counted.done + coalesce(counted.running_progress, 0)) / counted.total)
   end::int as progress_percent,
   here.phase as current_phase,
   here.key as current_step,
@@ -56,7 +58,7 @@ cross join (select baton._now() as now) as present
 cross join lateral (
   select
     count(*) as total,
-    count(*) filter (where step.status in ('completed', 'failed', 'skipped', 'cancelled')) as ended,
+    count(*) filter (where step.status = 'completed' or step.status = 'skipped' and step.status_reason in ('manual', 'condition')) as done,
     sum(running.progress) as running_progress,
     count(*) filter (where step.status = 'pending') as pending,
     count(*) filter (where step.status = 'ready' and running.job_id is null) as ready,
@@ -116,7 +118,8 @@ left join lateral (   -- the last time; the end of a stop is no second one
 ) as cancelled on true;
 
 comment on view baton.job_overview is 'One row per job: status, steps by status, percent done, where it is, last error, how long. Ask by job_id, or order by job_id desc with a limit.';
-comment on column baton.job_overview.progress_percent is 'Ended steps and the running steps'' own progress, of all steps; 100 only when all have ended.';
+comment on column baton.job_overview.progress_percent is 'Steps that are done and the running steps'' own progress, of all steps; 100 only when the job has completed.';
+comment on column baton.job_overview.done_steps is 'Steps that completed, or were skipped by a person or their condition; of total_steps.';
 comment on column baton.job_overview.current_step is 'The first step that runs, else is retrying, needs a person, or is ready.';
 comment on column baton.job_overview.error_step is 'The step whose failure decided, else the one that failed last and is not completed.';
 comment on column baton.job_overview.total_attempts is 'Starts of all steps so far.';

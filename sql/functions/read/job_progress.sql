@@ -22,7 +22,9 @@ begin
         select jsonb_object_agg(step.key, step.status)
         from steps as step
         where step.job_id = overview.job_id),
-      'progress_percent', overview.progress_percent)
+      'progress_percent', overview.progress_percent,
+      'done_steps', overview.done_steps,
+      'total_steps', overview.total_steps)
     || coalesce((
         select jsonb_build_object('step_items', jsonb_object_agg(step.key, jsonb_strip_nulls(jsonb_build_object(
           'done', step.items_done, 'total', step.items_total, 'failed', step.items_failed))))
@@ -37,4 +39,4 @@ begin
 end
 $$;
 comment on function baton.job_progress(bigint) is
-  'The small form of job_status, to be polled every few seconds: status, current_phase, current_step, step_statuses, progress_percent; where scripts count their items also step_items (done, total, failed). BT070: no such job.';
+  'The small form of job_status, to be polled every few seconds: status, current_phase, current_step, step_statuses, progress_percent, done_steps of total_steps; where scripts count their items also step_items (done, total, failed). BT070: no such job.';

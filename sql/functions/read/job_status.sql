@@ -23,6 +23,8 @@ begin
       'current_phase', overview.current_phase,
       'current_step', overview.current_step,
       'progress_percent', overview.progress_percent,
+      'done_steps', overview.done_steps,
+      'total_steps', overview.total_steps,
       'created_at', overview.created_at,
       'started_at', overview.started_at,
       'completed_at', overview.finished_at,

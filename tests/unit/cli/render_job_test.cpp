@@ -67,12 +67,12 @@ JobStatus registration() {
 TEST(RenderJob, DrawsTheStepsByPhase) {
   EXPECT_EQ(joined(render_job(kUtf8, registration())),
             R"(Job 42 · register_restaurant · joes-corner
-● in progress  █████████░░░░░░░░░░░  45 %  4 of 9 steps · phase2 · runs for 1 min 12 s · 1 warning
+● in progress  █████████░░░░░░░░░░░  45 %  3 of 9 steps · phase2 · runs for 1 min 12 s · 1 warning
 
 phase1  2 of 2
 ├─ ✔ Create account     account      1.2 s
 └─ ⚠ Upload images      images        20 s  3 attempts, 2 images were too small
-phase2  1 of 4
+phase2  0 of 4
 ├─ ● Configure website  website       12 s  ███████░░░░░  60 %  STEP 5: publishing, attempt 2
 ├─ ↻ Import menu        menuImport  890 ms  attempt 2 in 3.0 s
 │    API_5XX: The service is unavailable. Retrying...
@@ -200,6 +200,7 @@ TEST(RenderJob, AFailedJobSaysWhatToDoNext) {
   job.document["steps"].erase(4);
   const auto lines = render_job(kUtf8, job);
   EXPECT_THAT(lines[1], HasSubstr("✖ failed"));
+  EXPECT_THAT(lines[1], HasSubstr("3 of 8 steps completed"));
   EXPECT_THAT(lines[1], HasSubstr("took 5.0 s"));
   EXPECT_EQ(lines[lines.size() - 2], "→ baton jobs logs 42 payment");
   EXPECT_EQ(lines.back(), "→ baton jobs retry 42");
@@ -257,15 +258,15 @@ TEST(JobChanges, TheJobComesFirstWhenItStartsAndLastWhenItEnds) {
 TEST(RenderList, IsATableWithoutEmptyColumns) {
   const json one = json::parse(
       R"({"job_id": 9, "job_type": "register_restaurant", "status": "in_progress", "total_steps": 12,
-    "completed": 5, "skipped": 1, "age_ms": 65000, "duration_ms": 60000, "current_step": "menuImport", "subject": null})");
+    "done_steps": 6, "age_ms": 65000, "duration_ms": 60000, "current_step": "menuImport", "subject": null})");
   const json two = json::parse(
-      R"({"job_id": 10, "job_type": null, "status": "failed", "total_steps": 2, "completed": 1,
-    "failed": 1, "age_ms": 4000, "duration_ms": 3000, "error_step": "b", "error_code": "TIMEOUT"})");
+      R"({"job_id": 10, "job_type": null, "status": "failed", "total_steps": 2, "done_steps": 1,
+    "completed": 1, "failed": 1, "age_ms": 4000, "duration_ms": 3000, "error_step": "b", "error_code": "TIMEOUT"})");
   EXPECT_THAT(
       render_list(kPlain, {two, one}),
       ElementsAre(
           "job  status         steps  type                        age        took  now",
-          " 10  x failed         2/2  ad hoc                    4.0 s       3.0 s  b TIMEOUT",
+          " 10  x failed         1/2  ad hoc                    4.0 s       3.0 s  b TIMEOUT",
           "  9  * in progress   6/12  register_restaurant  1 min 05 s  1 min 00 s  menuImport"));
 }
 

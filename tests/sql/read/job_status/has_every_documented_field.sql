@@ -5,7 +5,7 @@ select plan(3);
 select :job as job \gset
 select set_eq(
   format('select jsonb_object_keys(baton.job_status(%s))', :job),
-  array['id', 'job_type', 'status', 'status_reason', 'subject', 'current_phase', 'current_step', 'progress_percent',
+  array['id', 'job_type', 'status', 'status_reason', 'subject', 'current_phase', 'current_step', 'progress_percent', 'done_steps', 'total_steps',
     'created_at', 'started_at', 'completed_at', 'error_code', 'error_type', 'error_message', 'details',
     'suggested_action', 'last_attempt_at', 'next_retry_at', 'total_attempts', 'warnings', 'cancelled_at', 'cancelled_by', 'cancel_reason', 'steps'],
   'a job has exactly these fields');
