@@ -89,6 +89,10 @@ begin
       ('preview_error_classes', 'operator reader'),
       ('_class_rule',         'operator reader'),  -- recent_failures calls it
       ('_awaited_slot',       'operator reader tenant'),  -- the views, too
+      ('_breakers',           'operator reader'),  -- breaker_status and so on are these
+      ('_limits',             'operator reader'),
+      ('_orphans',            'operator reader'),
+      ('_queues',             'operator reader'),
       ('_health_of_breakers', 'operator reader'),
       ('_health_of_clock',    'operator reader'),
       ('_health_of_cron',     'operator reader'),

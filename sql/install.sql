@@ -508,6 +508,7 @@ set local role baton_owner;
 \ir functions/read/job_status.sql
 \ir functions/read/metrics_text.sql
 \ir functions/read/preview_error_classes.sql
+\ir functions/read/_breakers.sql
 \ir functions/read/_error_details.sql
 \ir functions/read/_explain_action.sql
 \ir functions/read/_explain_actor.sql
@@ -526,8 +527,13 @@ set local role baton_owner;
 \ir functions/read/_explain_skip.sql
 \ir functions/read/_explain_turn.sql
 \ir functions/read/_length_text.sql
+\ir functions/read/_limits.sql
 \ir functions/read/_milliseconds.sql
+\ir functions/read/_oldest_ready.sql
+\ir functions/read/_orphans.sql
 \ir functions/read/_queue_service.sql
+\ir functions/read/_queues.sql
+\ir functions/read/_ready_steps.sql
 \ir functions/read/_require_job.sql
 \ir functions/read/_require_step.sql
 \ir functions/read/_step_budgets.sql

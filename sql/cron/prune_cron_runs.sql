@@ -4,6 +4,7 @@
 create or replace function baton.prune_cron_runs(p_keep interval default '3 days') returns bigint
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_before timestamptz := baton._now() - least(p_keep, interval '10 years');

@@ -5,6 +5,7 @@
 create or replace function baton.schedule_maintenance() returns text
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   c_without constant text := '; executors keep the clock while one is running';

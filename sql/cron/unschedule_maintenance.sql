@@ -2,6 +2,7 @@
 create or replace function baton.unschedule_maintenance() returns text
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_count bigint;

@@ -27,6 +27,7 @@ SESSION_SETTINGS = """
   set auto_explain.log_analyze = on;
   set auto_explain.log_timing = off;
   set auto_explain.log_buffers = on;
+  set auto_explain.log_settings = on;
 """
 
 _FUNCTION = re.compile(r'^(?:PL/pgSQL|SQL) function "?(?:baton"?\.)?"?(\w+)', re.MULTILINE)

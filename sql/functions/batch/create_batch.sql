@@ -9,6 +9,7 @@ create function baton.create_batch(
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_count bigint;

@@ -1,6 +1,7 @@
 create or replace function baton.define_job_type(definition jsonb) returns int
 language plpgsql security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 begin
   perform baton._refuse_our_job_type($1 ->> 'job_type');

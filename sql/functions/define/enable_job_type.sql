@@ -1,6 +1,7 @@
 create or replace function baton.enable_job_type(name text) returns void
 language plpgsql security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 begin
   perform baton._refuse_our_job_type($1);

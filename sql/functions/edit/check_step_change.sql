@@ -2,6 +2,7 @@ create function baton.check_step_change(p_job_id bigint, p_step text, p_status t
 language sql stable
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
   select check_step_changes(p_job_id, jsonb_build_array(jsonb_build_object('step', p_step, 'status', p_status)))
 $$;

@@ -5,6 +5,7 @@ returns boolean
 language sql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
   -- Waits for nobody: a person's transaction that has told the attempt to stop may stay open.
   with held as materialized (

@@ -3,6 +3,7 @@ create function baton._health_of_set_aside(out name text, out status text, out m
 returns setof record
 language sql stable security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
   select
     'set aside: ' || counted.work,

@@ -1,10 +1,11 @@
 -- Steps that wait for something other than executors: more of those would not help.
-create function baton._held_back(p_queue text, out steps bigint, out reasons text, out fix text)
+create function baton._held_back() returns table (queue text, steps bigint, reasons text, fix text)
 language sql stable
+rows 10
 set search_path = pg_catalog, baton, pg_temp
 set jit = off
 as $$
-  select coalesce(sum(waiting.steps), 0), string_agg(distinct held.reason, ', '),
+  select lane.queue, sum(waiting.steps)::bigint, string_agg(distinct held.reason, ', '),
     string_agg(distinct
       case
         when held.reason like 'breaker:%' then format('select * from baton.breaker_status where name = %L;', lane.circuit_breaker)
@@ -22,11 +23,9 @@ as $$
     end as reason
     offset 0
   ) as held
-  cross join lateral (
-    select count(*) as steps from ready where ready.lane = lane.id
-    offset 0
-  ) as waiting
-  where lane.queue = p_queue and held.reason is not null and waiting.steps > 0
+  join _ready_steps() as waiting on waiting.lane = lane.id
+  where held.reason is not null and waiting.steps > 0
+  group by lane.queue
 $$;
-comment on function baton._held_back(text) is
-  'How many ready steps of a queue wait for a circuit breaker, a limit or a slot of the queue; for which, and what lets them go on.';
+comment on function baton._held_back() is
+  'How many ready steps of each queue wait for a circuit breaker, a limit or a slot of the queue; for which, and what lets them go on.';

@@ -4,6 +4,7 @@ create function baton.accept_database() returns void
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_column record;

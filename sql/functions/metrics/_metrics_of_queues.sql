@@ -12,26 +12,8 @@ as $$
 #variable_conflict use_column
 begin
   return query
-    with recursive first as (
-      select lane.id as lane, lane.queue, head.*
-      from lanes as lane
-      cross join lateral (
-        select ready.priority, ready.id, ready.job_id, ready.n from ready
-        where ready.lane = lane.id
-        order by ready.priority desc, ready.id limit 1
-      ) as head
-      union all
-      select first.lane, first.queue, head.*
-      from first
-      cross join lateral (
-        select ready.priority, ready.id, ready.job_id, ready.n from ready
-        where ready.lane = first.lane and ready.priority < first.priority
-        order by ready.priority desc, ready.id limit 1
-      ) as head
-    ), oldest as (
-      select distinct on (queue) queue, _ready_since(job_id, n) as since
-      from first
-      order by queue, id
+    with oldest as (
+      select * from _oldest_ready()
     ), busy as (
       select place.queue, count(*) as attempts
       from running

@@ -8,6 +8,7 @@ returns table (id bigint, at timestamptz, job_id bigint, step_key text, from_sta
   action text, actor text, reason text)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_until timestamptz := clock_timestamp() + p_wait;

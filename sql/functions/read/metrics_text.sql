@@ -3,6 +3,7 @@
 create function baton.metrics_text() returns text
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 begin
   return (

@@ -4,6 +4,7 @@ returns table (month text, state text, jobs bigint, bytes bigint, leaves_at time
 language sql stable
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
   with present as materialized (
     select _now() as now

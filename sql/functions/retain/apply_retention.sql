@@ -5,6 +5,7 @@ create function baton.apply_retention(
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_from timestamptz := clock_timestamp();

@@ -4,6 +4,7 @@ language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
 set lock_timeout = '10s'
+set jit = off
 as $$
 declare
   v_ids bigint[] := array(select distinct id from unnest(p_job_ids) as id order by id);

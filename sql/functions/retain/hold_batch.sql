@@ -2,6 +2,7 @@ create function baton.hold_batch(p_batch_id text, p_reason text, p_organisation_
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 begin
   perform _at_read_committed();

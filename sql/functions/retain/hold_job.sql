@@ -2,6 +2,7 @@ create function baton.hold_job(p_job_id bigint, p_reason text) returns void
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 begin
   perform _at_read_committed();

@@ -5,6 +5,7 @@ language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
 set plan_cache_mode = force_custom_plan   -- of one partition
+set jit = off
 as $$
 declare
   v_month constant date := _archived_month(p_month);

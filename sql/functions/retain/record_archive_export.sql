@@ -2,6 +2,7 @@ create function baton.record_archive_export(p_month text, p_file text, p_sha256 
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_month constant date := _archived_month(p_month);

@@ -2,6 +2,7 @@ create function baton.release_job(p_job_id bigint) returns boolean
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 begin
   perform _at_read_committed();

@@ -2,6 +2,7 @@
 create function baton.next_slots(p_cron text, p_count int default 5, p_after timestamptz default null) returns setof timestamptz
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_slot timestamptz := coalesce(p_after, _now());

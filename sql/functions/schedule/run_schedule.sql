@@ -8,6 +8,7 @@ create function baton.run_schedule(p_name text, p_slot timestamptz default null)
 language plpgsql
 security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   c_latest constant interval := '10 minutes';

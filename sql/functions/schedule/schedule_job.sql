@@ -11,6 +11,7 @@ create function baton.schedule_job(
 ) returns timestamptz
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_entry text := (_cron_fields(p_cron)).entry;

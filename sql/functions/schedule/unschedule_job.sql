@@ -1,6 +1,7 @@
 create function baton.unschedule_job(p_name text) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 begin
   perform _require_schedule(p_name);

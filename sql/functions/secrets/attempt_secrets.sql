@@ -5,6 +5,7 @@ security definer
 set search_path = pg_catalog, baton, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
+set jit = off
 as $$
 declare
   v_names text[];

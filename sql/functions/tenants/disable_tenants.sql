@@ -1,6 +1,7 @@
 create function baton.disable_tenants() returns void
 language plpgsql security definer
 set search_path = pg_catalog, baton, pg_temp
+set jit = off
 as $$
 declare
   v_table regclass;
