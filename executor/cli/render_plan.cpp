@@ -34,7 +34,7 @@ std::string line_of(const Change& row, const std::array<int, 4>& widths) {
   return line;
 }
 
-std::string sentence(std::string message) {
+std::string as_sentence(std::string message) {
   if (message.empty()) return message;
   message[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(message[0])));
   return message + '.';
@@ -48,7 +48,7 @@ void require_valid(const json& plan) {
   std::string sentences;
   for (const json& error : errors) {
     if (!sentences.empty()) sentences += "\n       ";
-    sentences += sentence(text_of(error, "message"));
+    sentences += as_sentence(text_of(error, "message"));
   }
   throw Failure(kBadInput, sentences, text_of(errors.at(0), "hint"));
 }
