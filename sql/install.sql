@@ -277,6 +277,10 @@ set local role baton_owner;
 \ir functions/control/_require_queue.sql
 \ir functions/control/_reset_steps.sql
 \ir functions/control/_plan_retry.sql
+\ir functions/control/_corrected_parameters.sql
+\ir functions/control/_parameter_changes.sql
+\ir functions/control/_parameter_changes_text.sql
+\ir functions/control/_retry_warnings.sql
 \ir functions/control/_retry_document.sql
 \ir functions/control/_retry_job.sql
 

@@ -77,7 +77,9 @@ void CommandLine::add_jobs_controls(CLI::App& jobs) {
   CLI::App* retry = command(jobs, "retry", "Run the failed steps of an ended job again",
                             "SQL steps among those that run again call their functions once more: "
                             "--dry-run names them,\n"
-                            "--keep-sql-steps leaves those done that are done.",
+                            "--keep-sql-steps leaves those done that are done.\n"
+                            "    baton jobs retry 42 --set email=ada@example.com --reason "
+                            "'typing error' --dry-run",
                             [this] {
                               retry_.colour = colour();
                               return retry_;
@@ -85,6 +87,12 @@ void CommandLine::add_jobs_controls(CLI::App& jobs) {
   retry->add_option("job", retry_.job, "Id of the job")->required()->type_name("ID");
   retry->add_option("--from", retry_.from_step, "This step and all that depend on it")
       ->type_name("STEP");
+  retry
+      ->add_option("--set", retry_.sets,
+                   "Correct a parameter: JSON where it can be read as that (null removes it), else "
+                   "text; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
   retry->add_flag("--keep-sql-steps", retry_.keep_sql_steps,
                   "Call no function of a SQL step that is done");
   retry->add_option("--reason", retry_.reason, "Why; kept in the job's history");

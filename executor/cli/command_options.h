@@ -74,7 +74,8 @@ struct JobsRetryOptions {
   std::string connection;
   std::int64_t job = 0;
   std::string from_step;
-  bool keep_sql_steps = false;  // SQL steps that are done stay so
+  bool keep_sql_steps = false;    // SQL steps that are done stay so
+  std::vector<std::string> sets;  // KEY=VALUE, corrected parameters
   std::string reason;
   bool dry_run = false;
   Colour colour = Colour::kAuto;

@@ -9,6 +9,7 @@
 #include "cli/render_list.h"
 #include "cli/render_plan.h"
 #include "cli/render_step.h"
+#include "cli/retry_parameters.h"
 #include "cli/terminal.h"
 #include "database/exact_json.h"
 
@@ -72,6 +73,7 @@ int cancel_job(const JobsCancelOptions& options) {
 int retry_job(const JobsRetryOptions& options) {
   const Retry retry{.from_step = options.from_step,
                     .keep_sql_steps = options.keep_sql_steps,
+                    .parameters = retry_parameters(options.sets),
                     .reason = options.reason};
   Client client = connect_to_schema(options.connection, "baton jobs");
   if (options.dry_run) {
@@ -79,6 +81,10 @@ int retry_job(const JobsRetryOptions& options) {
     require_valid(plan);
     for (const std::string& line : render_plan(detect_terminal(options.colour), plan))
       fmt::print("{}\n", line);
+    for (const auto& [kind, names] : plan.at("parameters").items())
+      fmt::print(
+          "parameters {}: {}\n", kind,
+          harmless(fmt::format("{}", fmt::join(names.get<std::vector<std::string>>(), ", "))));
     fmt::print("nothing was changed: --dry-run\n");
     return kDone;
   }

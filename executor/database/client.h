@@ -106,6 +106,7 @@ struct ExportedFile {
 struct Retry {
   std::string from_step;  // empty: what did not complete
   bool keep_sql_steps = false;
+  nlohmann::json parameters;  // corrections; null: none
   std::string reason;
 };
 

@@ -139,8 +139,9 @@ void Client::cancel_job(std::int64_t job, const std::string& reason, const std::
 json Client::check_retry(std::int64_t job, const Retry& retry) {
   return session_->in_transaction([&](pqxx::work& transaction) {
     return parse_exact(transaction
-                           .exec_params1("select baton.check_retry($1, nullif($2, ''), $3)", job,
-                                         retry.from_step, retry.keep_sql_steps)[0]
+                           .exec_params1("select baton.check_retry($1, nullif($2, ''), $3, $4)",
+                                         job, retry.from_step, retry.keep_sql_steps,
+                                         print_exact(retry.parameters))[0]
                            .c_str());
   });
 }
@@ -148,8 +149,9 @@ json Client::check_retry(std::int64_t job, const Retry& retry) {
 void Client::retry_job(std::int64_t job, const Retry& retry, const std::string& actor) {
   session_->in_transaction([&](pqxx::work& transaction) {
     note_actor(transaction, actor);
-    transaction.exec_params("select baton.retry_job($1, nullif($2, ''), $3, nullif($4, ''))", job,
-                            retry.from_step, retry.keep_sql_steps, retry.reason);
+    transaction.exec_params("select baton.retry_job($1, nullif($2, ''), $3, nullif($4, ''), $5)",
+                            job, retry.from_step, retry.keep_sql_steps, retry.reason,
+                            print_exact(retry.parameters));
   });
 }
 

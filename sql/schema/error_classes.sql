@@ -90,7 +90,7 @@ insert into baton.error_classes
 values
   -- Said by the script, and nothing that another try could mend
   (110, 'MISSING_PARAM', '{MISSING_PARAM}', null, null, null, null, null, 'FATAL', 0, 'none', false,
-   'A value that the step needs is missing: {{error}}.', 'Add the missing value and submit a new job'),
+   'A value that the step needs is missing: {{error}}.', 'Retry the job with the missing value (jobs retry --set, or p_parameters)'),
   (115, 'SECRETS_ERASED', '{SECRETS_ERASED}', null, null, null, null, null, 'FATAL', 0, 'none', false,
    'The secrets that came with the job are erased: {{error}}.', 'Submit a new job with its secrets'),
   (120, 'INVALID_EMAIL', '{INVALID_EMAIL}', null, null, null, null, null, 'FATAL', 0, 'none', false,
@@ -207,7 +207,7 @@ values
    'The e-mail address is not valid: {{error}}.', 'Correct the address and submit a new job'),
   (740, 'MISSING_PARAM', null, null, null, null, null,
    'missing (required )?(parameter|argument|option)|required (parameter|argument|option)s? .{0,80}(missing|not (given|provided))|the following arguments are required', 'FATAL', 0, 'none', false,
-   'A value that the step needs is missing: {{error}}.', 'Add the missing value and submit a new job'),
+   'A value that the step needs is missing: {{error}}.', 'Retry the job with the missing value (jobs retry --set, or p_parameters)'),
   (750, 'VALIDATION', null, null, null, null, null, E'\\mvalidation (error|failed)|\\mValidationError\\M|violates (check|not-null) constraint', 'FATAL', 0, 'none', false,
    'The data was refused: {{error}}.', 'Correct the data and submit a new job'),
   (760, 'AUTH_FAILED', null, null, null, null, null,

@@ -166,6 +166,30 @@ class Jobs(OnTerminal, baton_harness.SystemTest):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.wait_for_job(job, "completed")
 
+    def test_retry_takes_corrected_parameters(self):
+        self.commands.script("greet", '[ "$1" = Ada ] && echo "Hello, $1, $2 times" >"$MARKERS/said"')
+        self.start_executor()
+        job = self.insert_job([{"key": "first", "command": ["say", "{{parameters.name}}"]},
+                               {"key": "greet", "command": ["greet", "{{parameters.name}}", "{{parameters.n}}"],
+                                "max_attempts": 1, "depends_on": ["first"]}],
+                              parameters={"name": "Adda", "n": 1, "old": True})
+        self.wait_for_job(job, "failed")
+        retry = ("jobs", "retry", job, "--set", "name=Ada", "--set", "n=12345678901234567890123",
+                 "--set", "old=null")
+        plan = self.baton(*retry, "--dry-run").stdout
+        self.assertIn("first is done with the old value of name, and does not run again", plan)
+        self.assertIn("parameters changed: n, name\nparameters removed: old\nnothing was changed", plan)
+        wrong = self.baton("jobs", "retry", job, "--set", "name")
+        self.assertEqual(wrong.returncode, 64, wrong.stderr)
+
+        done = self.baton(*retry, "--reason", "typing error")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.wait_for_job(job, "completed")
+        self.assertEqual(self.commands.marks("said"), ["Hello, Ada, 12345678901234567890123 times"])
+        history = self.server.rows("select * from baton.job_history where job_id = %s", job)
+        self.assertIn("typing error; parameters changed: n, name; parameters removed: old",
+                      [event["reason"] for event in history])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -29,7 +29,7 @@ begin
     for no key update
   )
   select array_agg(locked.id order by locked.id), max(locked.id), count(*) into v_jobs, last, retried from locked;
-  perform _retry_job(job, null, false, 'retry_batch', null) from unnest(v_jobs) as job;
+  perform _retry_job(job, null, false, null, 'retry_batch', null) from unnest(v_jobs) as job;
   if p_limit is not null and v_batch.on_end_job_type is not null then
     delete from timers
     where timers.kind = 'batch' and timers.due_at > _now() and timers.job_id = v_batch.id;

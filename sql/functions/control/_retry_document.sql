@@ -1,5 +1,6 @@
 -- The plan of a retry as people and programs get it, in the shape of an edit's.
-create function baton._retry_document(p_job baton.jobs, p_from int, p_again int[], p_kept int[], p_errors jsonb) returns jsonb
+create function baton._retry_document(p_job baton.jobs, p_from int, p_again int[], p_kept int[], p_changes jsonb,
+  p_errors jsonb) returns jsonb
 language sql stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
@@ -29,16 +30,16 @@ as $$
     'valid', p_errors is null,
     'errors', coalesce(p_errors, '[]'),
     'warnings', coalesce((
-      select jsonb_agg(jsonb_build_object('step', step.key, 'message',
-        format('%s is a SQL step that was done: its function is called once more', step.key)) order by step.n)
-      from step
-      where step.called_again), '[]'),
+      select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('step', warning.step, 'message', warning.message))
+        order by warning.message)
+      from _retry_warnings(p_job, p_again, p_kept, p_changes) as warning), '[]'),
     'job', jsonb_build_object('from', p_job.status, 'to', case when p_errors is null then 'in_progress' else p_job.status end),
     'affected', coalesce((
       select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('step', step.key, 'from', step.status,
         'from_reason', step.status_reason, 'to', case when step.kept then 'completed' else 'pending' end,
         'to_reason', case when step.kept then 'kept' end, 'why', step.why)) order by step.n)
       from step), '[]'),
-    'sql_steps', coalesce((select jsonb_agg(step.key order by step.n) from step where step.called_again), '[]'))
+    'sql_steps', coalesce((select jsonb_agg(step.key order by step.n) from step where step.called_again), '[]'),
+    'parameters', p_changes)
 $$;
-comment on function baton._retry_document(baton.jobs, int, int[], int[], jsonb) is 'The plan of a retry as people and programs get it.';
+comment on function baton._retry_document(baton.jobs, int, int[], int[], jsonb, jsonb) is 'The plan of a retry as people and programs get it.';

@@ -33,7 +33,7 @@ begin
   elsif v_job.status <> 'failed' then
     return '{"outcome": "skipped"}';
   else
-    perform _retry_job(p_job_id, null, false, 'recover_orphans', format('its error class %s is recoverable', v_job.error_code));
+    perform _retry_job(p_job_id, null, false, null, 'recover_orphans', format('its error class %s is recoverable', v_job.error_code));
   end if;
   update jobs set recoveries = coalesce(recoveries, 0) + 1 where id = p_job_id returning * into v_job;
   return jsonb_build_object('outcome', case when v_job.failing or v_job.finished_at is not null then 'failed' else 'recovered' end);
