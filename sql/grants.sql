@@ -81,6 +81,7 @@ begin
       ('job_context',         'app operator reader tenant'),
       ('explain_step',        'app operator reader tenant'),
       ('follow_history',      'operator reader tenant'),
+      ('find_jobs',           'operator reader tenant'),
       ('_at_read_committed',  'operator reader tenant'),  -- which calls these
       ('_refuse_isolation',   'operator reader tenant'),
       ('_now',                'app operator reader tenant cron'),  -- the views call it as whoever asks, prune_cron_runs as the entry's role

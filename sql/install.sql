@@ -508,6 +508,7 @@ set local role baton_owner;
 \ir functions/read/explain_step.sql
 \ir functions/read/follow_history.sql
 \ir functions/read/job_context.sql
+\ir functions/read/find_jobs.sql
 \ir functions/read/job_progress.sql
 \ir functions/read/job_status.sql
 \ir functions/read/metrics_text.sql

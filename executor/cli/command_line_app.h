@@ -28,6 +28,9 @@ struct Raw {
   std::string drain_limit = "30s";
   std::string timeout;
   std::string webhook_timeout = "20s";
+  std::string since;
+  std::string until;
+  std::int64_t before = 0;
   std::string log_format = "text";
   int attempt = 0;
   bool version = false;

@@ -1,7 +1,25 @@
+#include <fmt/format.h>
+
 #include "cli/command_line_app.h"
 #include "cli/duration.h"
+#include "cli/timestamp.h"
 
 namespace baton {
+namespace {
+
+// An option that takes a time, kept as text until the parse is over.
+void add_moment(CLI::App& app, const std::string& name, std::string& text,
+                const std::string& description) {
+  app.add_option(name, text, description)
+      ->type_name("TIME")
+      ->check([](const std::string& given) -> std::string {
+        if (parse_moment(given)) return "";
+        return fmt::format(
+            "\"{}\" is not a time such as 2h (ago), 2026-03-01 or 2026-03-01T14:30:00Z", given);
+      });
+}
+
+}  // namespace
 
 void CommandLine::add_jobs() {
   CLI::App* jobs = command(app_, "jobs", "Look at jobs and steer them", "", nullptr);
@@ -11,16 +29,36 @@ void CommandLine::add_jobs() {
 }
 
 void CommandLine::add_jobs_readers(CLI::App& jobs) {
-  CLI::App* list = command(jobs, "list", "List jobs, the newest first", "", [this] {
-    list_.colour = colour();
-    return list_;
-  });
+  CLI::App* list = command(jobs, "list", "List jobs, the newest first",
+                           "A TIME is how long ago (90min, 2h, 7d) or 2026-03-01, \"2026-03-01 "
+                           "14:30\" (local time, or with\n"
+                           "a zone: 2026-03-01T14:30:00Z). --json writes numbers with all the "
+                           "digits that the database has.\n"
+                           "    baton jobs list --status failed --error API_5XX --since 2h\n"
+                           "    baton jobs list --organisation acme --before 4711",
+                           [this] {
+                             if (!raw_.since.empty()) list_.since = parse_moment(raw_.since);
+                             if (!raw_.until.empty()) list_.until = parse_moment(raw_.until);
+                             if (raw_.before > 0) list_.before = raw_.before;
+                             list_.colour = colour();
+                             return list_;
+                           });
   list->add_option("--status", list_.statuses, "Only with one of these statuses")
       ->delimiter(',')
       ->check(CLI::IsMember(
           {"draft", "pending", "in_progress", "completed", "failed", "cancelling", "cancelled"}));
   list->add_option("--type", list_.types, "Only of these job types")->delimiter(',');
   list->add_option("--subject", list_.subject, "Only about this subject");
+  list->add_option("--organisation", list_.organisation, "Only of this organisation");
+  list->add_option("--batch", list_.batch, "Only of this batch");
+  list->add_option("--queue", list_.queue, "Only with a step in this queue");
+  list->add_option("--error", list_.errors, "Only failed with one of these error classes")
+      ->delimiter(',');
+  add_moment(*list, "--since", raw_.since, "Only submitted at this time or later");
+  add_moment(*list, "--until", raw_.until, "Only submitted before this time");
+  list->add_option("--before", raw_.before, "Only with a lower id: the page after this job")
+      ->type_name("ID")
+      ->check(CLI::PositiveNumber);
   list->add_option("-n,--limit", list_.limit, "At most so many")
       ->capture_default_str()
       ->check(CLI::Range(1, 100000));

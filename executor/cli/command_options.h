@@ -34,6 +34,13 @@ struct JobsListOptions {
   std::string subject;
   int limit = 20;
   bool json = false;
+  std::string organisation;
+  std::string batch;
+  std::string queue;
+  std::vector<std::string> errors;
+  std::optional<std::chrono::system_clock::time_point> since;
+  std::optional<std::chrono::system_clock::time_point> until;
+  std::optional<std::int64_t> before;  // only lower ids: the next page
   Colour colour = Colour::kAuto;
 };
 

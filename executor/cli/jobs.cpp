@@ -26,8 +26,17 @@ bool is_waiting(const nlohmann::json& step) {
 
 int list_jobs(const JobsListOptions& options) {
   Client client = connect_to_schema(options.connection, "baton jobs");
-  const std::vector<nlohmann::json> jobs =
-      client.jobs({options.statuses, options.types, options.subject, options.limit});
+  const std::vector<nlohmann::json> jobs = client.jobs({.statuses = options.statuses,
+                                                        .types = options.types,
+                                                        .subject = options.subject,
+                                                        .organisation = options.organisation,
+                                                        .batch = options.batch,
+                                                        .queue = options.queue,
+                                                        .errors = options.errors,
+                                                        .since = options.since,
+                                                        .until = options.until,
+                                                        .before = options.before,
+                                                        .limit = options.limit});
   if (options.json) {
     for (const nlohmann::json& job : jobs) fmt::print("{}\n", harmless_lines(print_exact(job)));
     return kDone;

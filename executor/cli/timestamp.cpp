@@ -2,6 +2,9 @@
 
 #include <cstdio>
 #include <ctime>
+#include <regex>
+
+#include "cli/duration.h"
 
 namespace baton {
 
@@ -40,6 +43,42 @@ std::optional<TimePoint> parse_timestamp(const nlohmann::json& value) {
   }
   return std::chrono::system_clock::from_time_t(timegm(&time)) + microseconds(fraction) -
          minutes(hours * 60 + rest);
+}
+
+std::optional<TimePoint> parse_moment(const std::string& text) {
+  // A bare number would be seconds, and is more likely half of a date.
+  const bool has_unit = !text.empty() && (text.back() < '0' || text.back() > '9');
+  if (const auto ago = parse_duration(text); ago && has_unit)
+    return std::chrono::system_clock::now() - *ago;
+  static const std::regex kForm(
+      R"((\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,6})?)?)?(Z|[+-]\d\d(?::?\d\d)?)?)");
+  std::smatch part;
+  if (!std::regex_match(text, part, kForm)) return std::nullopt;
+  const auto number = [&](std::size_t i) { return part[i].matched ? std::stoi(part[i]) : 0; };
+  std::tm time{};
+  time.tm_year = number(1) - 1900;
+  time.tm_mon = number(2) - 1;
+  time.tm_mday = number(3);
+  time.tm_hour = number(4);
+  time.tm_min = number(5);
+  time.tm_sec = number(6);
+  time.tm_isdst = -1;
+  std::tm same = time;
+  const std::string zone = part[7];
+  const std::time_t whole = zone.empty() ? mktime(&same) : timegm(&same);
+  // The 31st of June would be the 1st of July, 25:00 the next day.
+  if (time.tm_mon > 11 || same.tm_mon != time.tm_mon || same.tm_mday != time.tm_mday ||
+      time.tm_hour > 23 || time.tm_min > 59 || time.tm_sec > 59) {
+    return std::nullopt;
+  }
+  int hours = 0;
+  int rest = 0;
+  if (zone.size() > 1) {
+    hours = std::stoi(zone.substr(1, 2));
+    if (zone.size() > 3) rest = std::stoi(zone.substr(zone.size() - 2));
+  }
+  const minutes ahead(zone.starts_with('-') ? -(hours * 60 + rest) : hours * 60 + rest);
+  return std::chrono::system_clock::from_time_t(whole) - ahead;
 }
 
 std::string time_of_day(TimePoint time) {

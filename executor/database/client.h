@@ -67,7 +67,16 @@ struct Defined {
 struct JobFilter {
   std::vector<std::string> statuses;
   std::vector<std::string> types;
+  // Empty: any.
   std::string subject;
+  std::string organisation;
+  std::string batch;
+  std::string queue;
+  std::vector<std::string> errors;
+  // When they were submitted: from, and before.
+  std::optional<std::chrono::system_clock::time_point> since;
+  std::optional<std::chrono::system_clock::time_point> until;
+  std::optional<std::int64_t> before;  // only lower ids
   int limit = 20;
 };
 

@@ -21,6 +21,11 @@ std::chrono::system_clock::time_point from_epoch(double seconds) {
           std::chrono::duration<double>(seconds)));
 }
 
+std::optional<double> to_epoch(std::optional<std::chrono::system_clock::time_point> time) {
+  if (!time) return std::nullopt;
+  return std::chrono::duration<double>(time->time_since_epoch()).count();
+}
+
 // Who is at the keyboard, for the history; the database keeps the role besides it.
 void note_actor(pqxx::work& transaction, const std::string& actor) {
   transaction.exec_params("select pg_catalog.set_config('baton.actor', $1, true)", actor);
@@ -77,13 +82,23 @@ std::vector<json> Client::jobs(const JobFilter& filter) {
         R"(select pg_catalog.to_jsonb(job) || pg_catalog.jsonb_build_object(
                     'duration_ms', (extract(epoch from job.duration) * 1000)::bigint,
                     'age_ms', (extract(epoch from job.age) * 1000)::bigint)
-           from baton.job_overview as job
-           where ($1::jsonb = '[]' or job.status in (select pg_catalog.jsonb_array_elements_text($1::jsonb)))
-             and ($2::jsonb = '[]' or job.job_type in (select pg_catalog.jsonb_array_elements_text($2::jsonb)))
-             and ($3::text = '' or job.subject = $3)
-           order by job.job_id desc
-           limit $4)",
-        json(filter.statuses).dump(), json(filter.types).dump(), filter.subject, filter.limit));
+           from baton.find_jobs(
+             p_statuses => (select pg_catalog.array_agg(one) from pg_catalog.jsonb_array_elements_text($1) as one),
+             p_job_types => (select pg_catalog.array_agg(one) from pg_catalog.jsonb_array_elements_text($2) as one),
+             p_subject => nullif($3, ''),
+             p_organisation_id => nullif($4, ''),
+             p_batch_id => nullif($5, ''),
+             p_queue => nullif($6, ''),
+             p_error_codes => (select pg_catalog.array_agg(one) from pg_catalog.jsonb_array_elements_text($7) as one),
+             p_since => pg_catalog.to_timestamp($8::float8),
+             p_until => pg_catalog.to_timestamp($9::float8),
+             p_before => $10,
+             p_limit => $11) as found (id)
+           cross join lateral (select * from baton.job_overview where job_id = found.id offset 0) as job
+           order by job.job_id desc)",
+        json(filter.statuses).dump(), json(filter.types).dump(), filter.subject,
+        filter.organisation, filter.batch, filter.queue, json(filter.errors).dump(),
+        to_epoch(filter.since), to_epoch(filter.until), filter.before, filter.limit));
   });
 }
 

@@ -61,5 +61,13 @@ create unique index jobs_by_idempotency_key on baton.jobs (organisation_id, idem
 create index jobs_by_subject on baton.jobs (subject, job_type, id) where subject is not null;
 -- Serves: a batch's jobs (overview, cancel, retry), and from its end the question whether one has not ended.
 create index jobs_by_batch on baton.jobs (batch_id, id) where batch_id is not null;
+-- Serves: lists of one job type, of one organisation (which is all that a tenant sees).
+create index jobs_by_type on baton.jobs (job_type, id) where job_type is not null;
+create index jobs_by_organisation on baton.jobs (organisation_id, id) where organisation_id is not null;
+-- Serves: lists of jobs that failed or were cancelled, by error class too. Jobs that end well never have a
+-- reason, so their updates stay out of every index (a predicate on the status would end that).
+create index jobs_of_trouble on baton.jobs (id, error_code) where status_reason is not null;
+-- Serves: lists of a span of time. A few bytes per hundred pages; times never change.
+create index jobs_by_time on baton.jobs using brin (created_at) with (pages_per_range = 32, autosummarize);
 -- Serves: whether a job still uses an ad-hoc definition. Jobs of job types are not in it.
 create index jobs_by_ad_hoc_definition on baton.jobs (definition_id) where job_type is null;

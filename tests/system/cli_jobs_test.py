@@ -142,6 +142,43 @@ class Jobs(OnTerminal, baton_harness.SystemTest):
         one = json.loads(self.baton("jobs", "list", "--json", "--limit", 1).stdout)
         self.assertEqual(one["subject"], "subject 5")
 
+    def test_list_filters_by_what_operators_ask_for(self):
+        self.start_executor()
+        self.server.execute("""insert into baton.jobs (steps, organisation_id, batch_id) values
+                               ('[{"key": "a", "manual": "x"}]', 'acme', 'march'),
+                               ('[{"key": "a", "command": ["say"], "queue": "mail"}]', 'acme', null)""")
+        failed = self.insert_job([{"key": "a", "command": ["missing-program"], "max_attempts": 1}])
+        self.wait_for_job(failed, "failed")
+
+        def ids(*arguments):
+            done = self.baton("jobs", "list", "--json", *arguments)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return [json.loads(line)["job_id"] for line in done.stdout.splitlines()]
+        self.assertEqual(ids("--organisation", "acme"), [failed - 1, failed - 2])
+        self.assertEqual(ids("--organisation", "acme", "--before", failed - 1), [failed - 2])
+        self.assertEqual(ids("--batch", "march"), [failed - 2])
+        self.assertEqual(ids("--queue", "mail"), [failed - 1])
+        self.assertEqual(ids("--error", "COMMAND_NOT_FOUND,API_5XX"), [failed])
+        self.assertEqual(ids("--status", "failed", "--error", "API_5XX"), [])
+        self.assertIn(failed, ids("--since", "1h", "--status", "failed"))
+        self.assertEqual(ids("--until", "1h"), [])
+        self.assertEqual(ids("--since", "2001-02-03", "--until", "2001-02-03 12:00:00+01"), [])
+        wrong = self.baton("jobs", "list", "--since", "last week")
+        self.assertEqual(wrong.returncode, 64)
+        self.assertIn('"last week" is not a time', wrong.stderr)
+
+    def test_json_has_the_digits_of_the_database(self):
+        job = self.server.value("""insert into baton.jobs (steps) values ('[{"key": "a", "manual": "x"}]') returning id""")
+        outputs = '{"id": 1234567890123456789012345, "price": 0.10, "huge": 1e400}'
+        self.server.execute("select baton.resolve_step(%s, 'a', 'completed', %s::jsonb)", job, outputs)
+        printed = self.baton("jobs", "show", job, "--json").stdout
+        exact = json.loads(printed, parse_int=str, parse_float=str)["steps"][0]["outputs"]
+        self.assertEqual(exact["id"], "1234567890123456789012345")
+        self.assertEqual(exact["price"], "0.10")
+        self.assertEqual(exact["huge"], "1" + "0" * 400)
+        listed = json.loads(self.baton("jobs", "list", "--json", "--limit", 1).stdout)
+        self.assertEqual(listed["created_at"], self.server.value("select to_jsonb(created_at) from baton.jobs where id = %s", job))
+
     def test_cancel_stops_what_runs_and_keeps_who_and_why(self):
         self.start_executor()
         job = self.insert_job([{"key": "a", "command": ["hold"]}])

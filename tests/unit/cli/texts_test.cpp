@@ -40,6 +40,23 @@ TEST(Duration, IsShownInItsTwoLargestUnits) {
   EXPECT_EQ(format_duration(milliseconds(180'000'000)), "2 d 2 h");
 }
 
+TEST(Moment, IsALengthOfTimeAgoOrADate) {
+  const auto at = [](const char* text) { return parse_timestamp(nlohmann::json(text)); };
+  EXPECT_EQ(parse_moment("2026-03-01T14:30:05Z"), at("2026-03-01T14:30:05+00:00"));
+  EXPECT_EQ(parse_moment("2026-03-01 14:30+01:30"), at("2026-03-01T13:00:00+00:00"));
+  EXPECT_EQ(parse_moment("2026-03-01 14:30-0200"), at("2026-03-01T16:30:00+00:00"));
+  const auto ago = parse_moment("2h");
+  ASSERT_TRUE(ago);
+  EXPECT_NEAR(std::chrono::duration<double>(std::chrono::system_clock::now() - *ago).count(), 7200,
+              60);
+  ASSERT_TRUE(parse_moment("2026-03-01"));
+  EXPECT_EQ(time_of_day(*parse_moment("2026-03-01")), "00:00:00");
+  EXPECT_EQ(time_of_day(*parse_moment("2026-07-01 09:30")), "09:30:00");
+  for (const char* bad : {"", "2026", "20260301", "yesterday", "2026-06-31", "2026-13-01", "1:30",
+                          "2026-03-01 25:00", "2026-03-01 14:30 CET", "2026-03-01T14:30:00Zulu"})
+    EXPECT_EQ(parse_moment(bad), std::nullopt) << bad;
+}
+
 TEST(Timestamp, ReadsFractionAndZone) {
   const auto utc = parse_timestamp("2026-03-01T09:30:00.25+00:00");
   ASSERT_TRUE(utc);
