@@ -77,11 +77,12 @@ begin
       -- read
       ('job_status',          'app operator reader tenant'),
       ('job_progress',        'app operator reader tenant'),
+      ('job_times',           'app operator reader tenant'),
       ('active_job',          'app operator reader tenant'),
       ('job_context',         'app operator reader tenant'),
       ('explain_step',        'app operator reader tenant'),
-      ('follow_history',      'operator reader tenant'),
       ('find_jobs',           'operator reader tenant'),
+      ('follow_history',      'operator reader tenant'),
       ('_at_read_committed',  'operator reader tenant'),  -- which calls these
       ('_refuse_isolation',   'operator reader tenant'),
       ('_now',                'app operator reader tenant cron'),  -- the views call it as whoever asks, prune_cron_runs as the entry's role

@@ -506,11 +506,12 @@ set local role baton_owner;
 -- Reading ------------------------------------------------------------------------------------------
 \ir functions/read/active_job.sql
 \ir functions/read/explain_step.sql
+\ir functions/read/find_jobs.sql
 \ir functions/read/follow_history.sql
 \ir functions/read/job_context.sql
-\ir functions/read/find_jobs.sql
 \ir functions/read/job_progress.sql
 \ir functions/read/job_status.sql
+\ir functions/read/job_times.sql
 \ir functions/read/metrics_text.sql
 \ir functions/read/preview_error_classes.sql
 \ir functions/read/_breakers.sql

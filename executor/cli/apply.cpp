@@ -9,6 +9,7 @@
 #include "cli/connect.h"
 #include "cli/definition_diff.h"
 #include "cli/definition_file.h"
+#include "cli/missing_programs.h"
 #include "cli/terminal.h"
 
 namespace baton {
@@ -83,11 +84,22 @@ void print_result(const Terminal& terminal, const Source& source, const Defined&
   }
 }
 
+// Only warnings: the executors may be elsewhere, and the programs may follow.
+void warn_of_programs(const std::vector<Source>& sources,
+                      const std::vector<std::filesystem::path>& directories) {
+  for (const Source& source : sources) {
+    for (const std::string& sentence :
+         missing_programs(json::parse(source.definition), directories)) {
+      fmt::print(stderr, "baton: warning: {}: {}\n", source.file, harmless_lines(sentence));
+    }
+  }
+}
+
 }  // namespace
 
-void apply_files(Client& client, const Terminal& terminal,
-                 const std::vector<std::filesystem::path>& files, bool dry_run) {
-  const std::vector<Source> sources = read_sources(files);
+void apply_files(Client& client, const Terminal& terminal, const ApplyOptions& options) {
+  const bool dry_run = options.dry_run;
+  const std::vector<Source> sources = read_sources(options.files);
   refuse_doubles(sources);
   std::vector<std::string> definitions;
   for (const Source& source : sources) definitions.push_back(source.definition);
@@ -104,13 +116,14 @@ void apply_files(Client& client, const Terminal& terminal,
   for (std::size_t i = 0; i < results.size(); ++i) {
     print_result(terminal, sources[i], results[i], dry_run);
   }
+  if (!options.commands.empty()) warn_of_programs(sources, options.commands);
   if (dry_run) fmt::print("dry run: nothing was changed\n");
 }
 
 int apply(const ApplyOptions& options) {
   const Terminal terminal = detect_terminal(options.colour);
   Client client = connect_to_schema(options.connection, "baton apply");
-  apply_files(client, terminal, options.files, options.dry_run);
+  apply_files(client, terminal, options);
   return kDone;
 }
 

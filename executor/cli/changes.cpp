@@ -1,5 +1,6 @@
 #include "cli/changes.h"
 
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
@@ -67,18 +68,27 @@ bool has_ended(const json& job) {
 
 std::vector<std::string> job_changes(const Terminal& terminal, const json& before,
                                      const JobStatus& after) {
-  const std::string time = time_of_day(after.now);
-  std::vector<std::string> lines;
-  const auto add = [&](const Mark& mark, const std::string& text) {
-    lines.push_back(fmt::format("{} {} {}", time, shown(terminal, mark), text));
+  struct Change {
+    TimePoint at;
+    std::string text;
+  };
+  std::vector<Change> changes;
+  const json step_times = after.times.is_object() ? after.times.value("steps", json()) : json();
+  const auto add = [&](const json& at, const Mark& mark, const std::string& text) {
+    changes.push_back(
+        {parse_timestamp(at).value_or(after.now), shown(terminal, mark) + " " + text});
   };
   const std::map<std::string, json> known = steps_by_key(before);
   for (const json& step : after.document.value("steps", json::array())) {
     const auto old = known.find(text_of(step, "step_id"));
     const bool news =
         old == known.end() ? text_of(step, "status") != "pending" : differs(old->second, step);
-    if (news) add(mark_of(text_of(step, "status")), step_change(step));
+    const std::string key = text_of(step, "step_id");
+    const json at = step_times.is_object() ? step_times.value(key, json()) : json();
+    if (news) add(at, mark_of(text_of(step, "status")), step_change(step));
   }
+  std::stable_sort(changes.begin(), changes.end(),
+                   [](const Change& a, const Change& b) { return a.at < b.at; });
   const std::string status = text_of(after.document, "status");
   const bool job_news = !before.is_object() || text_of(before, "status") != status;
   if (job_news) {
@@ -87,9 +97,13 @@ std::vector<std::string> job_changes(const Terminal& terminal, const json& befor
     const std::string reason = text_of(after.document, "status_reason");
     if (!reason.empty()) line += ": " + explained(reason);
     // The job comes into being before its steps do anything, and ends after them.
-    const std::string text = fmt::format("{} {} {}", time, shown(terminal, mark_of(status)), line);
-    lines.insert(has_ended(after.document) ? lines.end() : lines.begin(), text);
+    const json at = after.times.is_object() ? after.times.value("since", json()) : json();
+    changes.insert(
+        has_ended(after.document) ? changes.end() : changes.begin(),
+        {parse_timestamp(at).value_or(after.now), shown(terminal, mark_of(status)) + " " + line});
   }
+  std::vector<std::string> lines;
+  for (const Change& change : changes) lines.push_back(time_of_day(change.at) + " " + change.text);
   return lines;
 }
 

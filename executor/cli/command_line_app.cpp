@@ -111,6 +111,12 @@ void CommandLine::add_schema_commands() {
                    "Files that hold a definition, or an array of them; - is standard input")
       ->required()
       ->type_name("FILE");
+  apply
+      ->add_option("--commands", apply_.commands,
+                   "Warn of steps whose program is in none of these directories; repeatable")
+      ->envname("BATON_COMMANDS")
+      ->type_name("DIR")
+      ->delimiter(':');
   apply->add_flag("--dry-run", apply_.dry_run, "Show what would change, and change nothing");
   add_colour(*apply);
 }

@@ -23,6 +23,7 @@ struct MigrateOptions {
 struct ApplyOptions {
   std::string connection;
   std::vector<std::filesystem::path> files;
+  std::vector<std::filesystem::path> commands;  // where the programs of its steps should be
   bool dry_run = false;
   Colour colour = Colour::kAuto;
 };
@@ -32,8 +33,6 @@ struct JobsListOptions {
   std::vector<std::string> statuses;
   std::vector<std::string> types;
   std::string subject;
-  int limit = 20;
-  bool json = false;
   std::string organisation;
   std::string batch;
   std::string queue;
@@ -41,6 +40,8 @@ struct JobsListOptions {
   std::optional<std::chrono::system_clock::time_point> since;
   std::optional<std::chrono::system_clock::time_point> until;
   std::optional<std::int64_t> before;  // only lower ids: the next page
+  int limit = 20;
+  bool json = false;
   Colour colour = Colour::kAuto;
 };
 

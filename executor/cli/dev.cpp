@@ -177,8 +177,12 @@ int serve(const DevOptions& options, const Place& place, Launcher& launcher, Sig
     Client client = connect(server.connection(), "baton dev");
     say(describe(migrate_schema(client, false), false));
     say(set_up_cron(client, false).sentence);
-    if (!options.apply.empty())
-      apply_files(client, detect_terminal(Colour::kAuto), options.apply, false);
+    if (!options.apply.empty()) {
+      ApplyOptions apply;
+      apply.files = options.apply;
+      apply.commands = options.executor.commands;
+      apply_files(client, detect_terminal(Colour::kAuto), apply);
+    }
   }
   const ExecutorOptions executor = executor_options(options, place, server.connection());
   say(fmt::format("psql '{}'", server.connection()));

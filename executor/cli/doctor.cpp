@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/connect.h"
 #include "cli/disk_check.h"
+#include "cli/missing_programs.h"
 #include "cli/render_health.h"
 #include "cli/render_step.h"
 #include "cli/terminal.h"
@@ -58,6 +59,32 @@ Check check_commands(const fs::path& directory) {
       ""};
 }
 
+// Whether an executor with these directories could start what the job types name.
+void check_programs(const std::vector<JobType>& types, const std::vector<fs::path>& directories,
+                    std::vector<Check>& checks) {
+  constexpr std::size_t kMost = 10;
+  std::size_t missing = 0;
+  for (const JobType& type : types) {
+    for (const std::string& sentence : missing_programs(type.definition, directories)) {
+      if (++missing > kMost) continue;
+      checks.push_back({"program", "warning", fmt::format("Job type {}: {}", type.name, sentence),
+                        "Put it into a directory of --commands, or let executors that have it "
+                        "serve the step's queue."});
+    }
+  }
+  if (missing > kMost) {
+    checks.push_back({"program", "warning", fmt::format("{} more are missing.", missing - kMost),
+                      "baton apply --dry-run --commands DIR FILE names those of a file."});
+  }
+  if (missing == 0 && !types.empty()) {
+    checks.push_back(
+        {"program", "ok",
+         fmt::format("Every program that the {} job type{} name{} is there.", types.size(),
+                     types.size() == 1 ? "" : "s", types.size() == 1 ? "s" : ""),
+         ""});
+  }
+}
+
 Check check_secrets(const fs::path& directory) {
   std::error_code error;
   const fs::file_status status = fs::status(directory, error);
@@ -93,7 +120,8 @@ void check_disks(const fs::path& data_directory, const fs::path& spool_directory
 }
 
 // The database's own checks; what kept us from asking is the first finding of all.
-std::vector<Check> check_database(const std::string& connection, fs::path& data_directory,
+std::vector<Check> check_database(const std::string& connection,
+                                  const std::vector<fs::path>& commands, fs::path& data_directory,
                                   int& status) {
   std::vector<Check> checks;
   try {
@@ -110,6 +138,7 @@ std::vector<Check> check_database(const std::string& connection, fs::path& data_
         checks.push_back({text_of(row, "name"), text_of(row, "status"), text_of(row, "message"),
                           text_of(row, "fix")});
       }
+      if (!commands.empty()) check_programs(client.job_types(), commands, checks);
     } catch (const DatabaseFailure& failure) {
       const Failure shown = failure_from(failure);
       status = shown.status();
@@ -134,7 +163,8 @@ int severity(const Check& check) {
 int examine(const DoctorOptions& options) {
   int status = 0;
   fs::path data_directory;
-  std::vector<Check> checks = check_database(options.connection, data_directory, status);
+  std::vector<Check> checks =
+      check_database(options.connection, options.commands, data_directory, status);
   check_disks(data_directory, options.spool_directory, checks);
   for (const fs::path& directory : options.commands) checks.push_back(check_commands(directory));
   if (!options.secrets_dir.empty()) checks.push_back(check_secrets(options.secrets_dir));

@@ -1,8 +1,11 @@
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "cli/archived_job.h"
 #include "cli/commands.h"
 #include "cli/connect.h"
 #include "cli/render_job.h"
@@ -20,6 +23,16 @@ bool is_waiting(const nlohmann::json& step) {
   const std::string status = text_of(step, "status");
   return status == "pending" || status == "ready" || status == "retrying" ||
          status == "action_required";
+}
+
+std::optional<JobStatus> job_of_archive(Client& client, std::int64_t id) {
+  const std::optional<Archived> archived = client.archived_job(id);
+  if (!archived) return std::nullopt;
+  JobStatus job;
+  job.document = archived_status(archived->document, archived->at);
+  job.now = std::chrono::system_clock::now();
+  job.archived_at = archived->at;
+  return job;
 }
 
 }  // namespace
@@ -52,13 +65,23 @@ int list_jobs(const JobsListOptions& options) {
 
 int show_job(const JobsShowOptions& options) {
   Client client = connect_to_schema(options.connection, "baton jobs");
-  const JobStatus job = client.job_status(options.job);
+  std::optional<JobStatus> archived;
+  const JobStatus job = [&] {
+    try {
+      return client.job_status(options.job);
+    } catch (const DatabaseFailure& failure) {
+      if (failure.error().sqlstate != "BT070") throw;
+      archived = job_of_archive(client, options.job);
+      if (!archived) throw;
+      return *archived;
+    }
+  }();
   if (options.json) {
     fmt::print("{}\n", harmless_lines(print_exact(job.document, 2)));
     return kDone;
   }
   RenderOptions render{.details = options.details};
-  if (options.details) {
+  if (options.details && !archived) {
     for (const nlohmann::json& step : job.document.value("steps", nlohmann::json::array())) {
       const std::string key = text_of(step, "step_id");
       if (is_waiting(step)) render.explanations[key] = client.explain_step(options.job, key);

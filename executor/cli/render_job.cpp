@@ -74,6 +74,11 @@ std::string how_long(const JobStatus& job) {
   const auto between = [](TimePoint from, TimePoint to) {
     return format_duration(std::chrono::duration_cast<milliseconds>(std::max(to - from, {})));
   };
+  if (started && job.times.is_object() && job.times.contains("worked_ms") &&
+      job.times["worked_ms"].is_number()) {
+    const milliseconds worked(job.times["worked_ms"].get<std::int64_t>());
+    return (completed ? "took " : "runs for ") + format_duration(std::max(worked, milliseconds(0)));
+  }
   if (started && completed) return "took " + between(*started, *completed);
   if (started) return "runs for " + between(*started, job.now);
   if (created && !completed) return "submitted " + between(*created, job.now) + " ago";
@@ -181,6 +186,13 @@ std::vector<std::string> closing_lines(const Terminal& terminal, const JobStatus
   const auto hint = [&](const std::string& command) {
     lines.push_back(inked(terminal, Ink::kDim, (terminal.utf8 ? "→ " : "-> ") + command));
   };
+  if (!job.archived_at.empty()) {
+    lines.push_back(
+        fmt::format("Archived {}: it is read from baton.archived_jobs, and cannot be run again.",
+                    job.archived_at));
+    hint(fmt::format("baton jobs show {} --json", id));
+    return lines;
+  }
   if (status == "failed") {
     std::string failed_step;
     for (const json& step : steps_of(job)) {

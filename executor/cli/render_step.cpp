@@ -19,6 +19,7 @@ namespace {
 constexpr int kLongestLabel = 36;
 constexpr int kBarWidth = 12;
 constexpr std::size_t kMessageLines = 4;
+constexpr std::size_t kDetailLines = 1000;
 
 bool is_satisfied(const json& step) {
   const std::string status = text_of(step, "status");
@@ -253,11 +254,11 @@ std::vector<std::string> render_step(const Terminal& terminal, const json& step,
     lines.push_back(indent + inked(terminal, ink, fitted(terminal, harmless(text), width)));
   };
 
-  // What people are to read and do is never cut short, within reason.
+  // What people are to read and do is never cut short, within reason; nothing is, with details.
+  const std::size_t most = options.details ? kDetailLines : kMessageLines;
   const auto sentence_below = [&](Ink ink, const std::string& text) {
     const int width = terminal.width - columns(indent);
-    for (const std::string& line : wrapped(terminal, harmless(text), width, kMessageLines))
-      below(ink, line);
+    for (const std::string& line : wrapped(terminal, harmless(text), width, most)) below(ink, line);
   };
 
   const std::string status = text_of(step, "status");
@@ -267,7 +268,13 @@ std::vector<std::string> render_step(const Terminal& terminal, const json& step,
     const std::string error =
         code.empty() || message.empty() ? code + message : code + ": " + message;
     if (!error.empty()) sentence_below(status == "failed" ? Ink::kRed : Ink::kYellow, error);
-    if (const std::string detail = detail_of(step); !detail.empty()) below(Ink::kDim, detail);
+    if (const std::string detail = detail_of(step); !detail.empty()) {
+      if (options.details) {
+        sentence_below(Ink::kDim, detail);
+      } else {
+        below(Ink::kDim, detail);
+      }
+    }
     const std::string action = text_of(step, "suggested_action");
     if (!action.empty() && status != "running")
       sentence_below(Ink::kPlain, (terminal.utf8 ? "→ " : "-> ") + action);
@@ -281,10 +288,10 @@ std::vector<std::string> render_step(const Terminal& terminal, const json& step,
   if (options.details) {
     const json outputs = step.value("outputs", json());
     if (outputs.is_object() && !outputs.empty())
-      below(Ink::kDim, "outputs " + print_exact(outputs));
+      sentence_below(Ink::kDim, "outputs " + print_exact(outputs));
     const auto why = options.explanations.find(text_of(step, "step_id"));
     if (why != options.explanations.end()) {
-      for (const std::string& line : split_lines(why->second)) below(Ink::kDim, line);
+      for (const std::string& line : split_lines(why->second)) sentence_below(Ink::kDim, line);
     }
   }
   return lines;

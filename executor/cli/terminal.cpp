@@ -148,6 +148,23 @@ std::string fitted(const Terminal& terminal, std::string_view text, int width) {
   return kept + std::string(ellipsis);
 }
 
+namespace {
+
+// As much of the text as so many columns hold.
+std::string beginning(std::string_view text, int width) {
+  std::string kept;
+  while (!text.empty()) {
+    const Glyph glyph = glyph_at(text);
+    if (glyph.width > width) break;
+    kept += text.substr(0, glyph.bytes);
+    width -= glyph.width;
+    text.remove_prefix(glyph.bytes);
+  }
+  return kept;
+}
+
+}  // namespace
+
 std::vector<std::string> wrapped(const Terminal& terminal, std::string_view text, int width,
                                  std::size_t limit) {
   std::vector<std::string> lines;
@@ -155,7 +172,14 @@ std::vector<std::string> wrapped(const Terminal& terminal, std::string_view text
     std::size_t end = text.rfind(' ');
     while (end != std::string_view::npos && end > 0 && columns(text.substr(0, end)) > width)
       end = text.rfind(' ', end - 1);
-    if (end == std::string_view::npos || end == 0) break;
+    if (end == std::string_view::npos || end == 0) {
+      // A word that is longer than the line, such as a document: broken where the line ends.
+      const std::string piece = beginning(text, width);
+      if (piece.empty()) break;
+      lines.push_back(piece);
+      text.remove_prefix(piece.size());
+      continue;
+    }
     lines.emplace_back(text.substr(0, end));
     text.remove_prefix(end + 1);
   }

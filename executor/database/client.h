@@ -98,6 +98,11 @@ struct OutputPiece {
   std::string content;
 };
 
+struct JobType {
+  std::string name;
+  nlohmann::json definition;
+};
+
 // A job of the archive as the line of its export.
 struct ArchivedJob {
   std::int64_t job = 0;
@@ -122,6 +127,14 @@ struct Retry {
 struct JobStatus {
   nlohmann::json document;                    // as baton.job_status() gives it
   std::chrono::system_clock::time_point now;  // of the server, for times relative to it
+  nlohmann::json times = {};                  // as baton.job_times() gives it
+  std::string archived_at = {};               // of a job that is read from the archive
+};
+
+// A job that retention moved to the archive.
+struct Archived {
+  std::string at;
+  nlohmann::json document;  // as baton.archived_jobs has it
 };
 
 // The connection of a command. Every query that the commands can issue is a method; each is a
@@ -156,6 +169,8 @@ class Client {
 
   std::vector<nlohmann::json> jobs(const JobFilter& filter);
   JobStatus job_status(std::int64_t job);
+  // None: it is not there, or this role may not read the archive.
+  std::optional<Archived> archived_job(std::int64_t job);
   std::string explain_step(std::int64_t job, const std::string& step);
   std::vector<OutputPiece> output(const OutputQuery& query);
   void cancel_job(std::int64_t job, const std::string& reason, const std::string& actor);
@@ -172,6 +187,8 @@ class Client {
   std::vector<ArchivedJob> read_archived_month(const std::string& month, std::int64_t after);
   void record_archive_export(const std::string& month, const ExportedFile& file,
                              const std::string& actor);
+  // Those that are enabled, in their current version.
+  std::vector<JobType> job_types();
   std::vector<nlohmann::json> health();
   // Where the server keeps its data, if it is reached by a Unix socket and tells this role; else empty.
   std::string local_data_directory();

@@ -105,13 +105,30 @@ std::vector<json> Client::jobs(const JobFilter& filter) {
 JobStatus Client::job_status(std::int64_t job) {
   return session_->in_transaction([&](pqxx::work& transaction) {
     const pqxx::row row = transaction.exec_params1(
-        "select baton.job_status($1), extract(epoch from baton._now())", job);
+        "select baton.job_status($1), extract(epoch from baton._now()), baton.job_times($1)", job);
     if (row[0].is_null()) {
       throw DatabaseFailure(DatabaseFailure::Kind::kRefused,
                             {"BT070", "there is no job " + std::to_string(job), ""});
     }
-    return JobStatus{parse_exact(row[0].c_str()), from_epoch(row[1].as<double>())};
+    return JobStatus{parse_exact(row[0].c_str()), from_epoch(row[1].as<double>()),
+                     parse_exact(row[2].c_str())};
   });
+}
+
+std::optional<Archived> Client::archived_job(std::int64_t job) {
+  try {
+    return session_->in_transaction([&](pqxx::work& transaction) -> std::optional<Archived> {
+      const pqxx::result found = transaction.exec_params(
+          "select pg_catalog.to_jsonb(archived_at) #>> '{}', document from baton.archived_jobs "
+          "where job_id = $1 order by archived_at desc limit 1",
+          job);
+      if (found.empty()) return std::nullopt;
+      return Archived{found[0][0].as<std::string>(), parse_exact(found[0][1].c_str())};
+    });
+  } catch (const DatabaseFailure& failure) {
+    if (failure.kind() != DatabaseFailure::Kind::kDenied) throw;
+    return std::nullopt;
+  }
 }
 
 std::string Client::explain_step(std::int64_t job, const std::string& step) {
@@ -192,6 +209,18 @@ bool Client::set_step_statuses(std::int64_t job, const json& changes, const std:
     const bool as_agreed = done.at("affected") == agreed.at("affected");
     if (as_agreed) transaction.commit();
     return as_agreed;
+  });
+}
+
+std::vector<JobType> Client::job_types() {
+  return session_->in_transaction([](pqxx::work& transaction) {
+    std::vector<JobType> types;
+    for (const pqxx::row& row :
+         transaction.exec("select name, definition from baton.job_type_overview where disabled_at "
+                          "is null order by name")) {
+      types.push_back({row[0].as<std::string>(), parse_exact(row[1].c_str())});
+    }
+    return types;
   });
 }
 

@@ -48,7 +48,16 @@ select
   job.deadline,
   job.started_at,
   job.finished_at,
-  coalesce(job.finished_at, present.now) - job.started_at as duration,
+  coalesce(job.finished_at, present.now) - job.started_at - coalesce((
+    select sum(change.at - change.before)
+    from (
+      select event.at, event.from_status, lag(event.at) over (order by event.id) as before
+      from baton.job_events as event
+      where event.job_id = job.id
+        and (event.n is null and event.to_status in ('completed', 'failed', 'cancelled')
+             or event.to_status = 'in_progress' and event.from_status in ('completed', 'failed', 'cancelled'))
+    ) as change
+    where change.from_status in ('completed', 'failed', 'cancelled')), '0') as duration,
   present.now - job.created_at as age,
   cancelled.at as cancelled_at,
   cancelled.actor as cancelled_by,
@@ -124,7 +133,7 @@ comment on column baton.job_overview.current_step is 'The first step that runs, 
 comment on column baton.job_overview.error_step is 'The step whose failure decided, else the one that failed last and is not completed.';
 comment on column baton.job_overview.total_attempts is 'Starts of all steps so far.';
 comment on column baton.job_overview.warnings is 'How many steps ended with a warning, or failed without failing the job.';
-comment on column baton.job_overview.duration is 'From the first start to the end, or to now.';
+comment on column baton.job_overview.duration is 'From the first start to the end, or to now, without the time that it had ended before a retry or an edit.';
 comment on column baton.job_overview.age is 'Since it was inserted.';
 comment on column baton.job_overview.cancelled_at is 'When it was cancelled: when its scripts were told to stop, not when the last of them was gone.';
 comment on column baton.job_overview.cancelled_by is 'The caller of cancel_job() or cancel_batch(), as in job_history; baton where its deadline passed (status_reason).';

@@ -84,6 +84,22 @@ class Apply(baton_harness.SystemTest):
         self.assertEqual(done.returncode, 77, done.stderr)
         self.assertIn("baton_author", done.stderr)
 
+    def test_a_program_that_is_not_there_is_warned_of(self):
+        self.commands.script("send", "true")
+        steps = [{"key": "send", "command": ["send"]}, {"key": "typo", "command": ["sned", "x"]},
+                 {"key": "hook", "command": ["baton-webhook"]}]
+        path = self.write({"job_type": "typos", "steps": steps})
+        done = self.baton("apply", path, "--commands", self.commands.directory)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("typos has version 1", done.stdout)
+        self.assertEqual(done.stderr.splitlines(),
+                         [f'baton: warning: {path}: Step "typo": The command "sned" does not exist in the command directories.'])
+        self.assertEqual(self.baton("apply", path).stderr, "", "without directories nothing is known")
+        checks = {check["message"]: check for check in json.loads(
+            self.baton("doctor", "--json", "--commands", self.commands.directory).stdout) if check["name"] == "program"}
+        self.assertEqual({check["status"] for check in checks.values()}, {"warning"})
+        self.assertTrue(any(message.startswith('Job type typos: Step "typo"') for message in checks), checks)
+
     def test_an_author_may(self):
         self.server.execute("create role author_only login in role baton_author")
         path = self.write(definition("authored"))

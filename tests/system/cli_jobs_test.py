@@ -179,6 +179,48 @@ class Jobs(OnTerminal, baton_harness.SystemTest):
         listed = json.loads(self.baton("jobs", "list", "--json", "--limit", 1).stdout)
         self.assertEqual(listed["created_at"], self.server.value("select to_jsonb(created_at) from baton.jobs where id = %s", job))
 
+    def test_wait_tells_when_things_happened_not_when_it_looked(self):
+        self.start_executor()
+        job = self.insert_job([{"key": "a", "command": ["say", "x"]}])
+        self.wait_for_job(job, "completed")
+        self.server.execute("""update baton.step_rows set finished_at = '2020-02-03 04:05:06+00' where job_id = %s""", job)
+        self.server.execute("""update baton.jobs set finished_at = '2020-02-03 04:05:07+00' where id = %s""", job)
+        lines = self.baton("jobs", "wait", job).stdout.splitlines()
+        self.assertEqual([line.split()[0][3:] for line in lines], ["05:06", "05:07"])
+
+    def test_what_a_job_took_leaves_out_the_time_that_it_had_failed(self):
+        self.commands.script("later", '[ -e $MARKERS/go ]')
+        self.start_executor()
+        job = self.insert_job([{"key": "a", "command": ["later"], "max_attempts": 1}])
+        self.wait_for_job(job, "failed")
+        # Two days pass.
+        self.server.execute("update baton.job_events set at = at - interval '2 days' where job_id = %s", job)
+        self.server.execute("""update baton.jobs set started_at = started_at - interval '2 days',
+                               finished_at = finished_at - interval '2 days' where id = %s""", job)
+        self.release()
+        self.assertEqual(self.baton("jobs", "retry", job).returncode, 0)
+        self.wait_for_job(job, "completed")
+        self.assertRegex(self.baton("jobs", "show", job).stdout, r"took [\d.]+ m?s\b")
+        worked = self.server.value("select extract(epoch from duration) from baton.job_overview where job_id = %s", job)
+        self.assertTrue(0 <= worked < 3600, worked)
+
+    def test_show_finds_an_archived_job(self):
+        self.start_executor()
+        job = self.insert_job([{"key": "a", "command": ["say", "x"]}, {"key": "b", "command": ["say", "y"]}])
+        self.wait_for_job(job, "completed")
+        self.server.execute("select baton.archive_jobs(array[%s]::bigint[])", job)
+        done = self.baton("jobs", "show", job)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"completed .* 100 %  2 of 2 steps")
+        self.assertRegex(done.stdout, r"Archived 20\d\d-.*it is read from baton.archived_jobs")
+        self.assertNotIn("jobs retry", done.stdout)
+        document = json.loads(self.baton("jobs", "show", job, "--json").stdout)
+        self.assertEqual([step["step_id"] for step in document["steps"]], ["a", "b"])
+        self.assertIn("archived_at", document)
+        self.assertEqual(len(document["attempts"]), 2)
+        gone = self.baton("jobs", "show", 4711000)
+        self.assertEqual(gone.returncode, 66)
+
     def test_cancel_stops_what_runs_and_keeps_who_and_why(self):
         self.start_executor()
         job = self.insert_job([{"key": "a", "command": ["hold"]}])

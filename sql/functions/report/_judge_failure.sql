@@ -96,7 +96,9 @@ begin
   if not v_verified and v.status = 'failed' then
     v.error_code := 'PARTIAL_SUCCESS';   -- whatever broke it off: this is what people have to deal with
     v.error_type := 'FATAL';
-    v.error_message := concat_ws(' ', regexp_replace(v.error_message, '[^.!?]$', E'\\&.'), 'Part of the work was done, and how much could not be verified.');
+    v.error_message := concat_ws(' ', regexp_replace(v.error_message, '[^.!?]$', E'\\&.'),
+      case when v.error_message ~* '\mpart of the work was done\M' then 'How much could not be verified.'
+        else 'Part of the work was done, and how much could not be verified.' end);
     v.suggested_action := 'Look at what was done; then mark the step as completed, or retry the job, which runs the step again';
   end if;
   return v;

@@ -11,7 +11,7 @@ begin
   return (select concat_ws(' ', s.status, s.status_reason, s.error_code, s.error_type, t.outcome) from steps as s join attempts as t using (job_id) where job_id = v_job);
 end $$;
 \set verifying '[{"match": "stdout", "pattern": "Head code", "verifies": "checkpoint"}]'
-select plan(16);
+select plan(17);
 select is(pg_temp.outcome('[]', '{}'), 'failed partial PARTIAL_SUCCESS FATAL partial', 'nothing to resume from');
 select is(pg_temp.outcome('[]', '{"checkpoint": {}}'), 'failed partial PARTIAL_SUCCESS FATAL partial', 'an empty checkpoint is none');
 select is(pg_temp.outcome('[]', '{"checkpoint": {"row": 5}}'), 'retrying partial PARTIAL_SUCCESS RETRYABLE partial', 'a script''s own checkpoint counts');
@@ -41,5 +41,8 @@ select baton.recover_orphans('failed') \g /dev/null
 select is(pg_temp.state(:job, 'a'), 'failed (partial)', 'nothing retries it unasked');
 select matches(pg_temp.outcome('[]', '{}') || (select error_message || suggested_action from steps where error_code = 'PARTIAL_SUCCESS' and attempts = 1 and status = 'failed' order by job_id desc limit 1),
   'Part of the work was done.*could not be verified.*mark the step as completed, or retry', 'and people are told');
+select is((
+  select count(*) from steps, regexp_matches(error_message, 'part of the work was done', 'gi')
+  where job_id = :job), 1::bigint, 'once');
 select * from finish();
 rollback;

@@ -246,6 +246,46 @@ TEST(JobChanges, TellsEachChangeOnce) {
   EXPECT_TRUE(job_changes(kPlain, after.document, after).empty());
 }
 
+TEST(JobChanges, EachLineHasTheTimeOfItsEventAndTheyAreInOrder) {
+  JobStatus job = registration();
+  job.times = json::parse(R"({"since": "2026-03-01T09:30:00+00:00", "steps": {
+    "account": "2026-03-01T09:30:03+00:00", "images": "2026-03-01T09:30:02+00:00"}})");
+  const auto lines = job_changes(kPlain, json(), job);
+  const auto time = [](const char* at) { return time_of_day(*parse_timestamp(json(at))); };
+  EXPECT_EQ(lines[0], time("2026-03-01T09:30:00Z") + " * job 42 in progress");
+  EXPECT_THAT(lines[1], HasSubstr(time("2026-03-01T09:30:02Z") + " + images completed"));
+  EXPECT_THAT(lines[2], HasSubstr(time("2026-03-01T09:30:03Z") + " + account completed"));
+  // What nothing is known of has the time of looking.
+  EXPECT_THAT(lines[3], HasSubstr(time("2026-03-01T09:31:12Z")));
+}
+
+TEST(RenderJob, DetailsCutNothing) {
+  JobStatus job = registration();
+  std::string reason = "It waits";
+  for (int i = 0; i < 100; ++i) reason += " and waits";
+  reason += " for good.";
+  json& step = job.document["steps"][0];
+  step["outputs"] = {{"token", std::string(500, 'x') + "end"}};
+  job.document["steps"][5]["error_detail"] = reason;
+  RenderOptions options{.details = true, .explanations = {{"sync", reason}}};
+  const std::string all = joined(render_job(kUtf8, job, options));
+  EXPECT_THAT(all, Not(HasSubstr("…")));
+  std::size_t ends = 0;
+  for (std::size_t at = all.find("for good"); at != all.npos; at = all.find("for good", at + 1))
+    ++ends;
+  EXPECT_EQ(ends, 2u);
+  EXPECT_THAT(all, HasSubstr("end\"}"));
+}
+
+TEST(RenderJob, TookIsWhatTheDatabaseCountsAsWork) {
+  JobStatus job = registration();
+  job.document["status"] = "completed";
+  job.document["completed_at"] = "2026-03-02T09:30:00+00:00";
+  EXPECT_THAT(joined(render_job(kPlain, job)), HasSubstr("took 1 d 0 h"));
+  job.times = {{"worked_ms", 5000}};
+  EXPECT_THAT(joined(render_job(kPlain, job)), HasSubstr("took 5.0 s"));
+}
+
 TEST(JobChanges, TheJobComesFirstWhenItStartsAndLastWhenItEnds) {
   JobStatus job = registration();
   EXPECT_THAT(job_changes(kPlain, json(), job).front(), HasSubstr("job 42 in progress"));

@@ -87,7 +87,8 @@ TEST(Terminal, WrapsAtSpacesAndCutsOnlyTheLastLine) {
             (Lines{"Karotten für", "alle Leute"}));
   EXPECT_EQ(wrapped(terminal, "Karotten für alle Leute", 12, 1), (Lines{"Karotten fü…"}));
   EXPECT_EQ(wrapped(terminal, "one two three four", 7, 2), (Lines{"one two", "three…"}));
-  EXPECT_EQ(wrapped(terminal, "Donaudampfschiff fährt", 12, 4), (Lines{"Donaudampfs…"}));
+  EXPECT_EQ(wrapped(terminal, "Donaudampfschiff fährt", 12, 4),
+            (Lines{"Donaudampfsc", "hiff fährt"}));
   EXPECT_EQ(wrapped(terminal, "short", 12, 4), (Lines{"short"}));
   EXPECT_EQ(wrapped(terminal, "", 12, 4), (Lines{""}));
 }
