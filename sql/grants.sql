@@ -30,7 +30,7 @@ grant select on
   baton.attempts, baton.attempt_history, baton.attempt_output, baton.breaker_status, baton.dead_letters, baton.error_stats,
   baton.executor_status, baton.job_history, baton.job_overview, baton.limit_status, baton.orphaned_jobs, baton.orphaned_steps,
   baton.queue_health, baton.recent_failures, baton.archived_months, baton.retention_preview, baton.retry_stats, baton.step_overview, baton.steps, baton.health, baton.job_type_overview, baton.metrics,
-  baton.unkillable_processes
+  baton.unkillable_processes, baton.setting_history
   to baton_reader, baton_operator;
 grant select on baton.job_type_overview to baton_author;
 grant select on baton.metrics to baton_executor;   -- executor --metrics serves it

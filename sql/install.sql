@@ -40,6 +40,7 @@ set local role baton_owner;
 \ir schema/batches.sql
 \ir schema/notifications.sql
 \ir schema/tenants.sql
+\ir schema/setting_changes.sql
 
 -- The clock ----------------------------------------------------------------------------------------
 \ir functions/clock/_now.sql
@@ -48,6 +49,7 @@ set local role baton_owner;
 \ir functions/guard/_check_policy.sql
 \ir functions/guard/_is_error_code.sql
 \ir functions/guard/_at_read_committed.sql
+\ir functions/guard/_record_setting.sql
 \ir functions/guard/_refuse_change.sql
 \ir functions/guard/_refuse_isolation.sql
 \ir functions/guard/_refuse_transition.sql
@@ -572,6 +574,7 @@ set local role baton_owner;
 \ir views/missed_slots.sql
 \ir views/batch_overview.sql
 \ir views/schedule_overview.sql
+\ir views/setting_history.sql
 
 -- Entries of pg_cron -------------------------------------------------------------------------------
 \ir cron/_missing_for_cron.sql

@@ -58,6 +58,39 @@ create or replace trigger check_policy   -- not where failures are counted
   before insert or update of threshold, open_for, error_codes on baton.circuit_breakers
   for each row execute function baton._check_policy();
 
+-- Who edited what --------------------------------------------------------------------------------
+create or replace trigger record_setting
+  after insert or update or delete on baton.error_classes
+  for each row execute function baton._record_setting('code id');
+
+create or replace trigger record_setting
+  after insert or update or delete on baton.retention_policies
+  for each row execute function baton._record_setting('id');
+
+create or replace trigger record_setting
+  after insert or update or delete on baton.retention_settings
+  for each row execute function baton._record_setting('only_row');
+
+create or replace trigger record_setting
+  after insert or update or delete on baton.notifications
+  for each row execute function baton._record_setting('name');
+
+create or replace trigger record_setting
+  after insert or update or delete on baton.settings
+  for each row execute function baton._record_setting('only_row');
+
+create or replace trigger record_setting
+  after insert or update or delete on baton.concurrency_limits
+  for each row execute function baton._record_setting('name');
+
+create or replace trigger record_setting
+  after insert or update of slots, priority or delete on baton.queues
+  for each row execute function baton._record_setting('name', 'name slots priority');
+
+create or replace trigger record_setting
+  after insert or update of threshold, open_for, error_codes or delete on baton.circuit_breakers
+  for each row execute function baton._record_setting('name', 'name threshold open_for error_codes');
+
 -- Tenants ---------------------------------------------------------------------------------------
 create or replace trigger check_tenant
   before insert or update on baton.tenants

@@ -103,7 +103,8 @@ void apply_files(Client& client, const Terminal& terminal, const ApplyOptions& o
   refuse_doubles(sources);
   std::vector<std::string> definitions;
   for (const Source& source : sources) definitions.push_back(source.definition);
-  const std::vector<Defined> results = client.define_job_types(definitions, !dry_run);
+  const std::vector<Defined> results =
+      client.define_job_types(definitions, !dry_run, actor_named(options.actor));
 
   const int refused = print_refusals(sources, results);
   if (refused > 0) {

@@ -104,8 +104,9 @@ int export_archive(const ArchiveExportOptions& options) {
   }
   const Written written = file.finish();
   write_checksum(path, written.sha256);
-  client.record_archive_export(
-      options.month, {path.string(), written.sha256, written.bytes, written.lines}, actor_name());
+  client.record_archive_export(options.month,
+                               {path.string(), written.sha256, written.bytes, written.lines},
+                               actor_named(options.actor));
   fmt::print("{}: {} {} in {} bytes\nsha256 {}\n", path.string(), written.lines,
              written.lines == 1 ? "job" : "jobs", written.bytes, written.sha256);
   return kDone;

@@ -151,6 +151,7 @@ Command CommandLine::parse(std::vector<std::string> arguments) {
     std::visit(
         [this](auto& options) {
           if constexpr (requires { options.connection; }) options.connection = raw_.connection;
+          if constexpr (requires { options.actor; }) options.actor = raw_.actor;
         },
         parsed);
     return parsed;

@@ -12,7 +12,8 @@ namespace baton {
 namespace {
 
 constexpr const char* kEverywhere =
-    "For every command: -d,--database CONNINFO; --config FILE; -h,--help. See `baton --help`.";
+    "For every command: -d,--database CONNINFO; --actor NAME; --config FILE; -h,--help. See `baton "
+    "--help`.";
 
 constexpr const char* kProgramFooter =
     R"(Connection: libpq's own. --database takes a connection string (host=/run/postgresql dbname=app) or a
@@ -56,6 +57,11 @@ CommandLine::CommandLine() {
   app_.add_option("-d,--database", raw_.connection, "Connection string or URI of the database")
       ->envname("BATON_DATABASE")
       ->type_name("CONNINFO");
+  app_.add_option("--actor", raw_.actor,
+                  "Name in the records of what this command changes, beside the login; default: "
+                  "baton.actor of the session, else the user of this process")
+      ->envname("BATON_ACTOR")
+      ->type_name("NAME");
   const char* config = std::getenv("BATON_CONFIG");
   const bool given = config != nullptr && *config != '\0';
   app_.set_config("--config", given ? config : "", "Configuration file (BATON_CONFIG)", given)

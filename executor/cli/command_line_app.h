@@ -24,13 +24,14 @@ CLI::Option* add_choice(CLI::App& app, const std::string& names, std::string& te
 // Options that hold something else than their text until the parse is over.
 struct Raw {
   std::string connection;
+  std::string actor;
   std::string colour = "auto";
   std::string drain_limit = "30s";
   std::string timeout;
-  std::string webhook_timeout = "20s";
   std::string since;
   std::string until;
   std::int64_t before = 0;
+  std::string webhook_timeout = "20s";
   std::string log_format = "text";
   int attempt = 0;
   bool version = false;

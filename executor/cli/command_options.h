@@ -22,6 +22,7 @@ struct MigrateOptions {
 
 struct ApplyOptions {
   std::string connection;
+  std::string actor;  // empty: the user of this process, unless the session has one
   std::vector<std::filesystem::path> files;
   std::vector<std::filesystem::path> commands;  // where the programs of its steps should be
   bool dry_run = false;
@@ -74,12 +75,14 @@ struct JobsWaitOptions {
 
 struct JobsCancelOptions {
   std::string connection;
+  std::string actor;  // empty: the user of this process, unless the session has one
   std::int64_t job = 0;
   std::string reason;
 };
 
 struct JobsRetryOptions {
   std::string connection;
+  std::string actor;  // empty: the user of this process, unless the session has one
   std::int64_t job = 0;
   std::string from_step;
   bool keep_sql_steps = false;    // SQL steps that are done stay so
@@ -91,6 +94,7 @@ struct JobsRetryOptions {
 
 struct JobsEditOptions {
   std::string connection;
+  std::string actor;  // empty: the user of this process, unless the session has one
   std::int64_t job = 0;
   std::vector<std::string> sets;     // STEP=STATUS
   std::vector<std::string> outputs;  // STEP=JSON, for steps set to completed
@@ -109,6 +113,7 @@ struct ArchiveListOptions {
 
 struct ArchiveExportOptions {
   std::string connection;
+  std::string actor;  // empty: the user of this process, unless the session has one
   std::string month;  // 2026-01
   std::filesystem::path to;
 };

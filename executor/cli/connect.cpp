@@ -137,9 +137,10 @@ Client connect_to_schema(const std::string& connection, const std::string& appli
   return client;
 }
 
-std::string actor_name() {
+Actor actor_named(const std::string& given) {
+  if (!given.empty()) return {given, true};
   const passwd* user = getpwuid(getuid());
-  return user == nullptr ? std::to_string(getuid()) : user->pw_name;
+  return {user == nullptr ? std::to_string(getuid()) : user->pw_name, false};
 }
 
 }  // namespace baton

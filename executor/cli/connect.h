@@ -22,7 +22,7 @@ void require_schema(Client& client);
 // Throws the Failure for a schema of this version (none: there is none) unless it is ours.
 void check_schema_version(const std::optional<int>& version);
 
-// The name of who uses the terminal, for the history of jobs.
-std::string actor_name();
+// Who signs: the given name, else the user of this process.
+Actor actor_named(const std::string& given);
 
 }  // namespace baton

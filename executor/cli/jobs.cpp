@@ -95,7 +95,7 @@ int show_job(const JobsShowOptions& options) {
 
 int cancel_job(const JobsCancelOptions& options) {
   Client client = connect_to_schema(options.connection, "baton jobs");
-  client.cancel_job(options.job, options.reason, actor_name());
+  client.cancel_job(options.job, options.reason, actor_named(options.actor));
   const std::string status = text_of(client.job_status(options.job).document, "status");
   fmt::print("job {} is {}\n", options.job,
              status == "cancelling" ? "being cancelled: its scripts are being stopped" : status);
@@ -120,7 +120,7 @@ int retry_job(const JobsRetryOptions& options) {
     fmt::print("nothing was changed: --dry-run\n");
     return kDone;
   }
-  client.retry_job(options.job, retry, actor_name());
+  client.retry_job(options.job, retry, actor_named(options.actor));
   fmt::print("job {} runs again: baton jobs wait {}\n", options.job, options.job);
   return kDone;
 }

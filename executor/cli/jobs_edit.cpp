@@ -70,7 +70,8 @@ int edit_job(const JobsEditOptions& options) {
       fmt::print("nothing was changed\n");
       return kAnsweredNo;
     }
-    if (client.set_step_statuses(options.job, changes, options.reason, actor_name(), plan)) {
+    if (client.set_step_statuses(options.job, changes, options.reason, actor_named(options.actor),
+                                 plan)) {
       fmt::print("{}\n", outcome(plan));
       return kDone;
     }

@@ -103,6 +103,12 @@ struct JobType {
   nlohmann::json definition;
 };
 
+// Signs what a command does. The database keeps the login besides it.
+struct Actor {
+  std::string name;
+  bool is_given = false;  // by --actor; else it gives way to a baton.actor that the session has
+};
+
 // A job of the archive as the line of its export.
 struct ArchivedJob {
   std::int64_t job = 0;
@@ -165,7 +171,8 @@ class Client {
 
   // All definitions in one transaction; each refusal is in its result. Nothing is kept when one was
   // refused, or with keep = false.
-  std::vector<Defined> define_job_types(const std::vector<std::string>& definitions, bool keep);
+  std::vector<Defined> define_job_types(const std::vector<std::string>& definitions, bool keep,
+                                        const Actor& actor);
 
   std::vector<nlohmann::json> jobs(const JobFilter& filter);
   JobStatus job_status(std::int64_t job);
@@ -173,20 +180,20 @@ class Client {
   std::optional<Archived> archived_job(std::int64_t job);
   std::string explain_step(std::int64_t job, const std::string& step);
   std::vector<OutputPiece> output(const OutputQuery& query);
-  void cancel_job(std::int64_t job, const std::string& reason, const std::string& actor);
+  void cancel_job(std::int64_t job, const std::string& reason, const Actor& actor);
   // What a retry would do, as baton.check_retry() gives it.
   nlohmann::json check_retry(std::int64_t job, const Retry& retry);
-  void retry_job(std::int64_t job, const Retry& retry, const std::string& actor);
+  void retry_job(std::int64_t job, const Retry& retry, const Actor& actor);
   // What changes of steps, as baton.set_step_statuses() takes them, would do.
   nlohmann::json check_step_changes(std::int64_t job, const nlohmann::json& changes);
   // Carries them out if that affects what the agreed plan affects; else changes nothing and says so.
   bool set_step_statuses(std::int64_t job, const nlohmann::json& changes, const std::string& reason,
-                         const std::string& actor, const nlohmann::json& agreed);
+                         const Actor& actor, const nlohmann::json& agreed);
   std::vector<nlohmann::json> archived_months();
   // Some jobs of a month that has ended, those after this one in the order of their ids; none: that was all.
   std::vector<ArchivedJob> read_archived_month(const std::string& month, std::int64_t after);
   void record_archive_export(const std::string& month, const ExportedFile& file,
-                             const std::string& actor);
+                             const Actor& actor);
   // Those that are enabled, in their current version.
   std::vector<JobType> job_types();
   std::vector<nlohmann::json> health();

@@ -29,9 +29,9 @@ std::vector<ArchivedJob> Client::read_archived_month(const std::string& month, s
 }
 
 void Client::record_archive_export(const std::string& month, const ExportedFile& file,
-                                   const std::string& actor) {
+                                   const Actor& actor) {
   session_->in_transaction([&](pqxx::work& transaction) {
-    transaction.exec_params("select pg_catalog.set_config('baton.actor', $1, true)", actor);
+    note_actor(transaction, actor);
     transaction.exec_params("select baton.record_archive_export($1, $2, $3, $4, $5)", month,
                             file.path, file.sha256, file.bytes, file.jobs);
   });

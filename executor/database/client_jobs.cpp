@@ -26,11 +26,6 @@ std::optional<double> to_epoch(std::optional<std::chrono::system_clock::time_poi
   return std::chrono::duration<double>(time->time_since_epoch()).count();
 }
 
-// Who is at the keyboard, for the history; the database keeps the role besides it.
-void note_actor(pqxx::work& transaction, const std::string& actor) {
-  transaction.exec_params("select pg_catalog.set_config('baton.actor', $1, true)", actor);
-}
-
 Defined define(pqxx::work& transaction, const std::string& definition) {
   Defined defined;
   const pqxx::result before = transaction.exec_params(
@@ -51,10 +46,11 @@ Defined define(pqxx::work& transaction, const std::string& definition) {
 }  // namespace
 
 std::vector<Defined> Client::define_job_types(const std::vector<std::string>& definitions,
-                                              bool keep) {
+                                              bool keep, const Actor& actor) {
   return session_->translated([&] {
     pqxx::work transaction(session_->connection());
     session_->settle(transaction);
+    note_actor(transaction, actor);
     std::vector<Defined> all;
     bool refused = false;
     for (const std::string& definition : definitions) {
@@ -161,7 +157,7 @@ std::vector<OutputPiece> Client::output(const OutputQuery& query) {
   });
 }
 
-void Client::cancel_job(std::int64_t job, const std::string& reason, const std::string& actor) {
+void Client::cancel_job(std::int64_t job, const std::string& reason, const Actor& actor) {
   session_->in_transaction([&](pqxx::work& transaction) {
     note_actor(transaction, actor);
     transaction.exec_params("select baton.cancel_job($1, nullif($2, ''))", job, reason);
@@ -178,7 +174,7 @@ json Client::check_retry(std::int64_t job, const Retry& retry) {
   });
 }
 
-void Client::retry_job(std::int64_t job, const Retry& retry, const std::string& actor) {
+void Client::retry_job(std::int64_t job, const Retry& retry, const Actor& actor) {
   session_->in_transaction([&](pqxx::work& transaction) {
     note_actor(transaction, actor);
     transaction.exec_params("select baton.retry_job($1, nullif($2, ''), $3, nullif($4, ''), $5)",
@@ -197,7 +193,7 @@ json Client::check_step_changes(std::int64_t job, const json& changes) {
 }
 
 bool Client::set_step_statuses(std::int64_t job, const json& changes, const std::string& reason,
-                               const std::string& actor, const json& agreed) {
+                               const Actor& actor, const json& agreed) {
   return session_->translated([&] {
     pqxx::work transaction(session_->connection());
     session_->settle(transaction);

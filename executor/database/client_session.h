@@ -69,4 +69,12 @@ class Client::Session {
   std::string kind_of_transaction_;
 };
 
+// Signs what the transaction does, for the history.
+inline void note_actor(pqxx::work& transaction, const Actor& actor) {
+  transaction.exec_params(
+      "select pg_catalog.set_config('baton.actor', $1, true) "
+      "where $2 or coalesce(pg_catalog.current_setting('baton.actor', true), '') = ''",
+      actor.name, actor.is_given);
+}
+
 }  // namespace baton

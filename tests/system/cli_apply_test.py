@@ -100,6 +100,11 @@ class Apply(baton_harness.SystemTest):
         self.assertEqual({check["status"] for check in checks.values()}, {"warning"})
         self.assertTrue(any(message.startswith('Job type typos: Step "typo"') for message in checks), checks)
 
+    def test_what_is_defined_is_signed(self):
+        by = lambda name: self.server.value("select version_created_by from baton.job_type_overview where name = %s", name)
+        self.assertEqual(self.baton("apply", self.write(definition("signed", label="Signed")), "--actor", "alice").returncode, 0)
+        self.assertEqual(by("signed"), "alice (as postgres)")
+
     def test_an_author_may(self):
         self.server.execute("create role author_only login in role baton_author")
         path = self.write(definition("authored"))

@@ -3,6 +3,7 @@
 
 import json
 import os
+import pwd
 import re
 import subprocess
 import unittest
@@ -232,6 +233,20 @@ class Jobs(OnTerminal, baton_harness.SystemTest):
         self.assertIn("changed our mind", [event["reason"] for event in history])
         shown = self.baton("jobs", "show", job).stdout
         self.assertRegex(shown, r"\ncancelled by \S+ .* ago: changed our mind\n")
+
+    def test_who_signs(self):
+        """--actor before BATON_ACTOR before what the session has before the user of the process."""
+        def signed(*arguments, **environment):
+            job = self.server.value("""insert into baton.jobs (steps) values ('[{"key": "a", "manual": "x"}]') returning id""")
+            done = subprocess.run([str(baton_harness.BATON), *arguments, "jobs", "cancel", str(job)], capture_output=True, text=True,
+                                  env={**os.environ, **self.server.environment, **environment})
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return self.server.value("select actor from baton.job_history where job_id = %s and action = 'cancel_job' limit 1", job)
+        session = {"PGOPTIONS": "-c baton.actor=bob"}
+        self.assertEqual(signed("--actor", "alice", BATON_ACTOR="carol", **session), "alice (as postgres)")
+        self.assertEqual(signed(BATON_ACTOR="carol", **session), "carol (as postgres)")
+        self.assertEqual(signed(**session), "bob (as postgres)")
+        self.assertEqual(signed(), f"{pwd.getpwuid(os.getuid()).pw_name} (as postgres)")
 
     def test_retry_runs_what_failed_again(self):
         self.commands.script("later", '[ -e $MARKERS/go ]')
