@@ -44,7 +44,9 @@ begin
         'skipped', count(*) filter (where result ->> 'outcome' = 'skipped'),
         'errors', coalesce(jsonb_agg(result - 'outcome' order by place) filter (where result ? 'error'), '[]'),
         'dry_run', p_dry_run)
+      || case when p_dry_run then jsonb_build_object('jobs', coalesce(
+          jsonb_agg(result -> 'job_id' order by place) filter (where result ->> 'outcome' = 'recovered'), '[]')) else '{}' end
     from unnest(v_all) with ordinality as listed(result, place));
 end
 $$;
-comment on function baton._recover(text[], boolean, int, boolean) is 'Recovers jobs of the given kinds; {recovered, failed, skipped, errors, dry_run}.';
+comment on function baton._recover(text[], boolean, int, boolean) is 'Recovers jobs of the given kinds; {recovered, failed, skipped, errors, dry_run}, of a dry run also jobs.';

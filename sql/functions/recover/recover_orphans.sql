@@ -24,4 +24,4 @@ begin
 end
 $$;
 comment on function baton.recover_orphans(text, int, boolean) is
-  'Recovers jobs with stuck steps, failed jobs, or both (comprehensive), at most p_max_jobs; each job''s validation is asked first. With p_dry_run it only counts. Returns {recovered, failed, skipped, errors, dry_run}. BT055: unknown kind, or a bad number.';
+  'Recovers jobs with stuck steps, failed jobs, or both (comprehensive), at most p_max_jobs; each job''s validation is asked first. With p_dry_run it only looks, and names in jobs those that it would recover. Returns {recovered, failed, skipped, errors, dry_run}. BT055: unknown kind, or a bad number.';

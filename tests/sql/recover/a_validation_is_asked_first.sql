@@ -43,7 +43,7 @@ select pg_temp.failed('asked', 'strange') as strange \gset
 select pg_temp.failed('plain', 'x') as plain \gset
 select pg_temp.failed('never', 'x') as never \gset
 
-select is(baton.recover_orphans('failed', p_dry_run => true) - 'errors', '{"recovered": 2, "failed": 0, "skipped": 4, "dry_run": true}', 'a dry run asks, too');
+select is(baton.recover_orphans('failed', p_dry_run => true) - 'errors', jsonb_build_object('jobs', array[:open, :plain]) || '{"recovered": 2, "failed": 0, "skipped": 4, "dry_run": true}', 'a dry run asks, too');
 select is(pg_temp.skips(:closed), null, 'and writes nothing');
 select baton.recover_due() as due \gset
 select is((:'due')::jsonb - 'errors', '{"recovered": 1, "failed": 0, "skipped": 3, "dry_run": false}', 'by itself only where the type asks for it');
