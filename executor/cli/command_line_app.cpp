@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/command_line_app.h"
+#include "cli/completion.h"
 #include "cli/config_file.h"
 #include "cli/duration.h"
 #include "listen_address.h"
@@ -79,6 +80,7 @@ CommandLine::CommandLine() {
   add_doctor();
   add_dev();
   add_webhook();
+  add_completion();
 }
 
 CLI::App* CommandLine::command(CLI::App& parent, const std::string& name,
@@ -209,6 +211,14 @@ void CommandLine::add_webhook() {
               });
   add_duration(*webhook, "--timeout", raw_.webhook_timeout, "How long it waits for the answer")
       ->capture_default_str();
+}
+
+void CommandLine::add_completion() {
+  CLI::App* completion =
+      command(app_, "completion", "Print a script that completes commands and options in a shell",
+              "    source <(baton completion bash)        # in ~/.bashrc; zsh: in ~/.zshrc",
+              [this]() -> Command { return Text{completion_script(app_, raw_.shell)}; });
+  add_choice(*completion, "shell", raw_.shell, "The shell", {"bash", "zsh"})->required();
 }
 
 void CommandLine::add_doctor() {

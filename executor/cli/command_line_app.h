@@ -33,6 +33,7 @@ struct Raw {
   std::int64_t before = 0;
   std::string webhook_timeout = "20s";
   std::string log_format = "text";
+  std::string shell;
   int attempt = 0;
   bool version = false;
   bool no_cron = false;
@@ -58,6 +59,7 @@ class CommandLine {
   void add_doctor();
   void add_dev();
   void add_webhook();
+  void add_completion();
   void add_colour(CLI::App& app);
   void check_leftovers() const;
   [[noreturn]] void refuse_value(const CLI::App& app, const Complaint& complaint,
