@@ -71,7 +71,7 @@ std::variant<LaunchRequest, Refusal> prepare(ClaimedAttempt& attempt, const Step
   if (request.argv.empty()) return Refusal{"CONFIGURATION", "The step's command is empty."};
 
   auto program = find_command(request.argv.front(), workplace.commands);
-  if (auto* command = std::get_if<Command>(&program)) {
+  if (auto* command = std::get_if<FoundCommand>(&program)) {
     request.program = std::move(command->program);
     request.argv.front() = std::move(command->called_as);
   } else if (request.argv.front() == kWebhookCommand &&

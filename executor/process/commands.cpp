@@ -76,8 +76,8 @@ std::variant<Found, CommandError> look_up(const std::string& name,
   return error(CommandError::Reason::kMissing, name, "does not exist in the command directories.");
 }
 
-std::variant<Command, CommandError> find_in(const std::vector<Resolved>& roots,
-                                            const std::string& name) {
+std::variant<FoundCommand, CommandError> find_in(const std::vector<Resolved>& roots,
+                                                 const std::string& name) {
   auto looked_up = look_up(name, roots);
   if (auto* problem = std::get_if<CommandError>(&looked_up)) return std::move(*problem);
   auto& [program, called_as] = std::get<Found>(looked_up);
@@ -99,13 +99,13 @@ std::variant<Command, CommandError> find_in(const std::vector<Resolved>& roots,
   if (::faccessat(AT_FDCWD, itself.c_str(), X_OK, AT_EACCESS) != 0) {
     return error(CommandError::Reason::kNotExecutable, name, "is not executable: chmod +x it.");
   }
-  return Command{std::move(program.path), std::move(called_as)};
+  return FoundCommand{std::move(program.path), std::move(called_as)};
 }
 
 }  // namespace
 
-std::variant<Command, CommandError> find_command(const std::string& name,
-                                                 const std::vector<std::string>& directories) {
+std::variant<FoundCommand, CommandError> find_command(const std::string& name,
+                                                      const std::vector<std::string>& directories) {
   if (name.starts_with('/')) {
     return error(CommandError::Reason::kBadName, name,
                  "is an absolute path: give its name below a command directory.");
@@ -118,7 +118,7 @@ std::variant<Command, CommandError> find_command(const std::string& name,
     const std::vector<Resolved> roots = resolve_all(directories);
     auto found = find_in(roots, name);
     // A link that was swapped during the look: what it led to was perhaps being removed.
-    if (std::holds_alternative<Command>(found) || look == kMostLooks ||
+    if (std::holds_alternative<FoundCommand>(found) || look == kMostLooks ||
         lead_to_the_same(roots, resolve_all(directories))) {
       return found;
     }

@@ -19,7 +19,7 @@ struct CommandError {
   std::string message;  // one sentence that names the command
 };
 
-struct Command {
+struct FoundCommand {
   std::string program;    // its real path, without links: what is checked here is what is run
   std::string called_as;  // its name in the directory in which it was found, for argv[0]
 };
@@ -29,7 +29,7 @@ struct Command {
 // what it resolves to, symbolic links followed, must lie inside one of them. The first directory
 // that has the name decides. The directories may be links themselves, and may lead elsewhere at the
 // next call.
-std::variant<Command, CommandError> find_command(const std::string& name,
-                                                 const std::vector<std::string>& directories);
+std::variant<FoundCommand, CommandError> find_command(const std::string& name,
+                                                      const std::vector<std::string>& directories);
 
 }  // namespace baton

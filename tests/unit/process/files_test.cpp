@@ -45,7 +45,7 @@ class Files : public testing::Test {
     ::chmod(path(name).c_str(), mode);
   }
 
-  std::variant<Command, CommandError> find(const std::string& name) const {
+  std::variant<FoundCommand, CommandError> find(const std::string& name) const {
     return find_command(name, {path("commands"), path("more"), path("not there")});
   }
   CommandError::Reason reason(const std::string& name) const {
@@ -63,9 +63,9 @@ class Files : public testing::Test {
 };
 
 TEST_F(Files, CommandsAreFoundInTheDirectoriesInTheirOrder) {
-  EXPECT_EQ(std::get<Command>(find("run")).program, path("commands/run"));
-  EXPECT_EQ(std::get<Command>(find("other")).program, path("more/other"));
-  EXPECT_EQ(std::get<Command>(find("sub/deep")).program, path("commands/sub/deep"));
+  EXPECT_EQ(std::get<FoundCommand>(find("run")).program, path("commands/run"));
+  EXPECT_EQ(std::get<FoundCommand>(find("other")).program, path("more/other"));
+  EXPECT_EQ(std::get<FoundCommand>(find("sub/deep")).program, path("commands/sub/deep"));
 }
 
 TEST_F(Files, CommandNamesCannotPlaceAProgram) {
@@ -104,10 +104,10 @@ TEST_F(Files, DirectoryWhoseNameBeginsLikeACommandDirectoryIsOutside) {
 TEST_F(Files, LinksWithinTheDirectoriesAreFollowedAndKeepTheirName) {
   fs::create_symlink("run", path("commands/alias"));
   fs::create_symlink(path("more/other"), path("commands/across"));
-  EXPECT_EQ(std::get<Command>(find("alias")).called_as, path("commands/alias"));
-  EXPECT_EQ(std::get<Command>(find("across")).program, path("more/other"));
-  EXPECT_EQ(std::get<Command>(find("alias")).program, path("commands/run"));
-  EXPECT_EQ(std::get<Command>(find("across")).called_as, path("commands/across"));
+  EXPECT_EQ(std::get<FoundCommand>(find("alias")).called_as, path("commands/alias"));
+  EXPECT_EQ(std::get<FoundCommand>(find("across")).program, path("more/other"));
+  EXPECT_EQ(std::get<FoundCommand>(find("alias")).program, path("commands/run"));
+  EXPECT_EQ(std::get<FoundCommand>(find("across")).called_as, path("commands/across"));
   fs::create_symlink("nowhere", path("commands/dangling"));
   EXPECT_THAT(std::get<CommandError>(find("dangling")).message, HasSubstr("leads to nothing"));
   fs::create_symlink("loop", path("commands/loop"));
@@ -116,7 +116,8 @@ TEST_F(Files, LinksWithinTheDirectoriesAreFollowedAndKeepTheirName) {
 
 TEST_F(Files, CommandDirectoryMayItselfBeALink) {
   fs::create_directory_symlink(path("commands"), path("link"));
-  EXPECT_EQ(std::get<Command>(find_command("run", {path("link")})).program, path("commands/run"));
+  EXPECT_EQ(std::get<FoundCommand>(find_command("run", {path("link")})).program,
+            path("commands/run"));
 }
 
 TEST_F(Files, ALinkThatIsSwappedAllTheTimeNeverLeadsOut) {
@@ -134,7 +135,7 @@ TEST_F(Files, ALinkThatIsSwappedAllTheTimeNeverLeadsOut) {
   int found = 0;
   for (int i = 0; i < 20'000 && found < 1'000; ++i) {
     const auto command = find("swapped");
-    if (const auto* inside = std::get_if<Command>(&command)) {
+    if (const auto* inside = std::get_if<FoundCommand>(&command)) {
       EXPECT_EQ(inside->program, path("commands/run"));
       ++found;
     }
