@@ -97,7 +97,7 @@ begin
     v.error_code := 'PARTIAL_SUCCESS';   -- whatever broke it off: this is what people have to deal with
     v.error_type := 'FATAL';
     v.error_message := concat_ws(' ', regexp_replace(v.error_message, '[^.!?]$', E'\\&.'),
-      case when v.error_message ~* '\mpart of the work was done\M' then 'How much could not be verified.'
+      case when strpos(v.error_message, 'art of the work was done') > 0 then 'How much could not be verified.'
         else 'Part of the work was done, and how much could not be verified.' end);
     v.suggested_action := 'Look at what was done; then mark the step as completed, or retry the job, which runs the step again';
   end if;
