@@ -49,7 +49,24 @@ std::string sentence_of(const MessageNotes& notes) {
   return start + notes.first.front();
 }
 
-void add_notes(json& facts, const ChildResult& result, const MessageReader& messages) {
+std::string sentence_of(const RuleNotes& notes) {
+  const std::string start = notes.count == 1 ? "a rule could not read what was printed: "
+                                             : std::to_string(notes.count) +
+                                                   " texts could not be read by rules; the first: ";
+  return start + notes.first.front();
+}
+
+void add_rule_notes(json& facts, json& lines, const RuleNotes& notes) {
+  if (notes.count == 0) return;
+  const std::string before = facts.value("warning", "");
+  facts["warning"] = (before.empty() ? "" : before + "; ") + sentence_of(notes);
+  for (const std::string& note : notes.first) lines.push_back(note);
+  if (notes.count > notes.first.size())
+    lines.push_back("and " + std::to_string(notes.count - notes.first.size()) + " more by rules");
+}
+
+void add_notes(json& facts, const ChildResult& result, const MessageReader& messages,
+               const RuleNotes& rule_notes) {
   json lines = json::array();
   const MessageNotes& notes = messages.notes();
   if (notes.count > 0) {
@@ -58,6 +75,7 @@ void add_notes(json& facts, const ChildResult& result, const MessageReader& mess
     if (notes.count > notes.first.size())
       lines.push_back("and " + std::to_string(notes.count - notes.first.size()) + " more");
   }
+  add_rule_notes(facts, lines, rule_notes);
   if (!messages.unreadable_verdict().empty())
     facts["unreadable_verdict"] = messages.unreadable_verdict();
   if (result.clean_up >= kLongCleanUp) {
@@ -140,12 +158,13 @@ json facts_of(const ChildResult& result, std::optional<StopReason> stopped,
   if (auto message = transcript.messages().verdict(); message && !facts.contains("message")) {
     facts["message"] = std::move(*message);
   }
-  add_rules(facts, transcript.findings());
+  const RuleFindings findings = transcript.findings();
+  add_rules(facts, findings);
   if (const auto& progress = transcript.messages().progress();
       progress && !progress->items.empty()) {
     facts["items"] = progress->items;
   }
-  add_notes(facts, result, transcript.messages());
+  add_notes(facts, result, transcript.messages(), findings.notes);
   add_output(facts, transcript);
   const auto cpu = result.usage.user_cpu + result.usage.system_cpu;
   facts["cpu_ms"] = std::chrono::duration_cast<Milliseconds>(cpu).count();

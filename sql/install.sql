@@ -110,6 +110,7 @@ set local role baton_owner;
 \ir functions/define/_check_not_for_kind.sql
 \ir functions/define/_check_one_active.sql
 \ir functions/define/_check_pattern.sql
+\ir functions/define/_check_between.sql
 \ir functions/define/_check_recovery.sql
 \ir functions/define/_check_references.sql
 \ir functions/define/_check_required_parameters.sql

@@ -73,6 +73,7 @@ bool LineSplitter::cut(std::string_view& bytes, std::string_view part, Line& lin
     carry_ = pending_.substr(size, before - size);
   }
   line.text = std::string_view(pending_).substr(0, size);
+  line.continues = true;
   return true;
 }
 

@@ -17,6 +17,7 @@ class LineSplitter {
   struct Line {
     std::string_view text;  // raw bytes; valid during the call only
     bool overlong = false;
+    bool continues = false;     // of one that is split: its next part follows
     std::string_view end = {};  // of an overlong one, at most kEnd bytes
   };
 

@@ -18,8 +18,10 @@ using nlohmann::json;
 // A pattern of a definition must not be able to eat the executor's memory.
 constexpr std::int64_t kPatternMemory = 1024 * 1024;
 
-constexpr std::array kKnownKeys = {"match", "pattern",  "output",   "checkpoint", "outcome",
-                                   "error", "verifies", "required", "default"};
+constexpr std::array kKnownKeys = {"match",    "pattern",    "between", "type",
+                                   "output",   "checkpoint", "outcome", "error",
+                                   "verifies", "required",   "default"};
+constexpr std::size_t kNotedText = 200;
 
 std::shared_ptr<re2::RE2> compile(const std::string& pattern) {
   re2::RE2::Options options;
@@ -60,12 +62,45 @@ Rules::Rules() = default;
 Rules::~Rules() = default;
 
 std::string Rules::parse_pattern(const json& rule_json, Rule& rule) {
+  if (rule_json.contains("between")) return parse_between(rule_json, rule);
   std::string problem;
   const std::string* pattern = text_of(rule_json, "pattern", problem);
   if (!problem.empty()) return problem;
   if (pattern == nullptr) return "\"pattern\" is missing.";
   rule.pattern = compile(*pattern);
   return rule.pattern->ok() ? "" : rule.pattern->error() + ".";
+}
+
+std::string Rules::parse_between(const json& rule_json, Rule& rule) {
+  if (rule_json.contains("pattern")) return "it has both \"pattern\" and \"between\".";
+  const json& between = rule_json["between"];
+  const auto is_text = [](const json& one) { return one.is_string() && one != ""; };
+  if (!between.is_array() || between.size() != 2 ||
+      !std::all_of(between.begin(), between.end(), is_text)) {
+    return "\"between\" is not an array of two patterns.";
+  }
+  rule.pattern = compile(between[0].get<std::string>());
+  rule.until = compile(between[1].get<std::string>());
+  for (const auto& pattern : {rule.pattern, rule.until}) {
+    if (!pattern->ok()) return pattern->error() + ".";
+  }
+  return {};
+}
+
+// Only an output or a checkpoint has a value.
+std::string Rules::parse_type(const json& rule_json, Rule& rule) {
+  std::string problem;
+  const std::string* name = text_of(rule_json, "type", problem);
+  if (!problem.empty()) return problem;
+  if (name != nullptr) {
+    const std::optional<RuleType> type = rule_type_of(*name);
+    if (!type) return "\"type\" is none of string, number, boolean and json.";
+    rule.type = *type;
+  }
+  const bool has_value = rule.effect == Effect::kOutput || rule.effect == Effect::kCheckpoint;
+  if (!has_value && (name != nullptr || rule.until != nullptr))
+    return "\"type\" and \"between\" belong to an output or a checkpoint.";
+  return {};
 }
 
 std::string Rules::parse_effect(const json& rule_json, Rule& rule) {
@@ -125,6 +160,7 @@ std::optional<RuleError> Rules::parse_rule(const json& rule_json, std::size_t nu
   rule.stream = match != nullptr && *match == "stderr" ? Stream::kStderr : Stream::kStdout;
   problem = parse_pattern(rule_json, rule);
   if (problem.empty()) problem = parse_effect(rule_json, rule);
+  if (problem.empty()) problem = parse_type(rule_json, rule);
   if (!problem.empty()) return error(problem);
   return std::nullopt;
 }
@@ -162,29 +198,74 @@ bool Rules::verify_checkpoints() const {
 RuleMatcher::RuleMatcher(std::shared_ptr<const Rules> rules)
     : rules_(std::move(rules)), matched_(rules_ != nullptr ? rules_->rules_.size() : 0) {}
 
-std::map<std::string, std::string> RuleMatcher::feed(Stream stream, std::string_view line) {
-  std::map<std::string, std::string> saved;
+std::map<std::string, RuleValue> RuleMatcher::feed(Stream stream, std::string_view line,
+                                                   LineEnd end) {
+  std::map<std::string, RuleValue> saved;
   if (rules_ == nullptr) return saved;
   std::string cleaned;
   if (!is_clean_text(line)) line = cleaned = clean_text(line);
   for (std::size_t i = 0; i < matched_.size(); ++i) {
     const Rules::Rule& rule = rules_->rules_[i];
     if (rule.stream != stream) continue;
-    const std::optional<std::string> value = last_match(*rule.pattern, line);
-    if (!value) continue;
+    const std::optional<std::string> text = find(i, line, end);
+    if (!text) continue;
     matched_[i] = true;
-    if (apply(rule, *value)) saved[rule.name] = *value;
+    const std::optional<RuleValue> value = read(i, *text);
+    if (value && apply(i, *value)) saved[rule.name] = *value;
   }
   return saved;
 }
 
+std::optional<std::string> RuleMatcher::find(std::size_t i, std::string_view line, LineEnd end) {
+  const Rules::Rule& rule = rules_->rules_[i];
+  return rule.until != nullptr ? find_block(i, line, end) : last_match(*rule.pattern, line);
+}
+
+// The text between the patterns, at the line that ends it.
+std::optional<std::string> RuleMatcher::find_block(std::size_t i, std::string_view line,
+                                                   LineEnd end) {
+  const Rules::Rule& rule = rules_->rules_[i];
+  const re2::StringPiece text(line.data(), line.size());
+  const auto open = blocks_.find(i);
+  if (open != blocks_.end() && re2::RE2::PartialMatch(text, *rule.until)) {
+    std::string block = std::move(open->second);
+    blocks_.erase(open);
+    if (block.ends_with('\n')) block.pop_back();
+    return block;
+  }
+  if (re2::RE2::PartialMatch(text, *rule.pattern)) {
+    blocks_[i].clear();
+  } else if (open != blocks_.end()) {
+    if (open->second.size() + line.size() + 1 > kMaxBlock) {
+      note(i, "longer than 256 KB", open->second);
+      blocks_.erase(open);
+      return std::nullopt;
+    }
+    open->second += line;
+    if (end == LineEnd::kWhole) open->second += '\n';
+  }
+  return std::nullopt;
+}
+
+void RuleMatcher::finish() {
+  for (const auto& [i, text] : blocks_) note(i, "the line that ends it did not come", text);
+  blocks_.clear();
+}
+
+std::optional<RuleValue> RuleMatcher::read(std::size_t i, std::string_view text) {
+  RuleReading reading = read_rule_value(rules_->rules_[i].type, text);
+  if (!reading.problem.empty()) note(i, reading.problem, text);
+  return std::move(reading.value);
+}
+
 // True if a checkpoint value changed.
-bool RuleMatcher::apply(const Rules::Rule& rule, std::string value) {
+bool RuleMatcher::apply(std::size_t i, RuleValue value) {
+  const Rules::Rule& rule = rules_->rules_[i];
   switch (rule.effect) {
     case Rules::Effect::kNone:
       return false;
     case Rules::Effect::kOutput:
-      found_.outputs[rule.name] = std::move(value);
+      add_output(i, std::move(value));
       return false;
     case Rules::Effect::kPartial:
       found_.partial = true;
@@ -202,6 +283,28 @@ bool RuleMatcher::apply(const Rules::Rule& rule, std::string value) {
   if (!added && entry->second == value) return false;
   entry->second = std::move(value);
   return true;
+}
+
+void RuleMatcher::add_output(std::size_t i, RuleValue value) {
+  const std::string& name = rules_->rules_[i].name;
+  std::size_t size = size_in_object(name, value);
+  for (const auto& [other, kept] : found_.outputs) {
+    if (other != name) size += size_in_object(other, kept);
+  }
+  if (size > kMaxOutputs) {
+    note(i, "the outputs of rules are over 1 MB", value.text);
+    return;
+  }
+  found_.outputs[name] = std::move(value);
+}
+
+void RuleMatcher::note(std::size_t i, std::string_view problem, std::string_view text) {
+  const Rules::Rule& rule = rules_->rules_[i];
+  if (++found_.notes.count > RuleNotes::kKept) return;
+  found_.notes.first.push_back(
+      "rule " + std::to_string(i + 1) +
+      (rule.effect == Rules::Effect::kCheckpoint ? " (checkpoint " : " (output ") + rule.name +
+      "): " + std::string(problem) + (text.empty() ? "" : ": " + shorten(text, kNotedText)));
 }
 
 RuleFindings RuleMatcher::findings() const {

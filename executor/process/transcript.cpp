@@ -29,8 +29,7 @@ void Transcript::on_bytes(Channel channel, std::string_view bytes) {
     case Channel::kStdout:
       stdout_.append(bytes);
       if (has_rules_for(Stream::kStdout)) {
-        stdout_lines_.feed(bytes,
-                           [this](const auto& line) { take_line(Stream::kStdout, line.text); });
+        stdout_lines_.feed(bytes, [this](const auto& line) { take_line(Stream::kStdout, line); });
       }
       if (options_.messages_on_stdout) {
         stdout_message_lines_.feed(bytes, [this](const auto& line) {
@@ -41,8 +40,7 @@ void Transcript::on_bytes(Channel channel, std::string_view bytes) {
     case Channel::kStderr:
       stderr_.append(bytes);
       if (has_rules_for(Stream::kStderr)) {
-        stderr_lines_.feed(bytes,
-                           [this](const auto& line) { take_line(Stream::kStderr, line.text); });
+        stderr_lines_.feed(bytes, [this](const auto& line) { take_line(Stream::kStderr, line); });
       }
       break;
     case Channel::kEvents:
@@ -57,19 +55,24 @@ void Transcript::on_bytes(Channel channel, std::string_view bytes) {
 void Transcript::finish() {
   stdout_.finish();
   stderr_.finish();
-  stdout_lines_.finish([this](const auto& line) { take_line(Stream::kStdout, line.text); });
-  stderr_lines_.finish([this](const auto& line) { take_line(Stream::kStderr, line.text); });
+  stdout_lines_.finish([this](const auto& line) { take_line(Stream::kStdout, line); });
+  stderr_lines_.finish([this](const auto& line) { take_line(Stream::kStderr, line); });
   stdout_message_lines_.finish(
       [this](const auto& line) { take_message(MessageReader::Source::kStdout, line); });
   message_lines_.finish(
       [this](const auto& line) { take_message(MessageReader::Source::kEvents, line); });
+  matcher_.finish();
   messages_.finish();
 }
 
-void Transcript::take_line(Stream stream, std::string_view line) {
+void Transcript::take_line(Stream stream, const LineSplitter::Line& line) {
+  using LineEnd = RuleMatcher::LineEnd;
   JsonMembers saved;
-  for (const auto& [name, value] : matcher_.feed(stream, line)) saved[name] = json_string(value);
-  if (!saved.empty()) messages_.add_to_checkpoint(std::move(saved), line);
+  for (const auto& [name, value] :
+       matcher_.feed(stream, line.text, line.continues ? LineEnd::kContinues : LineEnd::kWhole)) {
+    saved[name] = value;
+  }
+  if (!saved.empty()) messages_.add_to_checkpoint(std::move(saved), line.text);
 }
 
 void Transcript::take_message(MessageReader::Source source, const LineSplitter::Line& line) {
@@ -92,8 +95,7 @@ std::string Transcript::checkpoint() const {
 
 JsonMembers Transcript::outputs() const {
   JsonMembers outputs = messages_.outputs();
-  for (const auto& [name, value] : matcher_.findings().outputs)
-    outputs.try_emplace(name, json_string(value));
+  for (const auto& [name, value] : matcher_.findings().outputs) outputs.try_emplace(name, value);
   return outputs;
 }
 

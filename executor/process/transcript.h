@@ -51,7 +51,7 @@ class Transcript : public ByteSink {
 
  private:
   bool has_rules_for(Stream stream) const;
-  void take_line(Stream stream, std::string_view line);
+  void take_line(Stream stream, const LineSplitter::Line& line);
   void take_message(MessageReader::Source source, const LineSplitter::Line& line);
 
   Options options_;

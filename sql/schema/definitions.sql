@@ -57,7 +57,7 @@ create table baton.definition_steps (
   max_attempts      int,
   timeout           interval not null,
   rules             jsonb,
-  output_defaults   jsonb,                      -- outputs of rules with a default, name -> text (may hold {{...}})
+  output_defaults   jsonb,                      -- outputs of rules with a default, name -> text (may hold {{...}}) or value
   parents           int[]    not null default '{}',
   children          int[]    not null default '{}',
   ancestors         int[]    not null default '{}',

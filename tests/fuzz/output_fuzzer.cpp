@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fuzzing.h"
+#include "process/json_text.h"
 #include "process/line_splitter.h"
 #include "process/output_stream.h"
 #include "process/rules.h"
@@ -59,6 +60,11 @@ std::shared_ptr<const Rules> rules() {
       std::get<std::shared_ptr<const Rules>>(Rules::parse(nlohmann::json::parse(R"json([
     {"match": "stdout", "pattern": "Subdomain:\\s*(\\S+)", "output": "subdomain"},
     {"match": "stdout", "pattern": "STEP (\\d+):", "checkpoint": "last_step"},
+    {"match": "stdout", "pattern": "N=(\\S+)", "output": "n", "type": "number"},
+    {"match": "stdout", "pattern": "B=(.*)", "checkpoint": "b", "type": "boolean"},
+    {"match": "stdout", "pattern": "J=(.*)", "output": "j", "type": "json"},
+    {"match": "stdout", "between": ["^<<", "^>>"], "output": "block", "type": "json"},
+    {"match": "stdout", "between": ["^<<", "^>>"], "output": "lines"},
     {"match": "stdout", "pattern": "COMPLETED", "required": true},
     {"match": "stdout", "pattern": "(?i)injection added", "outcome": "partial"},
     {"match": "stdout", "pattern": "already (.*)", "error": "STATE_CONFLICT"}])json")));
@@ -84,13 +90,17 @@ Lines split(LineSplitter::Overlong overlong, Feed&& feed) {
 RuleFindings find(const Lines& lines) {
   RuleMatcher matcher(rules());
   for (const std::string& line : lines) matcher.feed(Stream::kStdout, line);
+  matcher.finish();
   return matcher.findings();
 }
 
 void check_findings(const RuleFindings& found) {
   for (const auto* values : {&found.outputs, &found.checkpoint}) {
-    for (const auto& [name, value] : *values)
-      require(is_clean_text(value), "values are clean text");
+    for (const auto& [name, value] : *values) {
+      require(is_clean_text(value.text), "values are clean text");
+      require(read_json_object("{\"v\":" + value.text + "}").end == JsonObjectRead::End::kWhole,
+              "values are JSON");
+    }
   }
 }
 

@@ -70,6 +70,26 @@ class Resume(baton_harness.SystemTest):
         self.wait_for_job(job, "completed")
         self.assertEqual(self.commands.marks("starts"), ["--after=0", "--after=120"])
 
+    def test_rules_hand_on_values_of_their_type(self):
+        self.commands.script("import-items", """
+            echo "Imported 12345678901234567890123 items, price 0.10"
+            echo "BEGIN RESULT"; printf '{\\n  "sets": [1,\\n 2.50]\\n}\\n'; echo "END RESULT"
+            echo "complete: True"; echo "rest: n/a" """)
+        rules = [{"match": "stdout", "pattern": "Imported (\\S+) items", "output": "items", "type": "number"},
+                 {"match": "stdout", "pattern": "price (\\S+)", "output": "price", "type": "number"},
+                 {"match": "stdout", "pattern": "complete: (\\S+)", "output": "complete", "type": "boolean"},
+                 {"match": "stdout", "pattern": "rest: (\\S+)", "output": "rest", "type": "number", "default": 0},
+                 {"match": "stdout", "between": ["^BEGIN RESULT$", "^END RESULT$"], "output": "result",
+                  "type": "json"}]
+        job = self.insert_job([{"key": "a", "command": ["import-items"], "rules": rules}])
+        self.wait_for_job(job, "completed")
+        self.assertEqual(
+            self.server.value("select outputs::text from baton.steps where job_id = %s", job),
+            '{"rest": 0, "items": 12345678901234567890123, "price": 0.10, '
+            '"result": {"sets": [1, 2.50]}, "complete": true}')
+        self.assertEqual(self.step(job, "a")["warning"],
+                         "a rule could not read what was printed: rule 4 (output rest): not a number: n/a")
+
     def test_partial_configuration_is_resumed_only_where_it_is_proved(self):
         self.commands.script("configure-website", """
             echo "STEP 4: logged in"; echo "STEP 5: injecting"

@@ -6,7 +6,7 @@ language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  v_rest text := p_template;
+  v_rest text := coalesce(p_template, '');
   v_start int;
   v_end int;
   v_inside text;

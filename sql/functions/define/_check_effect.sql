@@ -6,6 +6,7 @@ as $$
 declare
   v_value jsonb := p_rule -> p_effect;
   v_expected text;
+  v_name text;
 begin
   v_expected := case p_effect
     when 'required' then case when v_value <> 'true' then 'true' end
@@ -28,6 +29,19 @@ begin
   if p_rule ? 'default' and p_effect <> 'output' then
     raise exception using errcode = 'BT013', message = format('%s: default belongs to a rule with output', p_where),
       hint = 'Remove "default", or give the rule an "output".';
+  end if;
+  v_name := case when p_rule ? 'between' then 'between' when p_rule ? 'type' then 'type' end;
+  if v_name is not null and p_effect not in ('output', 'checkpoint') then
+    raise exception using errcode = 'BT013',
+      message = format('%s: %s belongs to a rule with output or checkpoint', p_where, v_name),
+      hint = format('Remove "%s"; rules without a value match one line.', v_name);
+  end if;
+  if coalesce(p_rule ->> 'type', 'string') = 'string' then
+    perform baton._check_text(p_rule, 'default', p_where);
+  elsif p_rule ->> 'type' <> 'json' and jsonb_typeof(p_rule -> 'default') <> p_rule ->> 'type' then
+    raise exception using errcode = 'BT013', message = format('%s: default must be a %s', p_where, p_rule ->> 'type'),
+      hint = format('Write %s as JSON has it, without quotes, or leave it out.',
+        case p_rule ->> 'type' when 'number' then '0' else 'false' end);
   end if;
 end
 $$;

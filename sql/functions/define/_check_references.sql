@@ -21,7 +21,8 @@ begin
       union all
       select value #>> '{}' from jsonb_each(s.step -> 'environment') where jsonb_typeof(value) = 'string'
       union all
-      select rule ->> 'default' from jsonb_array_elements(s.step -> 'rules') as rule where rule ? 'default'
+      select rule ->> 'default' from jsonb_array_elements(s.step -> 'rules') as rule
+      where jsonb_typeof(rule -> 'default') = 'string'
     ) as t
     -- Taking out what is right by itself is quick; what is left has a path into the context, or something wrong.
     where strpos(t.text, '{{') > 0 and strpos(regexp_replace(t.text, c_evident, '', 'g'), '{{') > 0

@@ -1,4 +1,5 @@
--- The rules that read a script's output: each has a stream, a pattern and exactly one effect.
+-- The rules that read a script's output: each has a stream, a pattern (or two, between which lines are read) and exactly one
+-- effect.
 create or replace function baton._check_rules(p_rules jsonb, p_where text) returns void
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -18,15 +19,20 @@ begin
     select value, format('%s: rule %s', p_where, ordinality)
     from jsonb_array_elements(p_rules) with ordinality
   loop
-    perform baton._check_keys(v_rule, array['match', 'pattern', 'default'] || c_effects, v_where),
+    perform baton._check_keys(v_rule, array['match', 'pattern', 'between', 'type', 'default'] || c_effects, v_where),
             baton._check_choice(v_rule, 'match', '{stdout,stderr}', v_where),
-            baton._check_text(v_rule, 'pattern', v_where),
-            baton._check_text(v_rule, 'default', v_where);
-    if not v_rule ?& array['match', 'pattern'] then
-      raise exception using errcode = 'BT013', message = format('%s needs match and pattern', v_where),
-        hint = 'Give "match" ("stdout" or "stderr") and "pattern", a regular expression.';
+            baton._check_choice(v_rule, 'type', '{string,number,boolean,json}', v_where),
+            baton._check_text(v_rule, 'pattern', v_where);
+    if not v_rule ? 'match' or (v_rule ? 'pattern') = (v_rule ? 'between') then
+      raise exception using errcode = 'BT013',
+        message = format('%s needs match, and either pattern or between', v_where),
+        hint = 'Give "match" ("stdout" or "stderr") and "pattern", a regular expression; "between" has two, for several lines.';
     end if;
-    perform baton._check_pattern(v_rule ->> 'pattern', v_where);
+    if v_rule ? 'between' then
+      perform baton._check_between(v_rule -> 'between', v_where);
+    else
+      perform baton._check_pattern(v_rule ->> 'pattern', v_where);
+    end if;
 
     select array_agg(effect) into v_given from unnest(c_effects) as effect where v_rule ? effect;
     if v_given is null then

@@ -14,6 +14,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 using testing::SizeIs;
+using testing::StartsWith;
 using testing::UnorderedElementsAre;
 
 std::shared_ptr<const Rules> parse(const char* text) {
@@ -79,6 +80,145 @@ TEST(Rules, ValueIsGroupOneOrTheWholeMatch) {
   EXPECT_THAT(
       matcher.findings().outputs,
       UnorderedElementsAre(Pair("id", "RESabc_1"), Pair("optional", ""), Pair("empty", "")));
+}
+
+constexpr const char* kTyped = R"json([
+  {"match": "stdout", "pattern": "n=(.*)", "output": "n", "type": "number"},
+  {"match": "stdout", "pattern": "b=(.*)", "output": "b", "type": "boolean"},
+  {"match": "stdout", "pattern": "j=(.*)", "output": "j", "type": "json"},
+  {"match": "stdout", "pattern": "c=(.*)", "checkpoint": "c", "type": "number"},
+  {"match": "stdout", "pattern": "s=(.*)", "output": "s", "type": "string"}])json";
+
+// The text of an output as JSON, or what was noted instead.
+std::string typed(const std::string& line) {
+  RuleMatcher matcher(parse(kTyped));
+  matcher.feed(Stream::kStdout, line);
+  const RuleFindings found = matcher.findings();
+  std::string text;
+  for (const auto& [name, value] : found.outputs) text += name + " " + value.text;
+  for (const std::string& note : found.notes.first) text += note;
+  return text;
+}
+
+TEST(Rules, ValuesAreOfTheirType) {
+  EXPECT_EQ(typed("n=17"), "n 17");
+  EXPECT_EQ(typed("n= -0.10 \t"), "n -0.10") << "digit for digit";
+  EXPECT_EQ(typed("n=1234567890123456789012345"), "n 1234567890123456789012345");
+  EXPECT_EQ(typed("n=1e3"), "n 1e3");
+  EXPECT_EQ(typed("b=True"), "b true");
+  EXPECT_EQ(typed("b=FALSE "), "b false");
+  EXPECT_EQ(typed(R"(j={"a": [1, 0.10, null]})"), R"(j {"a":[1,0.10,null]})");
+  EXPECT_EQ(typed(R"(j="x")"), R"(j "x")");
+  EXPECT_EQ(typed("j=null"), "j null");
+  EXPECT_EQ(typed("s=17"), "s \"17\"");
+}
+
+TEST(Rules, ATextThatIsNothingOfItsTypeIsNoted) {
+  for (const char* text : {"n/a", "", "017", "+1", ".5", "1,000", "0x10", "1 2", "Infinity",
+                           "\"1\"", "1}, {\"v\": 2", "1,"}) {
+    EXPECT_THAT(typed("n=" + std::string(text)), StartsWith("rule 1 (output n): not a number"))
+        << text;
+  }
+  EXPECT_EQ(typed("b=yes"), "rule 2 (output b): neither true nor false: yes");
+  for (const char* text : {"", "{", "[1", "\"a", "1 2", "1}", "1,\"w\":2", "{} {}", "\\"}) {
+    EXPECT_THAT(typed("j=" + std::string(text)), StartsWith("rule 3 (output j): not JSON")) << text;
+  }
+  EXPECT_THAT(typed("j=[NaN]"), HasSubstr("j [null]rule 3 (output j): "))
+      << "as in messages, null and a note";
+}
+
+TEST(Rules, AnEarlierValueStaysWhereTheLastCannotBeRead) {
+  RuleMatcher matcher(parse(kTyped));
+  EXPECT_THAT(matcher.feed(Stream::kStdout, "c=1"), SizeIs(1));
+  EXPECT_THAT(matcher.feed(Stream::kStdout, "c=unknown"), IsEmpty());
+  matcher.feed(Stream::kStdout, "n=5");
+  for (int i = 0; i < 10; ++i) matcher.feed(Stream::kStdout, "n=?");
+  const RuleFindings found = matcher.findings();
+  EXPECT_EQ(found.outputs.at("n").text, "5");
+  EXPECT_EQ(found.checkpoint.at("c").text, "1");
+  EXPECT_EQ(found.notes.count, 11U);
+  EXPECT_THAT(found.notes.first, SizeIs(RuleNotes::kKept));
+  EXPECT_EQ(found.notes.first[0], "rule 4 (checkpoint c): not a number: unknown");
+}
+
+constexpr const char* kBetween = R"json([
+  {"match": "stdout", "between": ["^BEGIN$", "^END$"], "output": "j", "type": "json"},
+  {"match": "stdout", "between": ["^BEGIN$", "^END$"], "output": "s"}])json";
+
+RuleFindings between(const std::vector<std::string>& lines) {
+  RuleMatcher matcher(parse(kBetween));
+  for (const std::string& line : lines) matcher.feed(Stream::kStdout, line);
+  matcher.finish();
+  return matcher.findings();
+}
+
+TEST(Rules, LinesBetweenTwoPatternsAreOneValue) {
+  const RuleFindings found = between({"x", "BEGIN", "{", "  \"items\": 3", "}", "END", "y"});
+  EXPECT_EQ(found.outputs.at("j").text, R"({"items":3})");
+  EXPECT_EQ(found.outputs.at("s"), "{\n  \"items\": 3\n}");
+  EXPECT_EQ(found.notes.count, 0U);
+  EXPECT_EQ(between({"BEGIN", "1", "END", "BEGIN", "2", "END"}).outputs.at("j").text, "2")
+      << "the last";
+  EXPECT_EQ(between({"BEGIN", "1", "BEGIN", "2", "END"}).outputs.at("j").text, "2") << "begun anew";
+  EXPECT_EQ(between({"BEGIN", "END"}).outputs.at("s"), "");
+  EXPECT_THAT(between({"1", "END"}).outputs, IsEmpty()) << "nothing began";
+}
+
+TEST(Rules, APieceWithoutItsEndOrTooLongIsNoted) {
+  const RuleFindings open = between({"BEGIN", "1"});
+  EXPECT_THAT(open.outputs, IsEmpty());
+  EXPECT_THAT(open.notes.first,
+              ElementsAre("rule 1 (output j): the line that ends it did not come: 1\n",
+                          "rule 2 (output s): the line that ends it did not come: 1\n"));
+  std::vector<std::string> lines{"BEGIN"};
+  for (int i = 0; i < 300; ++i) lines.emplace_back(1024, 'x');
+  lines.insert(lines.end(), {"END", "BEGIN", "2", "END"});
+  const RuleFindings found = between(lines);
+  EXPECT_EQ(found.outputs.at("j").text, "2") << "what comes after it counts";
+  EXPECT_THAT(found.notes.first[0], HasSubstr("rule 1 (output j): longer than 256 KB: xxx"));
+  EXPECT_EQ(found.notes.count, 2U);
+}
+
+TEST(Rules, PartsOfALongLineAreOneLineOfAPiece) {
+  RuleMatcher matcher(parse(kBetween));
+  matcher.feed(Stream::kStdout, "BEGIN");
+  matcher.feed(Stream::kStdout, "[12", RuleMatcher::LineEnd::kContinues);
+  matcher.feed(Stream::kStdout, "34]");
+  matcher.feed(Stream::kStdout, "END");
+  EXPECT_EQ(matcher.findings().outputs.at("j").text, "[1234]");
+}
+
+TEST(Rules, OutputsAreBoundedTogether) {
+  std::string rules = "[";
+  for (int i = 0; i < 6; ++i) {
+    rules += (i > 0 ? "," : "") + std::string(R"({"between": ["B)") + std::to_string(i) +
+             R"(", "E"], "output": "o)" + std::to_string(i) + "\"}";
+  }
+  RuleMatcher matcher(parse((rules + "]").c_str()));
+  for (int i = 0; i < 6; ++i) {
+    matcher.feed(Stream::kStdout, "B" + std::to_string(i));
+    for (int n = 0; n < 200; ++n) matcher.feed(Stream::kStdout, std::string(1024, 'x'));
+    matcher.feed(Stream::kStdout, "E");
+  }
+  const RuleFindings found = matcher.findings();
+  EXPECT_THAT(found.outputs, SizeIs(5));
+  EXPECT_THAT(found.notes.first, ElementsAre(HasSubstr("the outputs of rules are over 1 MB")));
+}
+
+TEST(Rules, TypesAndPairsOfPatternsAreChecked) {
+  EXPECT_THAT(error_of(R"json([{"pattern": "a", "output": "x", "type": "int"}])json").message,
+              HasSubstr("\"type\" is none of"));
+  EXPECT_THAT(error_of(R"json([{"pattern": "a", "required": true, "type": "json"}])json").message,
+              HasSubstr("belong to an output or a checkpoint"));
+  EXPECT_THAT(error_of(R"json([{"between": ["a", "b"], "error": "X"}])json").message,
+              HasSubstr("belong to an output or a checkpoint"));
+  EXPECT_THAT(error_of(R"json([{"between": ["a"], "output": "x"}])json").message,
+              HasSubstr("not an array of two patterns"));
+  EXPECT_THAT(error_of(R"json([{"between": ["a", "("], "output": "x"}])json").message,
+              HasSubstr("Rule 1 is not valid"));
+  EXPECT_THAT(
+      error_of(R"json([{"between": ["a", "b"], "pattern": "c", "output": "x"}])json").message,
+      HasSubstr("has both"));
 }
 
 TEST(Rules, CheckpointIsToldOnlyWhenItChanges) {
