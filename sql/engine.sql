@@ -13,10 +13,10 @@ begin
         'register_executor', 'renew_lease', 'claim_steps', 'report_attempts', 'save_checkpoint', 'attempt_secrets', 'append_output', 'record_progress',
         'release_executor', 'release_predecessor', 'ended_attempts', 'complete_sql_step',
         'maintain', 'recover_orphans', 'recover_due', 'apply_retention',
-        '_ready_steps')
+        '_ready_steps', '_retention_preview')
   loop
     execute pg_catalog.format('alter function %s owner to baton_engine', v_routine);
   end loop;
 end
 $$;
-grant execute on function baton._ready_steps() to baton_owner;   -- whose functions and views ask it
+grant execute on function baton._ready_steps(), baton._retention_preview() to baton_owner;   -- whose views ask them

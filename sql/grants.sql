@@ -28,8 +28,8 @@ grant select (schema_version) on baton.installation to baton_app, baton_author, 
 -- Views that people read.
 grant select on
   baton.attempts, baton.attempt_history, baton.attempt_output, baton.breaker_status, baton.dead_letters, baton.error_stats,
-  baton.executor_status, baton.job_history, baton.job_overview, baton.limit_status, baton.orphaned_jobs, baton.orphaned_steps,
-  baton.queue_health, baton.recent_failures, baton.archived_months, baton.retention_preview, baton.retry_stats, baton.step_overview, baton.steps, baton.health, baton.job_type_overview, baton.metrics,
+  baton.executor_status, baton.job_counts, baton.job_history, baton.job_overview, baton.limit_status, baton.orphaned_jobs, baton.orphaned_steps,
+  baton.queue_health, baton.recent_failures, baton.archived_months, baton.retention_preview, baton.retention_count, baton.retry_stats, baton.step_overview, baton.steps, baton.health, baton.job_type_overview, baton.metrics,
   baton.unkillable_processes, baton.setting_history
   to baton_reader, baton_operator;
 grant select on baton.job_type_overview to baton_author;
@@ -82,6 +82,8 @@ begin
       ('job_context',         'app operator reader tenant'),
       ('explain_step',        'app operator reader tenant'),
       ('find_jobs',           'operator reader tenant'),
+      ('list_steps',          'operator reader'),
+      ('newest_jobs',         'operator reader'),
       ('follow_history',      'operator reader tenant'),
       ('_at_read_committed',  'operator reader tenant'),  -- which calls these
       ('_refuse_isolation',   'operator reader tenant'),

@@ -376,12 +376,20 @@ set local role baton_owner;
 \ir functions/retain/_retention_forecast.sql
 \ir functions/retain/_retention_piece.sql
 \ir functions/retain/_retention_preview.sql
+\ir functions/retain/_begin_count.sql
+\ir functions/retain/_count_piece.sql
+\ir functions/retain/_ids_of_blocks.sql
+\ir functions/retain/_removable_kind.sql
+\ir functions/retain/_sample.sql
+\ir functions/retain/_size_jobs.sql
 \ir functions/retain/_store_in_archive.sql
 
 -- Metrics ------------------------------------------------------------------------------------------
 \ir functions/metrics/_add_counts.sql
 \ir functions/metrics/_added_up.sql
 \ir functions/metrics/_fold_counts.sql
+\ir functions/metrics/_count_job.sql
+\ir functions/metrics/_fold_jobs.sql
 \ir functions/metrics/_metric_names.sql
 \ir functions/metrics/_metrics_of_attempts.sql
 \ir functions/metrics/_metrics_of_executors.sql
@@ -559,6 +567,7 @@ set local role baton_owner;
 \ir views/executor_status.sql
 \ir views/unkillable_processes.sql
 \ir views/health.sql
+\ir views/job_counts.sql
 \ir views/job_history.sql
 \ir views/job_overview.sql
 \ir views/job_type_overview.sql
@@ -568,6 +577,7 @@ set local role baton_owner;
 \ir views/queue_health.sql
 \ir views/recent_failures.sql
 \ir views/retention_preview.sql
+\ir views/retention_count.sql
 \ir views/archived_months.sql
 \ir views/retry_stats.sql
 \ir views/step_overview.sql
@@ -576,6 +586,10 @@ set local role baton_owner;
 \ir views/batch_overview.sql
 \ir views/schedule_overview.sql
 \ir views/setting_history.sql
+
+-- Lists of them ------------------------------------------------------------------------------------
+\ir functions/read/list_steps.sql
+\ir functions/read/newest_jobs.sql
 
 -- Entries of pg_cron -------------------------------------------------------------------------------
 \ir cron/_missing_for_cron.sql

@@ -13,7 +13,8 @@ comment on type baton.attempt_end is 'How one attempt ended, for the counters.';
 create table baton.attempt_counts (
   successes interval[],             -- how long those took that succeeded at once: nearly all, so they are written as short as can be
   others    baton.attempt_end[]
-) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
+) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000,
+  autovacuum_vacuum_cost_delay = 0);
 -- As that of baton.ready; the rows have no key, and few are there at a time.
 alter table baton.attempt_counts replica identity full;
 comment on table baton.attempt_counts is 'Attempts that ended, one row per report, not yet added to attempt_totals; read both through baton.metrics.';
@@ -40,6 +41,32 @@ create table baton.attempt_totals (
   primary key (outcome, error_code, timed_out, retried, became)
 ) with (fillfactor = 50);
 comment on table baton.attempt_totals is 'Attempts that ever ended, by kind of end: they stay when the attempts themselves are archived or deleted.';
+
+-- How many jobs are where. Whatever makes, moves or removes jobs appends a row here, in its own
+-- transaction; maintain() adds them up
+-- into job_totals (_fold_jobs). So lists by status skip the ids among which there is nothing, and
+-- counts are never counted.
+create table baton.job_changes (
+  block       bigint not null,                   -- of ids: a thousand each
+  job_type    text   not null,                   -- '' for none
+  from_status text   collate "C",                -- null: they are new
+  to_status   text   collate "C",                -- null: they have left
+  jobs        int    not null
+) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000,
+  autovacuum_vacuum_cost_delay = 0);
+alter table baton.job_changes replica identity full;
+comment on table baton.job_changes is
+  'Jobs that came, changed their status or left, not yet added to job_totals; read both through baton.job_counts.';
+
+create table baton.job_totals (
+  block    bigint not null,                      -- -1: all of them
+  job_type text   not null,
+  status   text   collate "C" not null,
+  jobs     bigint not null,
+  primary key (block, job_type, status)
+) with (fillfactor = 50);
+comment on table baton.job_totals is
+  'How many jobs of a type are in a status, in all and by thousands of ids.';
 
 -- Added to by recover_orphans() and recover_due(), once per call.
 create table baton.recovery_totals (

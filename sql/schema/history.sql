@@ -27,6 +27,9 @@ create table baton.attempt_rows (
 );
 -- Serves: recent_failures.
 create index attempt_failures_by_time on baton.attempt_rows (finished_at) where error_code is not null;
+-- Serves: recent_failures of one class.
+create index attempt_failures_by_class on baton.attempt_rows (error_code, finished_at)
+  where error_code is not null;
 comment on table baton.attempt_rows is 'Every start that has ended, once; read it through baton.attempts, which adds what runs now.';
 
 -- stdout and stderr as pieces. A gap between one piece's end and the next one's start was left out by the caps.

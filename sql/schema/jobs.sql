@@ -33,6 +33,10 @@ create table baton.jobs (
   one_active       text         collate "C",-- wait | reject, of job types with one_active_per; schedule; null: any number at once
   secret_names     text[],      -- of the secrets that came with it (job_secrets, until it has ended); null: none
   schedule         text,        -- the one that it is a job of
+  -- Null but for jobs that failed: an index on it costs the others nothing, and leaves their
+  -- updates HOT.
+  failed_at        timestamptz generated always as (case when status = 'failed'
+    then finished_at end) stored,
   -- The triggers fill these; it speaks where they are off.
   constraint a_job_was_prepared_by_its_trigger check (
     num_nulls(status, definition_id, total_steps, created_at) = 0 or baton._refuse_bare_job())
@@ -52,6 +56,7 @@ comment on column baton.jobs.steps is 'An inline definition: an array of steps, 
 comment on column baton.jobs.one_active is 'Of types with one_active_per: what it does while another job of its subject is active, wait or reject. schedule: waits while another job of its schedule is.';
 comment on column baton.jobs.secret_names is 'The names of the secrets that create_job() was given with it; their values are erased when it ends.';
 comment on column baton.jobs.schedule is 'The schedule that submitted it; see schedule_job().';
+comment on column baton.jobs.failed_at is 'finished_at of a job that failed, else null.';
 comment on column baton.jobs.recoveries is 'How often recover_orphans put it back to work; failed jobs are recovered at most 3 times.';
 
 -- Serves: ON CONFLICT (organisation_id, idempotency_key) and create_job's look-up.
@@ -59,6 +64,10 @@ create unique index jobs_by_idempotency_key on baton.jobs (organisation_id, idem
   nulls not distinct where idempotency_key is not null;
 -- Serves: active_job(subject, job_type) and lists by subject.
 create index jobs_by_subject on baton.jobs (subject, job_type, id) where subject is not null;
+-- Serve: dead_letters, by time alone, by job type and by error.
+create index jobs_failed on baton.jobs (failed_at) where failed_at is not null;
+create index jobs_failed_by_type on baton.jobs (job_type, failed_at) where failed_at is not null;
+create index jobs_failed_by_error on baton.jobs (error_code, failed_at) where failed_at is not null;
 -- Serves: a batch's jobs (overview, cancel, retry), and from its end the question whether one has not ended.
 create index jobs_by_batch on baton.jobs (batch_id, id) where batch_id is not null;
 -- Serves: lists of one job type, of one organisation (which is all that a tenant sees).

@@ -123,6 +123,41 @@ create table baton.retention_run_policies (
 );
 comment on table baton.retention_run_policies is 'How many jobs and rows left under each policy, per run.';
 
+-- An exact count of what a run would take: the one under way, or the last one.
+create table baton.retention_counts (
+  id           bigint      generated always as identity primary key,
+  started_at   timestamptz not null,               -- and as of when jobs are judged
+  started_by   text        not null,
+  touched_at   timestamptz not null,
+  finished_at  timestamptz,
+  phase        text        not null default 'batches',
+  walked_to    bigint      not null default 0,     -- as in retention_runs
+  up_to        bigint      not null,
+  jobs_up_to   bigint      not null,
+  output_up_to bigint      not null,
+  pieces       int         not null default 0,
+  constraint phase_is_known check (phase in ('batches', 'definitions', 'jobs', 'output', 'done')),
+  constraint finished_exactly_when_done check ((finished_at is null) = (phase <> 'done'))
+);
+-- Serves: one count at a time, continued by whoever calls.
+create unique index one_count_at_a_time on baton.retention_counts ((true))
+  where finished_at is null;
+comment on table baton.retention_counts is
+  'The exact count of what retention would take: under way, or the last one. Read it through baton.retention_count.';
+
+create table baton.retention_count_policies (
+  count_id  bigint not null references baton.retention_counts on delete cascade,
+  kind      text   not null,                       -- jobs, output, batches, definitions
+  policy_id int    not null,                       -- of jobs, else 0
+  jobs      bigint not null,
+  rows      bigint not null,
+  bytes     bigint not null,
+  oldest    timestamptz,
+  primary key (count_id, kind, policy_id)
+);
+comment on table baton.retention_count_policies is
+  'What an exact count has found so far, by policy.';
+
 -- Whole jobs as they were, one JSON document each. Partitions archived_jobs_YYYY_MM are made by the run; a month's set of
 -- jobs is final when the month is over, since it goes by the time of archiving.
 create table baton.archived_jobs (

@@ -29,10 +29,16 @@ create table baton.step_rows (
   suggested_action    text,
   warning             text,
   kept                boolean,                    -- done, and left so by retry_job: it completes without running
+  -- Null but where a person is waited for, so that an index on it costs no other step anything.
+  waits_for_person    boolean generated always as (case when status = 'action_required'
+    then true end) stored,
   primary key (job_id, n)
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000,
         autovacuum_analyze_scale_factor = 0.05);   -- see docs/decisions/0015
 comment on table baton.step_rows is 'The state of every step of every job; read it through baton.steps, which adds what runs now.';
+
+-- Serves: what waits for a person.
+create index steps_that_wait_for_people on baton.step_rows (job_id, n) where waits_for_person;
 
 create sequence baton.ready_id;
 

@@ -7,4 +7,5 @@ comment on column baton.breaker_status.state is 'closed (steps start), open (non
 comment on column baton.breaker_status.failures is 'Failures that counted since the last success; threshold of them open it.';
 comment on column baton.breaker_status.probe_due_at is 'When an open one lets a step try; null: not before close_breaker().';
 comment on column baton.breaker_status.probe_step is 'The step that tries now, of job probe_job_id.';
-comment on column baton.breaker_status.waiting_steps is 'Ready steps that name it: counted up to 5000 of a kind, estimated (to two digits) where they are more.';
+comment on column baton.breaker_status.waiting_steps is
+  'Ready steps that name it: counted up to 5000 of a kind, estimated (to two digits) where they are more.';

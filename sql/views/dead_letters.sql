@@ -6,7 +6,7 @@ select
   job.subject,
   definition.key as step_key,
   definition.label as step_label,
-  coalesce(job.error_code, step.error_code) as error_code,
+  job.error_code,
   step.error_type,
   coalesce(job.error_message, step.error_message) as error_message,
   step.error_detail,
@@ -15,7 +15,7 @@ select
   step.attempts,
   step.checkpoint,
   job.created_at,
-  job.finished_at as failed_at
+  job.failed_at
 from baton.jobs as job
 left join baton.step_rows as step on step.job_id = job.id and step.n = job.error_step
 left join baton.definition_steps as definition
@@ -29,7 +29,8 @@ left join lateral (
   order by attempt.attempt desc
   limit 1
 ) as class on true
-where job.status = 'failed';
+where job.failed_at is not null;
 
-comment on view baton.dead_letters is 'Jobs that failed for good: the step that decided, its error, and what to do about it.';
+comment on view baton.dead_letters is
+  'Jobs that failed for good: the step that decided, its error, and what to do about it. Order by failed_at desc, with a limit.';
 comment on column baton.dead_letters.recoverable is 'Whether the error class is marked as worth another try; null when no class matched.';

@@ -21,6 +21,7 @@ QUESTIONS = {
     "job_type_overview": ["select * from baton.job_type_overview"],
     "archived_months": ["select * from baton.archived_months"],
     "retention_preview": ["select * from baton.retention_preview"],
+    "retention_count": ["select * from baton.retention_count"],
     # Lists.
     "job_overview": [
         "select * from baton.job_overview where job_id = {job}",
@@ -29,6 +30,15 @@ QUESTIONS = {
         "select * from baton.job_overview where batch_id = 'questions' order by job_id desc limit 20",
         "select * from baton.job_overview where batch_id = 'none' order by job_id desc limit 20",
     ],
+    "job_counts": ["select * from baton.job_counts"],
+    "newest_jobs": [
+        "select * from baton.newest_jobs('{{in_progress}}')",
+        "select * from baton.newest_jobs('{{completed}}', '{{plan_one}}')",
+        "select * from baton.newest_jobs('{{draft}}')",
+        "select * from baton.newest_jobs('{{failed,cancelled}}')",
+    ],
+    "list_steps": [f"select * from baton.list_steps('{status}')" for status in (
+        "running", "retrying", "action_required", "ready")],
     "step_overview": ["select * from baton.step_overview where job_id = {job}"],
     "steps": ["select * from baton.steps where job_id = {job}"],
     "attempts": ["select * from baton.attempts where job_id = {job}"],
@@ -45,9 +55,12 @@ QUESTIONS = {
         "select * from baton.dead_letters limit 20",
         "select * from baton.dead_letters order by failed_at desc limit 20",
         "select * from baton.dead_letters where job_id = {failed}",
+        "select * from baton.dead_letters where job_type = 'plan_one' order by failed_at desc limit 20",
+        "select * from baton.dead_letters where error_code = 'UNKNOWN' order by failed_at desc limit 20",
     ],
     "recent_failures": [
         "select * from baton.recent_failures order by at desc limit 20",
+        "select * from baton.recent_failures where code = 'UNKNOWN' order by at desc limit 20",
         "select * from baton.recent_failures where job_id = {failed}",
     ],
     "error_stats": ["select * from baton.error_stats"],
@@ -75,6 +88,14 @@ QUESTIONS = {
 # Nobody's question, though they only read.
 NO_QUESTIONS = {
     "ended_attempts": "an executor asks it: see workload.py",
+}
+
+# What may read more where there is more, because something else ends it.
+BOUNDED = {
+    "select * from baton.retention_preview": "looks for a third of a second",
+    "select * from baton.job_overview where subject = 'subject 1' order by job_id desc limit 20":
+        "sorts the subject's jobs, of which retention keeps a thousand",
+    "select baton.active_job('subject 1', 'plan_one')": "the same",
 }
 
 # Functions that only read and are yet volatile.

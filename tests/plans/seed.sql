@@ -5,12 +5,17 @@
 --   75-84 wait for a retry that is due later, with a deadline that comes before it
 --   85-89 wait for a retry that is due now
 --   90-94 are scheduled
---   95-99 run, held by executors that are alive (at most 20,000; others have ended)
+--   95-99 run, held by executors that are alive (at most 20,000, of the first :running jobs; others have ended)
+\if :{?running}
+\else
+  \set running 400000
+\endif
 set session_replication_role = replica;
 
 create temporary table seeded as
-select first.id + i as id, case when i % 100 >= 95 and i > 400000 then 1 else i % 100 end as kind
-from generate_series(1, :steps) as i, (select coalesce(max(id), 0) as id from baton.jobs) as first;
+select first.id + i as id, case when i % 100 >= 95 and i > :running then 1 else i % 100 end as kind
+from generate_series(1, :steps) as i, (
+  select greatest(coalesce(max(id), 0), (select last_value from baton.ready_id)) as id from baton.jobs) as first;
 
 insert into baton.jobs (id, job_type, parameters, priority, auto_start, status, definition_id, total_steps, open_steps, failing,
   warnings, created_at, created_by, started_at, finished_at, error_step, error_code, subject, idempotency_key, deadline, run_at)
@@ -64,7 +69,8 @@ insert into baton.executors (name, incarnation, host, pid, version, queues, slot
 select 'seed ' || i % 50, gen_random_uuid(), 'elsewhere', i, '0', '{default}', 200, case when i <= 100 then 'active' else 'gone' end,
   case when i <= 100 then 1000000000 else 0 end, 0, 'seed', now(), now(), case when i > 100 then now() end,
   tick_interval, lease_ticks, tick_interval, lease_ticks
-from generate_series(1, 600) as i, baton.settings;
+from generate_series(1, 600) as i, baton.settings
+where not exists (select from baton.executors where registered_by = 'seed');
 
 insert into baton.running (job_id, n, token, executor_id, call, attempt, started_at, life_at)
 select id, 1, gen_random_uuid(), alive.ids[1 + id % 100], id, 1, now(), now()
@@ -77,9 +83,10 @@ join (select job_id, row_number() over (order by job_id) as nth from baton.runni
 where running.job_id = holder.job_id and not exists (select from baton.running where limit_slot is not null);
 
 insert into baton.attempt_rows (job_id, n, attempt, generation, token, executor_id, started_at, finished_at, outcome,
-  exit_code, error_code)
+  exit_code, ended, error_code)
 select id, 1, 1, 1, gen_random_uuid(), 1, now() - interval '1 day', now() - interval '1 day' + id * interval '1 ms',
   case when kind < 55 and kind % 25 <> 0 then 'completed' else 'failed' end, 0,
+  case when kind < 55 and kind % 25 <> 0 then null else 'exited' end,
   case when kind < 55 and kind % 25 <> 0 then null else 'UNKNOWN' end
 from seeded where kind < 55 or kind between 75 and 89;
 
@@ -97,6 +104,11 @@ insert into baton.definition_steps (definition_id, n, key, label, kind, lane, co
 select definition.id, 1, 'a', 'a', 'command', 1, '["true"]', false, '{}', '1 minute'
 from baton.definitions as definition
 where definition.created_by = 'seed' and not exists (select from baton.definition_steps as step where step.definition_id = definition.id);
+
+insert into baton.job_changes (block, job_type, to_status, jobs)
+select job.id / 1000, job.job_type, job.status, count(*)
+from baton.jobs as job join seeded using (id)
+group by job.id / 1000, job.job_type, job.status;
 
 drop table seeded;
 reset session_replication_role;

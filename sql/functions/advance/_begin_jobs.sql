@@ -24,7 +24,12 @@ begin
         started_at = coalesce(job.started_at, v_now)
     from waiting
     where job.id = waiting.id
-    returning job.id
+    returning job.id, job.job_type
+  ), counted as (
+    insert into job_changes (block, job_type, from_status, to_status, jobs)
+    select begun.id / 1000, coalesce(begun.job_type, ''), 'pending', 'in_progress', count(*)
+    from begun
+    group by begun.id / 1000, begun.job_type
   )
   insert into job_events (at, job_id, from_status, to_status, action, actor)
   select v_now, begun.id, 'pending', 'in_progress', p_action, p_actor

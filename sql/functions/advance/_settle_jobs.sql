@@ -32,12 +32,22 @@ begin
         finished_at = case when job.open_steps = counted.steps then v_now end
     from counted
     where job.id = counted.job_id
-    returning job.id, job.status, job.finished_at, job.deadline, job.started_at, job.batch_id, job.one_active, job.secret_names
+    returning job.id, job.status, job.finished_at, job.deadline, job.started_at, job.batch_id,
+      job.one_active, job.secret_names,
+      job.job_type,
+      case when job.status = 'cancelled' then 'cancelling' when job.started_at is null
+        then 'pending' else 'in_progress' end
+        as status_before
+  ), kept as (
+    insert into job_changes (block, job_type, from_status, to_status, jobs)
+    select settled.id / 1000, coalesce(settled.job_type, ''), settled.status_before,
+      settled.status, count(*)
+    from settled
+    where settled.finished_at is not null
+    group by settled.id / 1000, settled.job_type, settled.status_before, settled.status
   ), told as (
     insert into job_events (at, job_id, from_status, to_status, action, actor)
-    select v_now, settled.id,
-      case when settled.status = 'cancelled' then 'cancelling' when settled.started_at is null then 'pending' else 'in_progress' end,
-      settled.status, p_action, p_actor
+    select v_now, settled.id, settled.status_before, settled.status, p_action, p_actor
     from settled
     where settled.finished_at is not null
   )

@@ -8,6 +8,10 @@ as $$
 declare
   v_batches bigint[];
 begin
+  insert into job_changes (block, job_type, from_status, jobs)
+  select job.id / 1000, coalesce(job.job_type, ''), job.status, count(*)
+  from gone_jobs as job
+  group by job.id / 1000, job.job_type, job.status;
   if not exists (select from gone_jobs where batch_id is not null) then
     return null;
   end if;
@@ -57,4 +61,5 @@ begin
   return null;
 end
 $$;
-comment on function baton._count_gone_jobs() is 'Keeps the counts of jobs of batches that leave.';
+comment on function baton._count_gone_jobs() is
+  'Takes jobs that leave off the counts of jobs, and keeps those of their batches.';

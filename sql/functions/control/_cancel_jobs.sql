@@ -62,7 +62,13 @@ begin
         finished_at = case when each.runs then null else _now() end
     from unnest(v_each.ids, v_each.statuses, v_each.swept, v_each.runs) as each(id, status_before, swept, runs)
     where job.id = each.id
-    returning job.id, each.status_before, job.status, job.batch_id, job.secret_names
+    returning job.id, each.status_before, job.status, job.batch_id, job.secret_names, job.job_type
+  ), counted as (
+    insert into job_changes (block, job_type, from_status, to_status, jobs)
+    select changed.id / 1000, coalesce(changed.job_type, ''), changed.status_before,
+      changed.status, count(*)
+    from changed
+    group by changed.id / 1000, changed.job_type, changed.status_before, changed.status
   ), told as (
     insert into job_events (at, job_id, from_status, to_status, action, actor, reason)
     select _now(), changed.id, changed.status_before, changed.status, p_action, p_actor, p_reason

@@ -51,6 +51,8 @@ begin
       error_message = null
   where id = p_job.id;
 
+  perform _count_job(p_job, 'in_progress');
+
   if p_job.one_active is not null then
     perform _line_up(array[p_job.id]);   -- another job of its subject may be active by now
   end if;

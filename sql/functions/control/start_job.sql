@@ -19,6 +19,7 @@ begin
       hint = 'Only drafts (auto_start false) are started; retry_job() runs an ended job again.';
   end if;
   update jobs set status = 'pending' where id = p_job_id;
+  perform _count_job(v_job, 'pending');
   insert into job_events (at, job_id, from_status, to_status, action, actor)
   values (_now(), p_job_id, 'draft', 'pending', 'start_job', _caller());
 

@@ -33,6 +33,7 @@ begin
     where definition.definition_id = p_job.definition_id and definition.key = p_failing
   ) as failed on true
   where job.id = p_job.id;
+  perform _count_job(p_job, p_status);
 
   if p_job.one_active is not null and _is_end(p_status) and not _is_end(p_job.status) then
     perform _give_up_turns(array[p_job.id]);

@@ -38,7 +38,8 @@ begin
           select array_agg(attribute.attname) as all_of_them,
             coalesce(array_agg(attribute.attname) filter (where attribute.attnum in (
               select found[1]::int
-              from regexp_matches(published.filter, E':varattno (\\d+)', 'g') as found)), '{}') as filtered
+              from regexp_matches(published.filter, E':varattno (\\d+)', 'g') as found)),
+                '{}') as filtered
           from pg_attribute as attribute
           where attribute.attrelid = published.relation and attribute.attnum > 0
             and not attribute.attisdropped
@@ -55,8 +56,9 @@ begin
           case when identified.identity is null
             then format('alter table baton.%I replica identity %s;', identified.relname,
               case identified.relname when 'ready' then 'using index ready_in_order'
-                when 'attempt_counts' then 'full' else 'default' end)
-            else format('alter publication %I drop table baton.%I;', identified.pubname, identified.relname)
+                when 'attempt_counts' then 'full' when 'job_changes' then 'full' else 'default' end)
+            else format('alter publication %I drop table baton.%I;', identified.pubname,
+              identified.relname)
           end as fix
         from identified
       )
@@ -75,7 +77,8 @@ begin
       'triggers of ' || class.relname,
       'problem',
       format('Triggers of baton.%s are off (%s)%s.', class.relname,
-        string_agg(distinct case when off.tgisinternal then 'its foreign keys' else off.tgname end, ', '),
+        string_agg(distinct case when off.tgisinternal then 'its foreign keys' else off.tgname end,
+          ', '),
         case class.relname when 'jobs' then ': jobs that are inserted are refused or never run' end),
       format('alter table baton.%I enable trigger all;', class.relname)
     from pg_trigger as off

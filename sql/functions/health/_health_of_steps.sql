@@ -23,22 +23,16 @@ as $$
   select
     'people',
     'ok',
-    case sum(action_required) when 1 then '1 step waits for a person.'
-      else format('%s steps wait for a person, in %s.', sum(action_required),
-             case count(*) when 1 then '1 job' else format('%s jobs', count(*)) end) end
-      || ' (Of the newest 10,000 jobs.)',
-    'select * from baton.step_overview where status = ''action_required'';'
+    case waiting.steps when 1 then '1 step waits for a person.'
+      else format('%s steps wait for a person, in %s.',
+        case when waiting.steps > 1000 then '1000 or more' else waiting.steps::text end,
+        case waiting.jobs when 1 then '1 job' else format('%s jobs', waiting.jobs) end) end,
+    'select * from baton.list_steps(''action_required'');'
   from (
-    select (
-      select count(*) from step_rows as step where step.job_id = job.id and step.status = 'action_required'
-    ) as action_required
-    from (
-      -- No index knows the open jobs: it would cost every job. So this does not grow with them.
-      select id, status from jobs order by id desc limit 10000
-    ) as job
-    where job.status = 'in_progress'
+    select count(*) as steps, count(distinct step.job_id) as jobs
+    from (select job_id from step_rows where waits_for_person order by job_id desc,
+      n desc limit 1001) as step
   ) as waiting
-  where action_required > 0
-  having count(*) > 0
+  where waiting.steps > 0
 $$;
 comment on function baton._health_of_steps() is 'Checks for baton.health: steps without a sign of life, and steps that wait for a person.';

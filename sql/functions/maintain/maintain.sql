@@ -69,7 +69,7 @@ begin
   perform nextval('maintenance_works');
   foreach v_part in array array[
     'shift_waits', 'expire_leases', 'promote_due', 'cancel_overdue', 'end_due_batches',
-    'prune_executors', 'fold_counts', 'repair', 'retry_set_aside'
+    'prune_executors', 'fold_counts', 'fold_jobs', 'repair', 'retry_set_aside'
   ] loop
     begin
       execute format('select baton._%s($1)', v_part) into v_count using p_limit;

@@ -1,5 +1,6 @@
 -- The work of limit_status, where jit does not compile it.
-create function baton._limits() returns table (name text, slots int, running int, waiting_steps bigint, description text)
+create function baton._limits() returns table (name text, slots int, running int,
+  waiting_steps bigint, description text)
 language sql stable security definer
 rows 10
 set search_path = pg_catalog, baton, pg_temp

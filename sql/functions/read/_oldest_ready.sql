@@ -1,4 +1,5 @@
--- Found without counting: a lane is in order of priority and then of age, so the oldest of each priority is one step into the index.
+-- Found without counting: a lane is in order of priority and then of age, so the oldest of each
+-- priority is one step into the index.
 create function baton._oldest_ready() returns table (queue text, since timestamptz)
 language sql stable
 rows 10
@@ -29,4 +30,5 @@ as $$
   from first
   order by first.queue, first.id
 $$;
-comment on function baton._oldest_ready() is 'Since when the step of each queue that has been ready longest is.';
+comment on function baton._oldest_ready() is
+  'Since when the step of each queue that has been ready longest is.';

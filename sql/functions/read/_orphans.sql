@@ -1,8 +1,11 @@
--- The work of orphaned_steps, where jit does not compile it. Starts from the running rows (few), never from the jobs or
+-- The work of orphaned_steps, where jit does not compile it. Starts from the running rows (few),
+-- never from the jobs or
 -- definitions (many): those stay look-ups by key, whatever the statistics say (OFFSET 0).
 create function baton._orphans()
-returns table (job_id bigint, step_key text, job_type text, organisation_id text, subject text, attempt int,
-  orphaned_because text, started_at timestamptz, last_sign_of_life timestamptz, hours_stale numeric, executor_id bigint,
+returns table (job_id bigint, step_key text, job_type text, organisation_id text, subject text,
+  attempt int,
+  orphaned_because text, started_at timestamptz, last_sign_of_life timestamptz,
+    hours_stale numeric, executor_id bigint,
   executor text, host text, pid int, executor_seen_at timestamptz, n int)
 language sql stable security definer
 rows 10

@@ -1,7 +1,10 @@
--- The work of queue_health, where jit does not compile it: as long as the tables were not analysed, its cost is thought to be high.
+-- The work of queue_health, where jit does not compile it: as long as the tables were not analysed,
+-- its cost is thought to be high.
 create function baton._queues()
-returns table (queue text, paused boolean, paused_at timestamptz, paused_by text, paused_reason text, ready bigint,
-  oldest_ready_since timestamptz, oldest_ready_age interval, running bigint, executors_alive int, slots int, queue_slots int,
+returns table (queue text, paused boolean, paused_at timestamptz, paused_by text,
+  paused_reason text, ready bigint,
+  oldest_ready_since timestamptz, oldest_ready_age interval, running bigint, executors_alive int,
+    slots int, queue_slots int,
   priority int, ready_is_estimate boolean)
 language sql stable security definer
 rows 10
@@ -9,7 +12,8 @@ set search_path = pg_catalog, baton, pg_temp
 set jit = off
 as $$
   with waiting as materialized (
-    select lane.queue, sum(counted.steps)::bigint as ready, bool_or(counted.is_estimate) as is_estimate
+    select lane.queue, sum(counted.steps)::bigint as ready,
+      bool_or(counted.is_estimate) as is_estimate
     from lanes as lane
     join _ready_steps() as counted on counted.lane = lane.id
     group by lane.queue
@@ -27,9 +31,11 @@ as $$
     ) as place
     group by place.queue
   )
-  select queue.name, queue.paused_at is not null, queue.paused_at, queue.paused_by, queue.paused_reason,
+  select queue.name, queue.paused_at is not null, queue.paused_at, queue.paused_by,
+    queue.paused_reason,
     coalesce(waiting.ready, 0), oldest.since, present.now - oldest.since, coalesce(busy.running, 0),
-    serving.executors_alive, serving.slots, queue.slots, queue.priority, coalesce(waiting.is_estimate, false)
+    serving.executors_alive, serving.slots, queue.slots, queue.priority,
+      coalesce(waiting.is_estimate, false)
   from queues as queue
   cross join (select _now() as now) as present
   left join waiting on waiting.queue = queue.name

@@ -1,5 +1,5 @@
--- Counted as long as they are few. A long queue is sampled: the same number of steps in every so many blocks of the table, so that
--- what waits can be asked however long the queue is, and nothing is kept for it where steps are claimed.
+-- Counted as long as they are few. Of a long queue, blocks that are evenly spread over the table
+-- stand for all: so it takes as long however much waits, and claims keep nothing for it.
 create function baton._ready_steps() returns table (lane int, steps bigint, is_estimate boolean)
 language plpgsql stable security definer
 rows 10
@@ -20,17 +20,20 @@ declare
   v_sampled bigint[] := '{}';
 begin
   for i in 1 .. cardinality(v_lanes) loop
-    v_steps[i] := (select count(*) from (select from ready where ready.lane = v_lanes[i] limit c_counted + 1) as counted);
+    v_steps[i] := (select count(*) from (select from ready
+      where ready.lane = v_lanes[i] limit c_counted + 1) as counted);
   end loop;
   if c_counted < any (v_steps) then
     v_blocks := pg_relation_size('baton.ready') / current_setting('block_size')::int;
     for v_place in 0 .. least(c_blocks, v_blocks) - 1 loop
-      v_block := case when v_blocks <= c_blocks then v_place else (v_place + 0.5) * v_blocks / c_blocks end;
+      v_block := case when v_blocks <= c_blocks then v_place
+        else (v_place + 0.5) * v_blocks / c_blocks end;
       v_read := v_read + 1;
       for v_found in
         select ready.lane, count(*) as steps
         from ready
-        where ready.ctid >= format('(%s,0)', v_block)::tid and ready.ctid < format('(%s,0)', v_block + 1)::tid
+        where ready.ctid >= format('(%s,0)', v_block)::tid
+          and ready.ctid < format('(%s,0)', v_block + 1)::tid
         group by ready.lane
       loop
         v_sampled[v_found.lane] := coalesce(v_sampled[v_found.lane], 0) + v_found.steps;

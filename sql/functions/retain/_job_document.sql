@@ -15,7 +15,7 @@ as $$
     where definition.definition_id = p_job.definition_id
   )
   select jsonb_build_object(
-    'job', jsonb_strip_nulls(to_jsonb(p_job) - '{parameters}'::text[])
+    'job', jsonb_strip_nulls(to_jsonb(p_job) - '{parameters,failed_at}'::text[])
       || jsonb_build_object('parameters', p_job.parameters, 'version', (select version from definitions where id = p_job.definition_id)),
     'steps', coalesce((
       select jsonb_agg(

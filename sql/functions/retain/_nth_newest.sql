@@ -1,5 +1,8 @@
 -- The id of the p_rank-th newest ended job of a job type and subject (of one status, if given): jobs from this id on are
 -- among the newest p_rank. Where there are fewer, all are, and the answer is 0. Null for rank 0 or none.
+-- The collations are those of the index: by one argument that has another (a status), all would
+-- have it, and no index
+-- would serve.
 create function baton._nth_newest(p_organisation_id text, p_job_type text, p_subject text, p_status text, p_rank int)
 returns bigint
 language plpgsql stable
@@ -16,7 +19,7 @@ begin
     return coalesce((
       select job.id
       from jobs as job
-      where job.subject = p_subject and job.job_type is null
+      where job.subject = p_subject collate "default" and job.job_type is null
         and job.organisation_id is not distinct from p_organisation_id
         and job.status in ('completed', 'failed', 'cancelled') and (p_status is null or job.status = p_status)
       order by job.id desc
@@ -25,7 +28,7 @@ begin
   return coalesce((
     select job.id
     from jobs as job
-    where job.subject = p_subject and job.job_type = p_job_type
+    where job.subject = p_subject collate "default" and job.job_type = p_job_type collate "default"
       and job.organisation_id is not distinct from p_organisation_id
       and job.status in ('completed', 'failed', 'cancelled') and (p_status is null or job.status = p_status)
     order by job.subject desc, job.job_type desc, job.id desc

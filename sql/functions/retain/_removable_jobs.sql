@@ -15,10 +15,15 @@ as $$
   with ended as materialized (
     select job.id, job.total_steps, job.finished_at, job.status, job.organisation_id, job.job_type, job.subject, job.batch_id,
       coalesce('=' || job.job_type, '') as type_key, coalesce('=' || job.organisation_id, '') as organisation_key
-    from jobs as job
-    where job.id > p_after and job.id <= p_up_to
-      and job.status in ('completed', 'failed', 'cancelled')
-      and (p_ids is null or job.id in (select unnest(p_ids)))
+    from (
+      select asked.* from jobs as asked where p_ids is null and asked.id > p_after
+        and asked.id <= p_up_to
+      union all
+      select asked.* from jobs as asked
+      where p_ids is not null and asked.id = any (p_ids) and asked.id > p_after
+        and asked.id <= p_up_to
+    ) as job
+    where job.status in ('completed', 'failed', 'cancelled')
       and not exists (select from retention_holds as hold where hold.job_id = job.id)
       and not exists (
         select from retention_holds as hold

@@ -17,7 +17,15 @@ begin
     raise exception using errcode = 'BT110', message = 'p_dry_run must be true or false, and p_pieces between 1 and 100000',
       hint = 'select baton.apply_retention(true) shows what apply_retention(false) would do.';
   elsif p_dry_run then
-    return _retention_forecast();
+    v_run_id := _begin_count();
+    for v_piece in 1..p_pieces loop
+      exit when v_run_id is null or v_result <> 'more';
+      v_result := _count_piece(v_run_id);
+    end loop;
+    return _retention_forecast(v_run_id) || jsonb_build_object(
+      'busy', v_run_id is null or v_result = 'busy',
+      'pause_seconds', extract(epoch from clock_timestamp() - v_from)
+        * (1 / (select share_of_time from retention_settings) - 1));
   elsif _on_hold() then
     return '{"on_hold": true, "more": false}';
   elsif p_only_unfinished and not exists (
@@ -43,4 +51,4 @@ begin
 end
 $$;
 comment on function baton.apply_retention(boolean, int, boolean) is
-  'Removes what the policies let go, in at most p_pieces pieces, and says what the run has removed so far; call again while "more". With p_dry_run true removes nothing and says what the next run would take, as retention_preview does. With p_only_unfinished true begins no run, but goes on with one that nobody works on.';
+  'Removes what the policies let go, in at most p_pieces pieces, and says what the run has removed so far; call again while "more". With p_dry_run true removes nothing: it counts what a run would take, to the row and in pieces, too; call again while "more" (retention_count shows the same; retention_preview is quick, and estimates). With p_only_unfinished true begins no run, but goes on with one that nobody works on.';

@@ -3,7 +3,8 @@
 -- So it cannot lift a statement_timeout of its role either, which counts from the CALL: it ends in
 -- time by itself, without pauses, and what is left is taken by the next call that asks for
 -- unfinished runs.
-create procedure baton.run_retention(p_only_unfinished boolean default false)
+create procedure baton.run_retention(p_only_unfinished boolean default false, p_dry_run boolean
+  default false)
 language plpgsql
 as $$
 declare
@@ -19,15 +20,20 @@ begin
   loop
     commit;   -- as in run_maintenance()
     set transaction isolation level read committed;
-    v_result := baton.apply_retention(p_dry_run => false, p_pieces => 1, p_only_unfinished => p_only_unfinished);
+    v_result := baton.apply_retention(p_dry_run, 1, p_only_unfinished);
     p_only_unfinished := false;
     exit when not (v_result ->> 'more')::boolean;
     -- Somebody else works on it, or holds a job in a transaction that lasts: the next night goes on.
     v_busy := case when (v_result ->> 'busy')::boolean then v_busy + 1 else 0 end;
     exit when v_busy > 100;
     if v_told < pg_catalog.clock_timestamp() - interval '5 seconds' then
-      raise notice 'retention: % jobs archived, % deleted so far',
-        v_result ->> 'archived_jobs', v_result ->> 'deleted_jobs';
+      if p_dry_run then
+        raise notice 'retention: % %% counted, % jobs so far', v_result ->> 'percent',
+          v_result ->> 'jobs';
+      else
+        raise notice 'retention: % jobs archived, % deleted so far',
+          v_result ->> 'archived_jobs', v_result ->> 'deleted_jobs';
+      end if;
       v_told := pg_catalog.clock_timestamp();
     end if;
     if v_limit > '0' then
@@ -42,5 +48,5 @@ begin
   end loop;
 end
 $$;
-comment on procedure baton.run_retention(boolean) is
-  'Removes all that the policies let go, committing after each piece; pg_cron calls it at 02:00. With p_only_unfinished true, as pg_cron calls it every minute, goes on with a run that was cut, and begins none.';
+comment on procedure baton.run_retention(boolean, boolean) is
+  'Removes all that the policies let go, committing after each piece; pg_cron calls it at 02:00. With p_only_unfinished true, as pg_cron calls it every minute, goes on with a run that was cut, and begins none. With p_dry_run true counts what it would remove, exactly, and says how far it is: see retention_count.';

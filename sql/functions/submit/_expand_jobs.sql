@@ -83,6 +83,11 @@ begin
     select lane, priority, ready_id, job_id, n
     from placed
     where ready_id is not null
+  ), counted as (
+    insert into baton.job_changes (block, job_type, to_status, jobs)
+    select j.id / 1000, coalesce(j.job_type, ''), j.status, count(*)
+    from new_jobs j
+    group by j.id / 1000, j.job_type, j.status
   ), waiting as (
     insert into baton.step_rows (job_id, n, status, status_reason, open_dependencies, ready_id)
     select job_id, n,

@@ -22,12 +22,22 @@ select pg_temp.pages() as before \gset
 
 -- Copies of what it left behind.
 set local session_replication_role = replica;
-insert into baton.jobs overriding system value
-select copy.* from baton.jobs as job, generate_series(1, 5000) as i, jsonb_populate_record(job, jsonb_build_object('id', 100000000 + i)) as copy
-where job.id = :job;
-insert into baton.step_rows
-select copy.* from baton.step_rows as step, generate_series(1, 5000) as i, jsonb_populate_record(step, jsonb_build_object('job_id', 100000000 + i)) as copy
-where step.job_id = :job;
+select string_agg(quote_ident(attname), ', '
+  order by attnum) filter (where attrelid = 'jobs'::regclass) as of_jobs,
+  string_agg(quote_ident(attname), ', ' order by attnum) filter (where attrelid = 'step_rows'::regclass) as of_steps
+from pg_attribute
+where attrelid in ('jobs'::regclass, 'step_rows'::regclass) and attnum > 0
+  and attgenerated = '' \gset
+insert into baton.jobs (:of_jobs) overriding system value
+select :of_jobs from (
+  select copy.* from baton.jobs as job, generate_series(1, 5000) as i, jsonb_populate_record(job,
+    jsonb_build_object('id', 100000000 + i)) as copy
+  where job.id = :job) as copy;
+insert into baton.step_rows (:of_steps)
+select :of_steps from (
+  select copy.* from baton.step_rows as step, generate_series(1, 5000) as i,
+    jsonb_populate_record(step, jsonb_build_object('job_id', 100000000 + i)) as copy
+  where step.job_id = :job) as copy;
 insert into baton.attempt_rows
 select copy.* from baton.attempt_rows as original, generate_series(1, 5000) as i,
   jsonb_populate_record(original, jsonb_build_object('job_id', 100000000 + i, 'token', gen_random_uuid())) as copy

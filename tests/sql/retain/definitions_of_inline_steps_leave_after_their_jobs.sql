@@ -16,7 +16,7 @@ as $$
 $$;
 create function pg_temp.foreseen() returns text
 language sql
-as $$ select rows || ' ' || (bytes > 0) || ' ' || coalesce(baton._now() - oldest, '0')::text from baton.retention_preview where action = 'delete definitions' $$;
+as $$ select rows || ' ' || (bytes > 0) || ' ' || coalesce(baton._now() - oldest, '0')::text from pg_temp.exact() where action = 'delete definitions' $$;
 
 select pg_temp.pass('-40 days') \g /dev/null
 select pg_temp.inline('w_gone') as gone, pg_temp.inline('w_shared') as shared, pg_temp.inline('w_used') as used, pg_temp.inline('w_archived') as archived \gset
