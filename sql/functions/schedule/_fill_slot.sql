@@ -30,6 +30,8 @@ begin
     update jobs
     set schedule = p_schedule.name, idempotency_key = v_key, one_active = 'schedule', auto_start = true, status = 'pending'
     where id = v_job;
+    insert into job_changes (block, job_type, from_status, to_status, jobs)
+    values (v_job / 1000, p_schedule.job_type, 'draft', 'pending', 1);
     update step_rows set status_reason = 'dependencies' where job_id = v_job;
     perform _line_up(array[v_job]);
   else

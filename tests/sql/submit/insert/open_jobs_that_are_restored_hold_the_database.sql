@@ -13,6 +13,7 @@ reset role;
 select is(pg_temp.why(), null, 'an ordinary INSERT by the owner holds nothing, with an id of its own neither');
 
 create temp table dump as select * from baton.jobs where id = :job;
+alter table dump drop column failed_at;   -- generated: no dump has it
 delete from baton.ready where job_id = :job;
 delete from baton.step_rows where job_id = :job;
 insert into baton.jobs select * from dump on conflict do nothing;
@@ -26,6 +27,7 @@ select is(pg_temp.why(), null, 'nor a job that has ended, which someone puts bac
 rollback to ended;
 
 insert into baton.jobs select * from dump;
+insert into job_changes select id / 1000, job_type, null, status, 1 from dump;   -- a dump has that, too
 select is(pg_temp.why(), 'jobs of a dump were restored into it', 'an open job does');
 select ok(baton._on_hold(), 'at once');
 select alike((select message from baton.health where name = 'accepted'), '%(jobs of a dump were restored into it)%', 'health says so');
