@@ -29,9 +29,9 @@ RuleReading read_json(std::string_view text) {
 RuleReading read_number(std::string_view text) {
   RuleReading reading{std::nullopt, "not a number"};
   if (text.find_first_not_of("0123456789+-.eE") != text.npos) return reading;
-  RuleReading json = read_json(text);
-  if (!json.value || !json.value->is_number()) return reading;
-  return json;
+  RuleReading number = read_json(text);
+  if (!number.value || !number.value->is_number()) return reading;
+  return number;
 }
 
 RuleReading read_boolean(std::string_view text) {

@@ -21,7 +21,7 @@ constexpr std::int64_t kPatternMemory = 1024 * 1024;
 constexpr std::array kKnownKeys = {"match",    "pattern",    "between", "type",
                                    "output",   "checkpoint", "outcome", "error",
                                    "verifies", "required",   "default"};
-constexpr std::size_t kNotedText = 200;
+constexpr std::size_t kNotedRuleText = 200;
 
 std::shared_ptr<re2::RE2> compile(const std::string& pattern) {
   re2::RE2::Options options;
@@ -304,7 +304,7 @@ void RuleMatcher::note(std::size_t i, std::string_view problem, std::string_view
   found_.notes.first.push_back(
       "rule " + std::to_string(i + 1) +
       (rule.effect == Rules::Effect::kCheckpoint ? " (checkpoint " : " (output ") + rule.name +
-      "): " + std::string(problem) + (text.empty() ? "" : ": " + shorten(text, kNotedText)));
+      "): " + std::string(problem) + (text.empty() ? "" : ": " + shorten(text, kNotedRuleText)));
 }
 
 RuleFindings RuleMatcher::findings() const {

@@ -6,7 +6,7 @@ insert into retention_policies (keep_for) values ('1 day');
 select pg_temp.ended('menu', '2 days') as job \gset
 select pg_temp.ended('menu', '2 days') as other \gset
 set local role baton_reader;
-select cmp_ok((select count(*) from retention_preview), '>', 4::bigint, 'readers see the preview');
+select is((select count(*) from retention_preview), 4::bigint, 'readers see the preview');
 select throws_ok('select apply_retention(true)', '42501', null, 'they run nothing');
 select throws_ok('update retention_policies set keep_for = ''0''', '42501', null, 'and change nothing');
 set local role baton_app;

@@ -14,11 +14,15 @@ select pg_temp.claim(:executor) \g /dev/null
 select pg_temp.report(:rare, 'a', '{"ended": "exited", "exit_code": 1, "message": {"type": "error", "code": "VALIDATION", "message": "no"}}') \g /dev/null
 -- 20,000 later ones, written as a restore writes them.
 set local session_replication_role = replica;
-insert into baton.jobs overriding system value
-select copy.*
+select string_agg(quote_ident(attname), ', ') as columns
+from pg_attribute
+where attrelid = 'baton.jobs'::regclass and attnum > 0 and not attisdropped and attgenerated = '' \gset
+insert into baton.jobs (:columns) overriding system value
+select :columns
+from (select copy.*
 from baton.jobs as job, generate_series(1, 20000) as i, jsonb_populate_record(job, jsonb_build_object('id', 100000000 + i,
   'job_type', 't_common', 'subject', 't_' || i, 'organisation_id', 't_common', 'created_at', baton._now() + make_interval(secs => i))) as copy
-where job.id = :job;
+where job.id = :job) as copies;
 set local session_replication_role = origin;
 analyze baton.jobs;
 
