@@ -37,6 +37,12 @@ QUESTIONS = {
         "select * from baton.newest_jobs('{{draft}}')",
         "select * from baton.newest_jobs('{{failed,cancelled}}')",
     ],
+    "find_jobs": [
+        "select * from baton.find_jobs()",
+        "select * from baton.find_jobs(p_statuses => '{{failed}}', p_job_types => '{{plan_one}}')",
+        "select * from baton.find_jobs(p_batch_id => 'questions')",
+    ],
+    "setting_history": ["select * from baton.setting_history order by id desc limit 20"],
     "list_steps": [f"select * from baton.list_steps('{status}')" for status in (
         "running", "retrying", "action_required", "ready")],
     "step_overview": ["select * from baton.step_overview where job_id = {job}"],
@@ -72,6 +78,8 @@ QUESTIONS = {
     # Functions.
     "job_status": ["select baton.job_status({job})", "select baton.job_status({failed})"],
     "job_progress": ["select baton.job_progress({job})"],
+    "job_times": ["select baton.job_times({job})", "select baton.job_times({failed})"],
+    "check_retry": ["select baton.check_retry({failed})"],
     "job_context": ["select baton.job_context({job})"],
     "active_job": ["select baton.active_job('subject 1', 'plan_one')", "select baton.active_job('nobody')"],
     "explain_step": ["select baton.explain_step({job}, 'a')", "select baton.explain_step({failed}, 'a')",

@@ -2,6 +2,7 @@
 """A backup is restored under a running executor, which must not go by what it knew of the future that is gone."""
 
 import os
+import signal
 import subprocess
 import unittest
 
@@ -45,9 +46,13 @@ class Restored(baton_harness.SystemTest):
                      for command in (["jobs", "wait"], ["jobs", "logs", "--follow"])]
         for follower in followers:
             self.assertTrue(follower.stdout.readline(), "it has seen the job")
+        for follower in followers:   # they do not ask while there is no job of this id
+            follower.send_signal(signal.SIGSTOP)
         copies.put_in_place(self.server, backup)
         self.server.start()
         self.assertEqual(self.insert_job([{"key": "a", "command": ["say", "new"]}]), job)
+        for follower in followers:
+            follower.send_signal(signal.SIGCONT)
         for follower in followers:
             _, said = follower.communicate(timeout=60)
             self.assertEqual(follower.returncode, 66, said)
