@@ -53,6 +53,8 @@ def _copy_chunk(installation, job, tables, count):
         ask(f"insert into baton.{table} ({', '.join(columns)}) overriding system value"
             f" select {', '.join(columns.values())} from baton.{table} as original, generate_series(1, %s) as i"
             f" where original.{'id' if table == 'jobs' else 'job_id'} = %s order by i", count, job)
+    ask("insert into baton.job_changes (block, job_type, to_status, jobs)"
+        " select id / 1000, coalesce(job_type, ''), status, count(*) from baton.jobs where id > %s group by 1, 2, 3", base)
     ask("select setval('baton.jobs_id_seq', %s)", base + count)
     ask("select setval('baton.ready_id', %s)", queue + count)
     ask("commit")
