@@ -105,7 +105,7 @@ spdlog::level::level_enum spdlog_level(LogLevel level) {
 }
 
 bool is_plain(std::string_view text) {
-  for (const unsigned char c : text) {
+  for (const char c : text) {  // negative where it has a sign and is not ASCII
     if (c <= ' ' || c >= 0x7f || c == '"' || c == '=' || c == '\\') return false;
   }
   return true;

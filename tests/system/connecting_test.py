@@ -94,7 +94,7 @@ class SqlSteps(baton_harness.SystemTest):
             self.skipTest("only root mounts a file over /etc/hosts")
         original = baton_harness.BATON
         wrapper = self.commands.root / "baton"
-        wrapper.write_text(f"#!/bin/sh\nunshare --mount sh -c 'mount --bind {names} /etc/hosts && exec \"$@\"' sh {original} \"$@\"\n")
+        wrapper.write_text(f"#!/bin/sh\nexec unshare --mount sh -c 'mount --bind {names} /etc/hosts && exec \"$@\"' sh {original} \"$@\"\n")
         wrapper.chmod(0o755)
         baton_harness.BATON = wrapper
         try:

@@ -39,12 +39,13 @@ class LoggingIntoAPipe : public testing::Test {
 };
 
 TEST_F(LoggingIntoAPipe, LosesOnlyWholeLinesAndCountsThem) {
-  constexpr int kLines = 300;
+  constexpr unsigned kLines = 300;
   std::string text;
   int lost = 0;
-  for (int i = 0; i < kLines; ++i) {
+  for (unsigned i = 0; i < kLines; ++i) {
     // Also longer than a pipe takes at once.
-    log_event(LogLevel::kInfo, "event", {{"text", std::string(i % 50 == 7 ? 9'000 : i % 90, 'x')}});
+    log_event(LogLevel::kInfo, "event",
+              {{"text", std::string(i % 50 == 7 ? 9'000U : i % 90U, 'x')}});
     if (i % 3 == 0) flush_log();
     if (i % 70 == 69) text += read_all();
   }
