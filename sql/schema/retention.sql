@@ -156,7 +156,7 @@ create table baton.retention_count_policies (
   primary key (count_id, kind, policy_id)
 );
 comment on table baton.retention_count_policies is
-  'What an exact count has found so far, by policy.';
+  'The findings of an exact count so far, by policy.';
 
 -- Whole jobs as they were, one JSON document each. Partitions archived_jobs_YYYY_MM are made by the run; a month's set of
 -- jobs is final when the month is over, since it goes by the time of archiving.
