@@ -87,7 +87,10 @@ class BreakIt(living_page.LivingPageTest, RegistrationTest):
     def test_killed(self):
         self.begin("The executor is killed in the middle of the import")
         self.show()
-        eventually(lambda: self.step(self.job, "menuImport")["items_done"] == 60, 60)
+        # Progress and checkpoint are stored one after the other; the page resumes from the checkpoint.
+        eventually(lambda: self.step(self.job, "menuImport")["items_done"] == 60
+                   and self.server.value("select checkpoint ->> 'last_item' = '60' from baton.steps"
+                                         " where job_id = %s and key = 'menuImport'", self.job), 60)
         # Nothing else is still to come that would change what is shown.
         eventually(lambda: not self.server.rows("select from baton.steps where job_id = %s and key in"
                                                 " ('websiteConfig', 'servicesConfig', 'paymentConfig', 'syncOnboardingUser')"
