@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <limits>
+
 #include "cli/command_line_app.h"
 #include "cli/duration.h"
 #include "cli/timestamp.h"
@@ -58,7 +61,8 @@ void CommandLine::add_jobs_readers(CLI::App& jobs) {
   add_moment(*list, "--until", raw_.until, "Only submitted before this time");
   list->add_option("--before", raw_.before, "Only with a lower id: the page after this job")
       ->type_name("ID")
-      ->check(CLI::PositiveNumber);
+      ->check(
+          CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()).description(""));
   list->add_option("-n,--limit", list_.limit, "At most so many")
       ->capture_default_str()
       ->check(CLI::Range(1, 100000));
