@@ -20,7 +20,8 @@ ENDED = {claim: query for claim, query in load("ended").items() if "canary" not 
 
 CLEAR = """
 truncate baton.jobs, baton.step_rows, baton.ready, baton.running, baton.timers, baton.attempt_rows, baton.output_rows,
-  baton.job_events, baton.executors, baton.turns, baton.batches, baton.set_aside;
+  baton.job_events, baton.executors, baton.turns, baton.batches, baton.set_aside,
+  baton.job_changes, baton.job_totals;
 update baton.circuit_breakers
 set state = 'closed', failures = 0, probe_due_at = null, probe_job_id = null, probe_n = null, probe_token = null"""
 
