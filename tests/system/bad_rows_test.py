@@ -56,6 +56,21 @@ class BadRows(baton_harness.SystemTest):
         minutes = (time.monotonic() - began) / 60
         self.assertLessEqual(executor.log.count("work that fails is set aside"), minutes + 1, "a line a minute")
 
+    def test_a_row_that_fails_at_the_commit_waits_alone(self):
+        bad, *others = self.insert_jobs(12)
+        self.server.execute(f"alter database {self.server.value('select current_database()')}"
+                            f" set test.poisoned = '{bad}'")
+        self.server.execute("create constraint trigger poison after insert on baton.running"
+                            " deferrable initially deferred"
+                            " for each row execute function public.poison()")
+        self.start_executor(slots=4)
+        for job in others:
+            self.wait_for_job(job, "completed", 60)
+        self.assertIn("fails with SQLSTATE 22012: poison",
+                      self.server.value("select baton.explain_step(%s, 'a')", bad))
+        self.server.execute("drop trigger poison on baton.running")
+        self.wait_for_job(bad, "completed", 180)
+
     def test_fifty_of_them_at_the_head_of_the_queue_hold_up_nobody_and_all_run_in_the_end(self):
         jobs = self.insert_jobs(60)
         self.poison("running", *jobs[:50])

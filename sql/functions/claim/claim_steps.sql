@@ -25,6 +25,7 @@ declare
   v_wanted int := p_wanted;
 begin
   perform _at_read_committed();
+  set constraints all immediate;   -- what is deferred fails at the commit, where nothing is caught
   select executor.last_call, executor.idle, executor.queues, exists (select from set_aside where work = 'alone') as alone_waits
   into v_executor
   from executors as executor

@@ -15,6 +15,7 @@ declare
   v_count int := 0;
 begin
   perform _at_read_committed();
+  set constraints all immediate;   -- what is deferred fails at the commit, where nothing is caught
   with given as materialized (
     select (piece ->> 'job_id')::bigint as job_id, (piece ->> 'n')::int as n, (piece ->> 'token')::uuid as token, piece
     from jsonb_array_elements(p_pieces) as piece

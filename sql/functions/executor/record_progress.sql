@@ -12,6 +12,7 @@ declare
   v_count int;
 begin
   perform _at_read_committed();
+  set constraints all immediate;   -- what is deferred fails at the commit, where nothing is caught
   with given as materialized (
     select (entry ->> 'job_id')::bigint as job_id, (entry ->> 'n')::int as n, (entry ->> 'token')::uuid as token,
       _item_counts(entry -> 'items') as items,

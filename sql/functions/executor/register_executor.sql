@@ -21,6 +21,7 @@ declare
   v_unknown text;
 begin
   perform _at_read_committed();
+  set constraints all immediate;   -- what is deferred fails at the commit, where nothing is caught
   if p_schema_version <> v_schema_version then
     raise exception using errcode = 'BT040',
       message = format('the executor is made for schema version %s, the database has version %s', p_schema_version, v_schema_version),

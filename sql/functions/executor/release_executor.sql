@@ -13,6 +13,7 @@ declare
   v_done record;
 begin
   perform _at_read_committed();
+  set constraints all immediate;   -- what is deferred fails at the commit, where nothing is caught
   if not _is_own_executor(p_executor_id) then
     raise exception using errcode = 'BT041', message = format('this login has registered no executor %s', p_executor_id),
       hint = 'An executor belongs to the login that registered it.';

@@ -19,6 +19,7 @@ declare
   v_jobs step_ref[];
 begin
   perform _at_read_committed();
+  set constraints all immediate;   -- what is deferred fails at the commit, where nothing is caught
   v_executor := _alive_executor(p_executor_id);
   -- Waits for a call that is under way on the predecessor's last connection; nobody is left to begin another.
   select * into v_predecessor from executors where id = p_predecessor_id for no key update;

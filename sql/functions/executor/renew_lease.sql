@@ -22,6 +22,7 @@ declare
   v_lease_ticks int;
 begin
   perform _at_read_committed();
+  set constraints all immediate;   -- what is deferred fails at the commit, where nothing is caught
   if p_unkillable <> '[]' then   -- what others read is of known types and lengths
     select jsonb_agg(jsonb_build_object('pid', pid, 'user', left(_plain_text("user"), 64),
       'command', left(_plain_text(command), 64), 'job_id', job_id, 'n', n, 'attempt', attempt))

@@ -9,6 +9,7 @@ declare
   v_results jsonb[];
   v_left int := p_max_jobs;
 begin
+  set constraints all immediate;   -- what is deferred fails at the commit, where nothing is caught
   foreach v_kind in array p_kinds loop
     -- Some are refused: so more are looked at than may be recovered, but not without end.
     v_results := _recover_jobs(

@@ -14,6 +14,7 @@ declare
   v_done record;
 begin
   perform _at_read_committed();
+  set constraints all immediate;   -- what is deferred fails at the commit, where nothing is caught
   -- The own row first: a repeated call must not overtake the one it repeats on a connection that is dying.
   -- An executor that lost its lease may still report: its tokens are stale, and the answer says so. And one may
   -- report for another: whoever has the token has the right, as the successor that found a result on its disk.

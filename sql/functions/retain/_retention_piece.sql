@@ -10,6 +10,7 @@ declare
   v_run retention_runs;
   v_message text;
 begin
+  set constraints all immediate;   -- what is deferred fails at the commit, where nothing is caught
   select * into v_run from retention_runs where id = p_run_id and finished_at is null for update skip locked;
   if not found then
     return case when exists (select from retention_runs where id = p_run_id and finished_at is null) then 'busy' else 'done' end;

@@ -16,6 +16,7 @@ declare
   v_slot timestamptz;
   v_done schedule_slots;
 begin
+  set constraints all immediate;   -- what is deferred fails at the commit, where nothing is caught
   perform _require_schedule(p_name);
   select * into v_schedule from schedules where name = p_name for no key update;
   v_slot := coalesce(p_slot, _last_slot(v_schedule.cron, _now()));
