@@ -11,6 +11,7 @@ declare
   v_answer jsonb;
 begin
   begin
+    set constraints all deferred;   -- what it defers, we undo before it runs
     execute format('select to_jsonb(%I.%I($1, $2))', split_part(p_function, '.', 1), split_part(p_function, '.', 2))
     into v_answer using p_job_id, p_job;
     raise exception using errcode = 'BT073', message = 'the validation has answered',   -- variables outlive the rollback
