@@ -158,6 +158,26 @@ class LockedJobs(baton_harness.SystemTest):
         held.rollback()
         self.check_recorded_once(jobs)
 
+    def test_an_open_edit_of_a_breaker_holds_up_only_the_failures_that_it_counts(self):
+        self.commands.script("fails", GATE + "; exit 1")
+        self.server.execute("insert into baton.circuit_breakers (name, error_codes)"
+                            " values ('shop', '{UNKNOWN}')")
+        executor = self.start(slots=8)
+        failing = [self.insert_job([{"key": "a", "command": ["fails"], "circuit_breaker": "shop",
+                                     "max_attempts": 1}]) for _ in range(4)]
+        eventually(lambda: len(self.commands.marks("runs")) == 4, 20, "the scripts")
+        editing = self.keep("update baton.circuit_breakers set threshold = 7 where name = 'shop'")
+        self.open_gate()
+        for _ in range(3):
+            self.wait_for_job(self.insert_job([{"key": "a", "command": ["quick"]}]), "completed")
+        self.assertEqual([self.job_status(job) for job in failing], ["in_progress"] * 4)
+        self.assertNotIn("55P03", executor.log, "no call waited for the lock")
+        editing.rollback()
+        for job in failing:
+            self.wait_for_job(job, "failed")
+        self.assertEqual(len(self.commands.marks("runs")), 4, "nothing ran twice")
+        self.assertEqual(self.server.value("select failures from baton.circuit_breakers"), 4)
+
     def test_output_and_checkpoints_come_while_the_attempt_is_locked_or_right_after(self):
         executor = self.start(slots=2)
         job = self.insert_job([{"key": "a", "command": ["tell"]}])

@@ -1,8 +1,8 @@
 -- The heart of reporting: ends the attempts that are still held by their tokens, and draws the consequences.
 -- Set-wise: one statement moves running rows to attempts, output and steps. Locks, in the written order: jobs by id
 -- (a statement of its own, so that the next one sees fresh rows), breakers by name, running, attempts, steps, ready, job.
--- Waits for no job: the reports of one that is locked (a person's transaction may stay open) are
--- left out, and their attempts hold their steps until another call. So it holds up neither the
+-- Waits for no job or breaker: the reports of one that is locked (a person's transaction may stay
+-- open) are left out, and their attempts hold their steps until another call. So it holds up neither the
 -- reports of other jobs nor the claim in the same transaction. Returns the tokens that were
 -- recorded and how many steps became ready.
 create function baton._record_attempts(p_reports jsonb, p_action text, p_actor text,
@@ -50,7 +50,7 @@ begin
     select returned, rest into v_returned, v_reports from _return_attempts(v_reports);
   end if;
 
-  perform _lock_breakers(v_reports);
+  v_reports := _lock_breakers(v_reports);
   with moved as materialized (
     select * from _move_attempts(v_reports)
   )

@@ -11,7 +11,7 @@ as $$
      where attempt.job_id = p_job_id and attempt.n = p_n and attempt.token = p_token),
     -- One that left no trace was taken back already.
     case when p_ended = 'not_begun' then 'already_recorded' end,
-    (select case when running.token = p_token then 'not_yet: the job is locked'
+    (select case when running.token = p_token then 'not_yet: its job or circuit breaker is locked'
         else format('stale: attempt %s holds the step now', running.attempt) end
      from running
      where running.job_id = p_job_id and running.n = p_n),

@@ -57,4 +57,4 @@ begin
 end
 $$;
 comment on function baton.report_attempts(bigint, bigint, jsonb) is
-  'Records how attempts ended (docs/reference/executor-protocol.md). Returns per token: recorded, already_recorded, stale: why, not_yet: the job is locked, or set aside: why; send these again later. BT041: this login has no such executor.';
+  'Records how attempts ended (docs/reference/executor-protocol.md). Returns per token: recorded, already_recorded, stale: why, not_yet: its job or circuit breaker is locked, or set aside: why; send these again later. BT041: this login has no such executor.';

@@ -139,7 +139,7 @@ TEST(Outbox, SendsWhatTheDatabasePassedOverAgainAmongOthers) {
   for (const char* token : {"t1", "t2"}) outbox.add(report_of(token));
   outbox.begin_batch(kBegin);
   const auto answered =
-      outbox.confirm({{"t1", "not_yet: the job is locked"}, {"t2", "recorded"}}, kBegin);
+      outbox.confirm({{"t1", "not_yet: its job or circuit breaker is locked"}, {"t2", "recorded"}}, kBegin);
   ASSERT_EQ(answered.size(), 1U);
   EXPECT_EQ(answered[0].report.id.token, "t2");
   EXPECT_EQ(outbox.ready_at(), kBegin + Outbox::kFirstMoment);
@@ -158,7 +158,7 @@ TEST(Outbox, AsksLessAndLessOftenForAJobThatStaysLocked) {
   Clock::duration last{0};
   for (int i = 0; i < 12; ++i) {
     outbox.begin_batch(now);
-    outbox.confirm({{"t1", "not_yet: the job is locked"}}, now);
+    outbox.confirm({{"t1", "not_yet: its job or circuit breaker is locked"}}, now);
     const auto pause = outbox.ready_at() - now;
     EXPECT_TRUE(pause > last || pause == Outbox::kLastDelay);
     last = pause;
@@ -194,7 +194,7 @@ TEST(Outbox, KnowsWhatItTakesInMemory) {
   outbox.add(report_of("t2"));
   outbox.add(report_of("t3"));
   outbox.begin_batch(kBegin);
-  outbox.confirm({{"t1", "recorded"}, {"t2", "not_yet: the job is locked"}, {"t3", "recorded"}},
+  outbox.confirm({{"t1", "recorded"}, {"t2", "not_yet: its job or circuit breaker is locked"}, {"t3", "recorded"}},
                  kBegin);
   EXPECT_EQ(outbox.bytes(), one);
   outbox.drop("t2");
