@@ -41,13 +41,33 @@ void Dialogue::keep_on_disk(TimePoint now) {
   spool_at_ = kept < due.size() ? now + kSpoolAgain : outbox_.unspooled_at(patience);
 }
 
-// What an executor before us could not report any more.
-void Dialogue::inherit(TimePoint now) {
+// What waits to be reported is no other database's: it stays on disk until its own answers again.
+void Dialogue::leave_results(TimePoint now) {
+  const std::vector<const Report*> due = outbox_.unspooled(now);
+  if (const std::size_t kept = spool_.keep(due, database_, now); kept < due.size()) {
+    log_event(LogLevel::kError,
+              "results are lost: another database answers, and they are not on disk",
+              {{"count", static_cast<std::int64_t>(due.size() - kept)}});
+  }
+  outbox_ = {};
+}
+
+// What an executor before us could not report any more, or we ourselves (`is_ours`) while another
+// database answered.
+void Dialogue::inherit(bool is_ours, TimePoint now) {
   std::vector<Report> reports = spool_.load(database_, now);
   if (reports.empty()) return;
   log_event(LogLevel::kInfo, "results found on disk are reported",
             {{"count", static_cast<std::int64_t>(reports.size())}});
-  for (Report& report : reports) outbox_.inherit(std::move(report));
+  for (Report& report : reports) {
+    if (!is_ours) {
+      outbox_.inherit(std::move(report));
+      continue;
+    }
+    const std::string token = report.id.token;
+    outbox_.add(std::move(report));
+    outbox_.note_spooled(token);
+  }
 }
 
 void Dialogue::speak(const Offer& offer, TimePoint now) {

@@ -139,7 +139,8 @@ class Dialogue {
   bool is_claim_turn(TimePoint now);
   void send_exchange(TimePoint now);
   void keep_on_disk(TimePoint now);
-  void inherit(TimePoint now);
+  void leave_results(TimePoint now);
+  void inherit(bool is_ours, TimePoint now);
   void renew(TimePoint now);
   void maintain(TimePoint now);
   bool exchange_is_due(TimePoint now) const { return now >= exchange_at(); }

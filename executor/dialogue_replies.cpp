@@ -45,21 +45,23 @@ void Dialogue::take(const Registered& registered, TimePoint now) {
             {{"executor", registered.executor_id},
              {"resumed", registered.resumed ? "yes" : "no"},
              {"on_hold", registered.on_hold ? "yes" : ""}});
-  // Another id than before: the lease had ended, and with it the right to all that runs here.
-  if (was_registered_ && !registered.resumed) {
+  // Of several databases that the connection string names, another one answers.
+  const bool is_elsewhere = was_registered_ && registered.database != database_;
+  // Or another id than before: the lease had ended, and with it the right to all that runs here.
+  if (is_elsewhere || (was_registered_ && !registered.resumed)) {
     lose_everything();
     outbox_.put_back();
     outbox_.disown();
     exchange_.reset();
-    call_ = answered_call_ = 0;
     news_.forget();
   }
+  if (is_elsewhere) leave_results(now);
   database_ = registered.database;
   registration_.seen = registered.position;
   instructions_.emplace_back(MeetPredecessors{registered.predecessors, registered.lease});
   const bool is_first = !std::exchange(was_registered_, true);
+  if (is_first || is_elsewhere) inherit(is_elsewhere && registered.resumed, now);
   if (is_first) {
-    inherit(now);
     instructions_.emplace_back(LookForStrays{});
   }
   is_on_hold_ = registered.on_hold;

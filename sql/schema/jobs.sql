@@ -35,8 +35,7 @@ create table baton.jobs (
   schedule         text,        -- the one that it is a job of
   -- Null but for jobs that failed: an index on it costs the others nothing, and leaves their
   -- updates HOT.
-  failed_at        timestamptz generated always as (case when status = 'failed'
-    then finished_at end) stored,
+  failed_at        timestamptz,
   -- The triggers fill these; it speaks where they are off.
   constraint a_job_was_prepared_by_its_trigger check (
     num_nulls(status, definition_id, total_steps, created_at) = 0 or baton._refuse_bare_job())

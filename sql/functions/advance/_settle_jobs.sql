@@ -29,7 +29,9 @@ begin
           when job.status = 'cancelling' then 'cancelled'
           when job.failing then 'failed'
           else 'completed' end,
-        finished_at = case when job.open_steps = counted.steps then v_now end
+        finished_at = case when job.open_steps = counted.steps then v_now end,
+        failed_at = case when job.open_steps = counted.steps and job.failing
+          and job.status <> 'cancelling' then v_now end
     from counted
     where job.id = counted.job_id
     returning job.id, job.status, job.finished_at, job.deadline, job.started_at, job.batch_id,

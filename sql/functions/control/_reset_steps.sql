@@ -46,6 +46,7 @@ begin
       warnings = (select count(step.warning) from step_rows as step where step.job_id = p_job.id),
       started_at = coalesce(started_at, _now()),
       finished_at = null,
+      failed_at = null,
       error_step = null,
       error_code = null,
       error_message = null

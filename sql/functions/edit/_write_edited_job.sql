@@ -20,6 +20,10 @@ begin
       finished_at = case
         when not _is_end(p_status) then null
         when p_status = p_job.status then p_job.finished_at
+        else _now() end,
+      failed_at = case
+        when p_status <> 'failed' then null
+        when p_status = p_job.status then p_job.failed_at
         else _now() end
   from (
     select count(*) filter (where not _is_end(step.status)) as open, count(step.warning) as warnings

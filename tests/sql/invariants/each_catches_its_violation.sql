@@ -48,6 +48,7 @@ insert into violations values
   ('generations_are_counted', $$update baton.step_rows set generation = 2 where job_id = :done and n = 1$$),
   ('half_open_breakers_let_one_step_run', $$update baton.circuit_breakers set state = 'half_open', changed_at = changed_at - interval '1 hour' where name = 't_x'$$),
   ('history_is_a_chain', $$delete from baton.job_events where job_id = :done and to_status = 'in_progress'$$),
+  ('jobs_that_failed_say_when', $$update baton.jobs set failed_at = null where id = :failed$$),
   ('jobs_are_counted', $$update baton.jobs set status = 'cancelled' where id = :waiting$$),
   ('jobs_count_their_steps', $$update baton.jobs set open_steps = 2 where id = :waiting$$),
   ('limits_hold', $$update baton.concurrency_limits set slots = 1 where name = 't_two'$$),

@@ -7,7 +7,6 @@ select baton.define_job_type('{"job_type": "t", "steps": [{"key": "a", "command"
 
 insert into baton.jobs (job_type, parameters) values ('t', '{"p": 1}') returning id as job \gset
 create temp table dump as select * from baton.jobs where id = :job;
-alter table dump drop column failed_at;   -- generated: no dump has it
 create temp table dumped_steps as select * from baton.step_rows where job_id = :job;
 alter table dumped_steps drop column waits_for_person;
 update dump set status = 'completed', open_steps = 0, finished_at = now(), warnings = 2;
@@ -17,7 +16,7 @@ delete from baton.jobs where id = :job;
 
 insert into baton.jobs select * from dump;
 insert into job_changes select id / 1000, job_type, null, status, 1 from dump;   -- a dump has that, too
-select results_eq('select to_jsonb(job) - ''failed_at'' from baton.jobs as job where id in (select id from dump)',
+select results_eq('select to_jsonb(job) from baton.jobs as job where id in (select id from dump)',
   'select to_jsonb(dump) from dump', 'the row is stored as it was');
 select is_empty('select from baton.step_rows where job_id in (select id from dump)', 'its steps come with their own rows');
 select is_empty('select from baton.ready where job_id in (select id from dump)', 'nothing starts');
