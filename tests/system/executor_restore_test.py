@@ -66,7 +66,7 @@ class OfTwoDatabases(baton_harness.SystemTest):
 
     def setUp(self):
         super().setUp()
-        self.other = baton_harness.Server()
+        self.other = baton_harness.Server(settings={"port": "5433"})
         self.addCleanup(self.other.remove)
         # Servers of the tests are copies of one: this is another database.
         for sql in ("alter database baton rename to was", "create database baton template was"):
@@ -78,7 +78,7 @@ class OfTwoDatabases(baton_harness.SystemTest):
     def test_a_result_waits_for_its_own_and_runs_no_second_time(self):
         self.commands.script("gate", "echo $BATON_JOB_ID >> $MARKERS/runs\n"
                              "while [ ! -e $MARKERS/open ]; do sleep 0.05; done\necho done")
-        both = (f"host={self.server.directory},{self.other.directory} port=5432"
+        both = (f"host={self.server.directory},{self.other.directory} port=5432,5433"
                 " dbname=baton connect_timeout=2")
         executor = self.start_executor("--database", both)
         job = self.insert_job([{"key": "a", "command": ["gate"]}])
