@@ -12,7 +12,7 @@ declare
   v_job jsonb;
   v_column text;
 begin
-  if num_nulls(p_job.status, p_job.definition_id, p_job.total_steps, p_job.created_at) = 0
+  if num_nulls(p_job.id, p_job.status, p_job.definition_id, p_job.total_steps, p_job.created_at) = 0
      and pg_has_role(baton._caller_role(), 'baton_owner', 'member') then
     perform set_config('baton.restored_rows',
               (coalesce(nullif(current_setting('baton.restored_rows', true), ''), '0')::bigint + 1)::text, true);

@@ -1,6 +1,6 @@
 begin;
 \ir ../../refusal.psql
-select plan(5);
+select plan(6);
 
 select baton.define_job_type('{"job_type": "t", "required_parameters": ["p"], "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 create function pg_temp.everything_said(p_sql text) returns text language plpgsql as $$
@@ -24,6 +24,7 @@ select matches(pg_temp.everything_said(format($$insert into baton.jobs (job_type
 from (values
   ('', '', '', 'a missing parameter'),
   (', status', ', ''p'', 1', ', ''completed''', 'a column of ours'),
+  (', id', ', ''p'', 1', ', null', 'an id that is null'),
   (', priority', ', ''p'', 1', ', 9999999', 'a bad priority'),
   ('', ', ''p'', 1e400', '', 'a bad number'),
   ('', ', ''p'', repeat(''y'', 2000000)', '', 'too much')
