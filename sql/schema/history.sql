@@ -19,7 +19,7 @@ create table baton.attempt_rows (
   reported_code text,                             -- what the script, a rule or a SQLSTATE called it
   stdout_bytes  bigint,
   stderr_bytes  bigint,
-  cpu_ms        int,
+  cpu_ms        bigint,
   max_rss_kb    bigint,
   details       jsonb,                            -- notes of the executor, sqlstate, killed left-overs ...
   primary key (job_id, n, attempt),

@@ -64,7 +64,7 @@ begin
     select job_id, n, attempt, generation, token, executor_id, started_at, finished_at, coalesce(outcome, 'completed'),
       (report ->> 'exit_code')::int, (report ->> 'signal')::int, error_code, error_class, error_message,
       error_detail, case when outcome is not null then report ->> 'ended' end, reported_code,
-      (report ->> 'stdout_bytes')::bigint, (report ->> 'stderr_bytes')::bigint, (report ->> 'cpu_ms')::int,
+      (report ->> 'stdout_bytes')::bigint, (report ->> 'stderr_bytes')::bigint, (report ->> 'cpu_ms')::bigint,
       (report ->> 'max_rss_kb')::bigint,
       case when not_charged_for is null then report -> 'details'
         else coalesce(report -> 'details', '{}') || jsonb_build_object('not_charged_for', 'breaker:' || not_charged_for) end
