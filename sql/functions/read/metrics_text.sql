@@ -4,6 +4,7 @@ create function baton.metrics_text() returns text
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
 set jit = off
+set extra_float_digits = 1
 as $$
 begin
   return (
