@@ -11,9 +11,9 @@ as $$
       else _stdin_document(job.id, job.job_type, job.subject, job.organisation_id, job.created_at,
         definition.key, definition.label, definition.phase, running.attempt, job.parameters, input.context, step.checkpoint)
     end,
-    case when length(input.context) > settings.max_context_bytes then
+    case when octet_length(input.context) > settings.max_context_bytes then
         jsonb_build_object('code', 'CONFIGURATION', 'message', format(
-          'the context of step %s has %s bytes, more than max_context_bytes', definition.key, length(input.context)))::text
+          'the context of step %s has %s bytes, more than max_context_bytes', definition.key, octet_length(input.context)))::text
       else coalesce(rendered.unstartable, secret.unstartable) end,
     secret.needs_secrets
   from running
