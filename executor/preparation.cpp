@@ -17,6 +17,7 @@ std::string variable(const char* name, const char* otherwise) {
 }
 
 Refusal refusal_of(const CommandError& error) {
+  if (error.reason == CommandError::Reason::kDirectoryAway) return {"HOST_TROUBLE", error.message};
   const bool is_misplaced = error.reason == CommandError::Reason::kBadName ||
                             error.reason == CommandError::Reason::kOutside;
   return {is_misplaced ? "CONFIGURATION" : "COMMAND_NOT_FOUND", error.message};
@@ -36,7 +37,8 @@ std::variant<std::string, Refusal> value_of(const EnvironmentEntry& entry,
   }
   auto secret = read_secret(workplace.secrets_directory, entry.value);
   if (const auto* error = std::get_if<SecretError>(&secret)) {
-    return Refusal{"CONFIGURATION", error->message};
+    const bool is_away = error->reason == SecretError::Reason::kDirectoryAway;
+    return Refusal{is_away ? "HOST_TROUBLE" : "CONFIGURATION", error->message};
   }
   return std::move(std::get<Secret>(secret).value);
 }

@@ -54,8 +54,22 @@ struct Found {
   std::string called_as;
 };
 
+// What is not found may lie in a directory that is away: a mount, a deployment that moves it.
+CommandError not_found(const std::string& name, const std::vector<std::string>& directories) {
+  for (const auto& directory : directories) {
+    const auto root = resolve(AT_FDCWD, directory);
+    if (const int* problem = std::get_if<int>(&root)) {
+      return error(CommandError::Reason::kDirectoryAway, name,
+                   "cannot be looked up: the command directory " + directory +
+                       " cannot be opened: " + ::strerrordesc_np(*problem) + ".");
+    }
+  }
+  return error(CommandError::Reason::kMissing, name, "does not exist in the command directories.");
+}
+
 std::variant<Found, CommandError> look_up(const std::string& name,
-                                          const std::vector<Resolved>& roots) {
+                                          const std::vector<Resolved>& roots,
+                                          const std::vector<std::string>& directories) {
   for (const Resolved& root : roots) {
     auto resolved = resolve(root.file.get(), name);
     if (auto* program = std::get_if<Resolved>(&resolved)) {
@@ -73,12 +87,13 @@ std::variant<Found, CommandError> look_up(const std::string& name,
                    std::string("cannot be looked up: ") + ::strerrordesc_np(problem) + ".");
     }
   }
-  return error(CommandError::Reason::kMissing, name, "does not exist in the command directories.");
+  return not_found(name, directories);
 }
 
 std::variant<FoundCommand, CommandError> find_in(const std::vector<Resolved>& roots,
-                                                 const std::string& name) {
-  auto looked_up = look_up(name, roots);
+                                                 const std::string& name,
+                                                 const std::vector<std::string>& directories) {
+  auto looked_up = look_up(name, roots, directories);
   if (auto* problem = std::get_if<CommandError>(&looked_up)) return std::move(*problem);
   auto& [program, called_as] = std::get<Found>(looked_up);
   if (std::none_of(roots.begin(), roots.end(), [&program = program](const Resolved& root) {
@@ -116,7 +131,7 @@ std::variant<FoundCommand, CommandError> find_command(const std::string& name,
   }
   for (int look = 0;; ++look) {
     const std::vector<Resolved> roots = resolve_all(directories);
-    auto found = find_in(roots, name);
+    auto found = find_in(roots, name, directories);
     // A link that was swapped during the look: what it led to was perhaps being removed.
     if (std::holds_alternative<FoundCommand>(found) || look == kMostLooks ||
         lead_to_the_same(roots, resolve_all(directories))) {

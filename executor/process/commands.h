@@ -13,7 +13,8 @@ struct CommandError {
     kMissing,
     kNotAFile,  // a directory, a socket, ...
     kNotExecutable,
-    kUnreadable,  // a directory on the way may not be entered
+    kUnreadable,     // a directory on the way may not be entered
+    kDirectoryAway,  // it is not found, and one of the directories cannot be opened
   };
   Reason reason = Reason::kMissing;
   std::string message;  // one sentence that names the command

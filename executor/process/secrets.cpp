@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <string_view>
 
 #include "base/unique_fd.h"
@@ -54,9 +55,11 @@ std::variant<Secret, SecretError> read_file(int file, const std::string& name) {
 std::variant<Secret, SecretError> look_for(const std::string& directory, const std::string& name) {
   const auto root = resolve(AT_FDCWD, directory);
   const auto* place = std::get_if<Resolved>(&root);
-  if (place == nullptr)
-    return error(SecretError::Reason::kMissing, name,
-                 "cannot be found: the secrets directory does not exist.");
+  if (place == nullptr) {
+    return error(SecretError::Reason::kDirectoryAway, name,
+                 std::string("cannot be found: the secrets directory cannot be opened: ") +
+                     ::strerrordesc_np(std::get<int>(root)) + ".");
+  }
   const auto resolved = resolve(place->file.get(), name);
   if (const int* problem = std::get_if<int>(&resolved)) {
     return *problem == EACCES
@@ -90,9 +93,10 @@ std::variant<Secret, SecretError> read_secret(const std::string& directory,
   for (int look = 0;; ++look) {
     auto found = look_for(directory, name);
     const auto* failure = std::get_if<SecretError>(&found);
-    if (failure == nullptr || failure->reason != SecretError::Reason::kMissing ||
-        look == kMostReads)
-      return found;
+    const bool is_gone =
+        failure != nullptr && (failure->reason == SecretError::Reason::kMissing ||
+                               failure->reason == SecretError::Reason::kDirectoryAway);
+    if (!is_gone || look == kMostReads) return found;
   }
 }
 

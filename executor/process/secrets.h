@@ -7,7 +7,15 @@
 namespace baton {
 
 struct SecretError {
-  enum class Reason { kBadName, kMissing, kNotAFile, kUnreadable, kTooLarge, kNotText };
+  enum class Reason {
+    kBadName,
+    kMissing,
+    kNotAFile,
+    kUnreadable,
+    kTooLarge,
+    kNotText,
+    kDirectoryAway
+  };
   Reason reason = Reason::kMissing;
   std::string message;  // names the secret, never holds any of its value
 };

@@ -121,6 +121,22 @@ class Setup(baton_harness.SystemTest):
         parent.unlink()
         self.wait_for_job(job, "completed")
 
+    def test_directories_that_are_away_are_worth_another_try(self):
+        self.commands.script("work", 'test "$KEY" = value')
+        secrets = self.commands.root / "secrets"
+        secrets.mkdir(mode=0o700)
+        (secrets / "key").write_text("value")
+        (secrets / "key").chmod(0o600)
+        self.start_executor("--secrets-dir", secrets).wait_for_log("registered")
+        for directory in (self.commands.directory, secrets):
+            away = directory.rename(directory.with_suffix(".away"))
+            job = self.insert_job([{"key": "a", "command": ["work"], "environment": {"KEY": {"secret": "key"}}}])
+            eventually(lambda: [a for a in self.attempts(job) if a["outcome"] == "failed"])
+            self.assertEqual(self.attempts(job)[0]["error_code"], "HOST_TROUBLE", directory.name)
+            self.assertIn(str(directory.name), self.attempts(job)[0]["error_message"])
+            away.rename(directory)
+            self.wait_for_job(job, "completed")
+
     def test_a_mask_that_takes_rights_from_the_user_itself_costs_no_step(self):
         for name in ("run", "spool"):
             (self.commands.root / name).mkdir(exist_ok=True)

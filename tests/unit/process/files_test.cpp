@@ -46,7 +46,7 @@ class Files : public testing::Test {
   }
 
   std::variant<FoundCommand, CommandError> find(const std::string& name) const {
-    return find_command(name, {path("commands"), path("more"), path("not there")});
+    return find_command(name, {path("commands"), path("more")});
   }
   CommandError::Reason reason(const std::string& name) const {
     return std::get<CommandError>(find(name)).reason;
@@ -83,6 +83,16 @@ TEST_F(Files, CommandErrorsDiffer) {
   EXPECT_EQ(reason("plain"), CommandError::Reason::kNotExecutable);
   EXPECT_THAT(std::get<CommandError>(find("plain")).message,
               HasSubstr("\"plain\" is not executable"));
+}
+
+TEST_F(Files, WhatIsNotFoundMayLieInADirectoryThatIsAway) {
+  const std::vector<std::string> directories = {path("commands"), path("away"), path("more")};
+  EXPECT_EQ(std::get<FoundCommand>(find_command("other", directories)).program, path("more/other"));
+  const auto error = std::get<CommandError>(find_command("nothing", directories));
+  EXPECT_EQ(error.reason, CommandError::Reason::kDirectoryAway);
+  EXPECT_THAT(error.message, HasSubstr(path("away") + " cannot be opened: No such file"));
+  const auto secret = std::get<SecretError>(read_secret(path("away"), "key"));
+  EXPECT_EQ(secret.reason, SecretError::Reason::kDirectoryAway);
 }
 
 TEST_F(Files, LinksMayNotLeadOut) {
