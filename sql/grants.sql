@@ -97,6 +97,7 @@ begin
       ('_limits',             'operator reader'),
       ('_orphans',            'operator reader'),
       ('_queues',             'operator reader'),
+      ('_health_of',          'operator reader'),
       ('_health_of_breakers', 'operator reader'),
       ('_health_of_clock',    'operator reader'),
       ('_health_of_cron',     'operator reader'),

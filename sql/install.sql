@@ -47,6 +47,7 @@ set local role baton_owner;
 
 -- Guards of the triggers ---------------------------------------------------------------------------
 \ir functions/guard/_check_policy.sql
+\ir functions/guard/_check_schedule.sql
 \ir functions/guard/_is_error_code.sql
 \ir functions/guard/_at_read_committed.sql
 \ir functions/guard/_record_setting.sql
@@ -351,6 +352,7 @@ set local role baton_owner;
 \ir functions/retain/_after_failure.sql
 \ir functions/retain/_archive_overview.sql
 \ir functions/retain/_archived_month.sql
+\ir functions/retain/_archive_partitions.sql
 \ir functions/retain/_archived_months.sql
 \ir functions/retain/_batch_is_open.sql
 \ir functions/retain/_begin_retention.sql
@@ -493,6 +495,7 @@ set local role baton_owner;
 \ir functions/tenants/enable_tenants.sql
 
 -- Health checks ------------------------------------------------------------------------------------
+\ir functions/health/_health_of.sql
 \ir functions/health/_health_of_breakers.sql
 \ir functions/health/_health_of_clock.sql
 \ir functions/health/_health_of_cron.sql

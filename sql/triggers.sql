@@ -58,6 +58,10 @@ create or replace trigger check_policy   -- not where failures are counted
   before insert or update of threshold, open_for, error_codes on baton.circuit_breakers
   for each row execute function baton._check_policy();
 
+create or replace trigger check_schedule
+  before insert or update of cron on baton.schedules
+  for each row execute function baton._check_schedule();
+
 -- Who edited what --------------------------------------------------------------------------------
 create or replace trigger record_setting
   after insert or update or delete on baton.error_classes

@@ -23,7 +23,7 @@ create table baton.settings (
   constraint lease_ticks_are_between_2_and_100 check (lease_ticks between 2 and 100),
   constraint idle_poll_is_between_100_ms_and_1_minute check (idle_poll between '100 milliseconds' and '1 minute'),
   constraint lost_attempts_are_between_0_and_100 check (lost_attempts between 0 and 100),
-  constraint stuck_after_is_at_least_1_minute check (stuck_after >= '1 minute'),
+  constraint stuck_after_is_between_1_minute_and_1000_years check (stuck_after between '1 minute' and '1000 years'),
   constraint default_timeout_is_between_1_ms_and_30_days check (default_timeout between '1 millisecond' and '30 days'),
   constraint default_grace_is_between_0_and_1_hour check (default_grace between '0' and '1 hour'),
   constraint max_steps_per_job_is_between_1_and_10000 check (max_steps_per_job between 1 and 10000),

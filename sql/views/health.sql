@@ -2,35 +2,35 @@
 create view baton.health as
 select parts.name, parts.status, parts.message, parts.fix
 from (
-  select 1 as part, checked.* from baton._health_of_clock() as checked
+  select 1 as part, checked.* from baton._health_of('clock') as checked
   union all
-  select 2, checked.* from baton._health_of_cron() as checked
+  select 2, checked.* from baton._health_of('cron') as checked
   union all
-  select 3, checked.* from baton._health_of_executors() as checked
+  select 3, checked.* from baton._health_of('executors') as checked
   union all
-  select 4, checked.* from baton._health_of_queues() as checked
+  select 4, checked.* from baton._health_of('queues') as checked
   union all
-  select 5, checked.* from baton._health_of_steps() as checked
+  select 5, checked.* from baton._health_of('steps') as checked
   union all
-  select 6, checked.* from baton._health_of_breakers() as checked
+  select 6, checked.* from baton._health_of('breakers') as checked
   union all
-  select 7, checked.* from baton._health_of_server() as checked
+  select 7, checked.* from baton._health_of('server') as checked
   union all
-  select 8, checked.* from baton._health_of_retention() as checked
+  select 8, checked.* from baton._health_of('retention') as checked
   union all
-  select 9, checked.* from baton._health_of_schedules() as checked
+  select 9, checked.* from baton._health_of('schedules') as checked
   union all
-  select 5, checked.* from baton._health_of_set_aside() as checked
+  select 5, checked.* from baton._health_of('set_aside') as checked
   union all
-  select 5, checked.* from baton._health_of_repairs() as checked
+  select 5, checked.* from baton._health_of('repairs') as checked
   union all
-  select 10, checked.* from baton._health_of_targets() as checked
+  select 10, checked.* from baton._health_of('targets') as checked
   union all
-  select 11, checked.* from baton._health_of_tenants() as checked
+  select 11, checked.* from baton._health_of('tenants') as checked
   union all
-  select 12, checked.* from baton._health_of_replication() as checked
+  select 12, checked.* from baton._health_of('replication') as checked
   union all
-  select 13, checked.* from baton._health_of_roles() as checked
+  select 13, checked.* from baton._health_of('roles') as checked
 ) as parts
 order by parts.status = 'ok', parts.status = 'warning', parts.part, parts.name;
 

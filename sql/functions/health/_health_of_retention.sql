@@ -69,12 +69,10 @@ begin
     return next;
   end if;
 
-  select string_agg(replace(right(class.relname, 7), '_', '-'), ', ' order by class.relname) into v_due
-  from pg_inherits as inherits
-  join pg_class as class on class.oid = inherits.inhrelid
+  select string_agg(to_char(there.month, 'YYYY-MM'), ', ' order by there.month) into v_due
+  from _archive_partitions() as there
   cross join retention_settings as settings
-  where inherits.inhparent = 'baton.archived_jobs'::regclass
-    and to_date(right(class.relname, 7), 'YYYY_MM') + interval '1 month' + settings.keep_archive_for < (v_now at time zone 'UTC') - interval '2 days';
+  where there.month + interval '1 month' + settings.keep_archive_for < (v_now at time zone 'UTC') - interval '2 days';
   if v_due is not null then
     message := format('Months of the archive should have left, but not all of their jobs are in a file: %s.', v_due);
     fix := 'Run "baton archive export --month MONTH --to DIR" for each, or set retention_settings.drop_without_export.';

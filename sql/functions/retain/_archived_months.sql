@@ -5,12 +5,8 @@ language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
-  for partition, month in
-    select class.oid, to_date(right(class.relname, 7), 'YYYY_MM')
-    from pg_inherits as inherits
-    join pg_class as class on class.oid = inherits.inhrelid
-    where inherits.inhparent = 'baton.archived_jobs'::regclass
-    order by class.relname
+  for month, partition in
+    select there.month, there.partition from _archive_partitions() as there order by there.month
   loop
     execute format('select count(*) from %s', partition) into jobs;
     is_exported := exists (
