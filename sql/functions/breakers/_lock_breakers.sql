@@ -31,6 +31,9 @@ begin
         on breaker.name = definition.circuit_breaker
         and not (breaker.state = 'closed' and breaker.failures = 0
           and _reported_success(listed.report))
+        -- What was handed back says nothing about the service.
+        and (coalesce(listed.report ->> 'ended', '') not in ('interrupted', 'cancelled')
+          or coalesce(listed.report -> 'details' ? 'unkillable', false))
     ), locked as materialized (
       select breaker.name
       from circuit_breakers as breaker

@@ -19,6 +19,15 @@ begin
   end if;
   -- Its own connection, its own time limit: it waits for its turn, which a report does not.
   perform from jobs where id = p_job_id for no key update;
+  perform
+  from circuit_breakers as breaker
+  where breaker.name = (
+      select definition.circuit_breaker
+      from jobs as job
+      join definition_steps as definition on definition.definition_id = job.definition_id and definition.n = p_n
+      where job.id = p_job_id)
+    and not (breaker.state = 'closed' and breaker.failures = 0)
+  for no key update;
   v_done := _record_attempts(jsonb_build_array(jsonb_build_object('job_id', p_job_id, 'n', p_n, 'token', p_token,
     'ended', 'exited', 'exit_code', 0, 'outputs', coalesce(p_outputs, '{}'))), 'report', 'baton_sql');
   if v_done.recorded is null then
