@@ -9,8 +9,9 @@ as $$
     string_agg(distinct
       case
         when held.reason like 'breaker:%' then format('select * from baton.breaker_status where name = %L;', lane.circuit_breaker)
-        when held.reason like 'limit:%' then format('update baton.concurrency_limits set slots = %s where name = %L;', policy.slots + 1, policy.name)
-        else format('update baton.queues set slots = %s where name = %L;', queue.slots + 1, queue.name)
+        when held.reason like 'limit:%' then case when policy.slots < 1000   -- which is the most
+          then format('update baton.concurrency_limits set slots = %s where name = %L;', policy.slots + 1, policy.name) end
+        else format('update baton.queues set slots = %s where name = %L;', coalesce(nullif(queue.slots + 1, 1001)::text, 'null'), queue.name)
       end, ' ')
   from lanes as lane
   join queues as queue on queue.name = lane.queue

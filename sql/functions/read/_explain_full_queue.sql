@@ -4,7 +4,7 @@ stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
   select format('is ready, but queue "%s" lets no more than %s of its steps run at once. %s To let more run: update baton.queues set slots = %s where name = %L',
-    queue.name, queue.slots, p_ahead, queue.slots + 1, queue.name)
+    queue.name, queue.slots, p_ahead, coalesce(nullif(queue.slots + 1, 1001)::text, 'null'), queue.name)
   from queues as queue
   where queue.name = p_queue
 $$;

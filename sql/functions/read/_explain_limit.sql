@@ -3,7 +3,7 @@ language sql
 stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
-  select format('is ready, but concurrency limit "%s" lets no more than %s run at once, and %s%s. %s To let more run: update baton.concurrency_limits set slots = %s where name = %L',
+  select format('is ready, but concurrency limit "%s" lets no more than %s run at once, and %s%s. %s%s',
     policy.name, policy.slots,
     case when held.count = 0 then 'none does' else format('%s %s', held.count, case held.count when 1 then 'does' else 'do' end) end,
     coalesce(': ' || (
@@ -18,7 +18,9 @@ as $$
         order by running.started_at
         limit 10
       ) as holder), ''),
-    p_ahead, policy.slots + 1, policy.name)
+    p_ahead,
+    case when policy.slots < 1000   -- which is the most
+      then format(' To let more run: update baton.concurrency_limits set slots = %s where name = %L', policy.slots + 1, policy.name) end)
   from concurrency_limits as policy
   cross join lateral (
     select count(*)
