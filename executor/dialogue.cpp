@@ -41,32 +41,33 @@ void Dialogue::keep_on_disk(TimePoint now) {
   spool_at_ = kept < due.size() ? now + kSpoolAgain : outbox_.unspooled_at(patience);
 }
 
-// What waits to be reported is no other database's: it stays on disk until its own answers again.
+// A connection string can lead to another database than before (several hosts). What ended under the
+// one before is for that one: it stays on disk, and is found when we come back there, or by whoever
+// has our name there.
 void Dialogue::leave_results(TimePoint now) {
-  const std::vector<const Report*> due = outbox_.unspooled(now);
-  if (const std::size_t kept = spool_.keep(due, database_, now); kept < due.size()) {
-    log_event(LogLevel::kError,
-              "results are lost: another database answers, and they are not on disk",
-              {{"count", static_cast<std::int64_t>(due.size() - kept)}});
-  }
-  outbox_ = {};
+  const std::vector<const Report*> due = outbox_.unspooled(TimePoint::max());
+  const std::size_t kept = due.empty() ? 0 : spool_.keep(due, database_, now);
+  for (std::size_t i = 0; i < kept; ++i) outbox_.note_spooled(due[i]->id.token);
+  const std::size_t left = outbox_.leave_spooled();
+  if (left == 0) return;
+  log_event(LogLevel::kWarning, "this is another database; results of the one before wait on disk",
+            {{"count", static_cast<std::int64_t>(left)}});
 }
 
-// What an executor before us could not report any more, or we ourselves (`is_ours`) while another
-// database answered.
-void Dialogue::inherit(bool is_ours, TimePoint now) {
+// What an executor before us could not report any more; or what we left there ourselves, and hold still.
+void Dialogue::inherit(TimePoint now, bool is_ours) {
   std::vector<Report> reports = spool_.load(database_, now);
   if (reports.empty()) return;
   log_event(LogLevel::kInfo, "results found on disk are reported",
             {{"count", static_cast<std::int64_t>(reports.size())}});
   for (Report& report : reports) {
-    if (!is_ours) {
-      outbox_.inherit(std::move(report));
-      continue;
-    }
     const std::string token = report.id.token;
-    outbox_.add(std::move(report));
-    outbox_.note_spooled(token);
+    if (is_ours) {
+      outbox_.add(std::move(report));
+      outbox_.note_spooled(token);
+    } else {
+      outbox_.inherit(std::move(report));
+    }
   }
 }
 

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -139,8 +140,7 @@ class Dialogue {
   bool is_claim_turn(TimePoint now);
   void send_exchange(TimePoint now);
   void keep_on_disk(TimePoint now);
-  void leave_results(TimePoint now);
-  void inherit(bool is_ours, TimePoint now);
+  void inherit(TimePoint now, bool is_ours);
   void renew(TimePoint now);
   void maintain(TimePoint now);
   bool exchange_is_due(TimePoint now) const { return now >= exchange_at(); }
@@ -151,6 +151,7 @@ class Dialogue {
   void poll(TimePoint now);
   // By how much the tick of an idle executor may be late.
   Milliseconds idle_delay() const { return std::min(idle_poll_, lease_.tick() / 10); }
+  void leave_results(TimePoint now);
   void note_tick_due(std::optional<Milliseconds> tick_due, TimePoint now);
   void look_later(std::optional<Milliseconds> next_due, TimePoint now);
   void back_off_from_what_is_due(std::optional<Milliseconds> next_due, TimePoint now);
@@ -188,6 +189,7 @@ class Dialogue {
   Spool& spool_;
   TimePoint spool_at_ = kNever;  // when reports may have waited for too long
   std::string database_;         // that we are registered in
+  std::set<std::string> been_in_;
   Lease lease_;
   LiveNews news_;
   SecretRequests secrets_;

@@ -45,22 +45,25 @@ void Dialogue::take(const Registered& registered, TimePoint now) {
             {{"executor", registered.executor_id},
              {"resumed", registered.resumed ? "yes" : "no"},
              {"on_hold", registered.on_hold ? "yes" : ""}});
-  // Of several databases that the connection string names, another one answers.
-  const bool is_elsewhere = was_registered_ && registered.database != database_;
-  // Or another id than before: the lease had ended, and with it the right to all that runs here.
-  if (is_elsewhere || (was_registered_ && !registered.resumed)) {
+  // A copy that knows us takes what ended at the original: it is another one only where we have been.
+  const bool is_another = was_registered_ && registered.database != database_ &&
+                          (!registered.resumed || been_in_.contains(registered.database));
+  // Another id than before: the lease had ended, and with it the right to all that runs here.
+  if (was_registered_ && (!registered.resumed || is_another)) {
     lose_everything();
     outbox_.put_back();
     outbox_.disown();
     exchange_.reset();
+    call_ = answered_call_ = registered.last_call;
     news_.forget();
   }
-  if (is_elsewhere) leave_results(now);
+  if (is_another) leave_results(now);
   database_ = registered.database;
+  been_in_.insert(database_);
   registration_.seen = registered.position;
   instructions_.emplace_back(MeetPredecessors{registered.predecessors, registered.lease});
   const bool is_first = !std::exchange(was_registered_, true);
-  if (is_first || is_elsewhere) inherit(is_elsewhere && registered.resumed, now);
+  if (is_first || is_another) inherit(now, is_another && registered.resumed);
   if (is_first) {
     instructions_.emplace_back(LookForStrays{});
   }

@@ -41,6 +41,17 @@ void Outbox::disown() {
   }
 }
 
+std::size_t Outbox::leave_spooled() {
+  std::size_t left = 0;
+  for (auto* entries : {&waiting_, &aside_}) {
+    left += std::erase_if(*entries, [this](const Entry& entry) {
+      if (entry.is_spooled) note_gone(entry);
+      return entry.is_spooled;
+    });
+  }
+  return left;
+}
+
 bool Outbox::is_only_set_aside() const {
   return batch_.empty() && std::all_of(waiting_.begin(), waiting_.end(), [](const Entry& entry) {
            return entry.is_set_aside && entry.is_spooled;

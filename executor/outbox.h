@@ -93,6 +93,9 @@ class Outbox {
   std::vector<const Report*> unspooled(TimePoint until) const;
   TimePoint unspooled_at(Milliseconds patience) const;
   void note_spooled(const std::string& token);
+  // Those that are on disk are left there, for another time. Returns how many. has_batch() must be
+  // false before.
+  std::size_t leave_spooled();
 
  private:
   struct Entry {

@@ -127,6 +127,7 @@ Registered decode_registered(const PGresult* result) {
     Registered registered;
     registered.executor_id = answer.at("executor_id").get<std::int64_t>();
     registered.resumed = answer.value("resumed", false);
+    registered.last_call = answer.value("last_call", std::int64_t{0});
     registered.on_hold = answer.value("on_hold", false);
     registered.database = answer.at("database").get<std::string>();
     registered.position = position(answer);

@@ -60,6 +60,7 @@ struct Predecessor {
 struct Registered {
   std::int64_t executor_id = 0;
   bool resumed = false;
+  std::int64_t last_call = 0;
   bool on_hold = false;
   bool database_is_local = false;
   std::string database;  // which one: a copy has another

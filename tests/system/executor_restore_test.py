@@ -59,46 +59,5 @@ class Restored(baton_harness.SystemTest):
             self.assertIn("is another one than before", said)
 
 
-class OfTwoDatabases(baton_harness.SystemTest):
-    """The connection string names two servers, and now the one answers, now the other."""
-
-    fresh_server = True
-
-    def setUp(self):
-        super().setUp()
-        self.other = baton_harness.Server(settings={"port": "5433"})
-        self.addCleanup(self.other.remove)
-        # Servers of the tests are copies of one: this is another database.
-        for sql in ("alter database baton rename to was", "create database baton template was"):
-            subprocess.run(["psql", "--quiet", "--dbname", "postgres", "--command", sql], check=True,
-                           env={**os.environ, **self.other.environment, "PGDATABASE": "postgres"})
-        self.other.execute("select baton.accept_database()")
-        self.other.stop()
-
-    def test_a_result_waits_for_its_own_and_runs_no_second_time(self):
-        self.commands.script("gate", "echo $BATON_JOB_ID >> $MARKERS/runs\n"
-                             "while [ ! -e $MARKERS/open ]; do sleep 0.05; done\necho done")
-        both = (f"host={self.server.directory},{self.other.directory} port=5432,5433"
-                " dbname=baton connect_timeout=2")
-        executor = self.start_executor("--database", both)
-        job = self.insert_job([{"key": "a", "command": ["gate"]}])
-        baton_harness.eventually(lambda: self.commands.marks("runs"), 20, "the script")
-        self.server.stop()
-        (self.commands.markers / "open").touch()
-        executor.wait_for_log("ended job=")
-        self.other.start()
-        executor.wait_for_log(r"(?s)registered.*registered")
-        other_job = self.other.value("insert into baton.jobs (steps) values"
-                                     " ('[{\"key\": \"a\", \"command\": [\"gate\"]}]') returning id")
-        baton_harness.eventually(lambda: self.other.value(
-            "select status from baton.jobs where id = %s", other_job) == "completed", 20, "work at the other one")
-        self.server.start()
-        self.other.stop()
-        self.wait_for_job(job, "completed")
-        self.assertEqual([row["outcome"] for row in self.attempts(job)], ["completed"])
-        self.assertEqual(len(self.commands.marks("runs")), 2, "once for each database")
-        self.assertNotIn("stale", executor.log)
-
-
 if __name__ == "__main__":
     unittest.main()

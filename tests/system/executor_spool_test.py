@@ -51,6 +51,29 @@ class Spooling(baton_harness.SystemTest):
         self.assertEqual([row["outcome"] for row in self.attempts(job)], ["completed"] * steps)
         eventually(lambda: not self.files(), 10, "an empty spool")
 
+    def test_a_result_waits_for_the_database_that_gave_out_its_step(self):
+        other = baton_harness.Server(**self.server_options)
+        self.addCleanup(other.remove)
+        # Servers of tests have one origin: a database of another number tells them apart.
+        with contextlib.closing(psycopg2.connect(other.dsn.replace("dbname=baton", "dbname=postgres"))) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute("alter database baton rename to first")
+                cursor.execute("create database baton template first")
+        other.execute("select baton.accept_database()")
+        hosts = f"host={self.server.directory},{other.directory} port=5432,5432 target_session_attrs=read-write"
+        executor = self.start_executor("--spool-dir", self.spool, "--database", hosts, name="one", slots=4)
+        executor.wait_for_log("registered")
+        other.stop()
+        job = self.end_without_database(executor)
+        other.start()
+        executor.wait_for_log("this is another database; results of the one before wait on disk count=1")
+        self.assertEqual(baton_harness.results_on_disk(self.spool / "one"), 1)
+        self.server.start()
+        other.stop()
+        executor.wait_for_log("results found on disk are reported count=1")
+        self.check_completed_once(job)
+
     def test_a_result_outlives_the_kill_of_its_executor(self):
         job = self.end_without_database(executor := self.start(), steps=3)
         executor.kill()
