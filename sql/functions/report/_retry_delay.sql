@@ -12,11 +12,13 @@ as $$
         when 'none' then interval '0'
         when 'fixed' then p_base
         when 'linear' then p_base * p_retry
-        when 'exponential' then p_base * power(2, least(p_retry - 1, 40))
-        else p_base * (power(2, least(p_retry - 1, 40)) * (1 + random() * p_jitter))
+        -- No more than the cap before it is multiplied: an interval holds less than 2^40 minutes.
+        when 'exponential' then p_base * least(power(2, least(p_retry - 1, 40)), of_cap.bases)
+        else p_base * least(power(2, least(p_retry - 1, 40)) * (1 + random() * p_jitter), of_cap.bases)
       end,
       p_cap),
     case when p_retry_after is not null then least(p_retry_after, interval '1 day') end)
+  from (select coalesce(1 + extract(epoch from p_cap) / nullif(extract(epoch from p_base), 0), 1)::float8 as bases) as of_cap
 $$;
 comment on function baton._retry_delay(text, interval, interval, real, int, interval) is
   'How long to wait before the given retry (1 is the first) by kind of backoff, base, cap and jitter.';
