@@ -11,9 +11,18 @@ insert into baton.error_classes (position, code, reported_codes, error_type, max
 values (1, 'LONG', '{LONG}', 'RETRYABLE', 1000, 'exponential', '1 minute', '1 hour', 'It failed.', 'Wait');
 select pg_temp.executor() as executor \gset
 select pg_temp.job('[{"key": "a", "command": ["x"]}]') as job \gset
-update baton.step_rows set failures = '{"LONG": 40}' where job_id = :job;
-select pg_temp.claim(:executor) \g /dev/null
-select is(pg_temp.report(:job, 'a', '{"ended": "exited", "exit_code": 1, "message": {"type": "error", "code": "LONG", "message": "m"}}'), 'recorded', 'the 41st failure is recorded');
+create function pg_temp.fail(p_executor bigint, p_job bigint, p_times int) returns text language plpgsql as $$
+declare
+  v_result text;
+begin
+  for v_time in 1 .. p_times loop
+    perform pg_temp.pass('1 hour');
+    perform pg_temp.claim(p_executor);
+    v_result := pg_temp.report(p_job, 'a', '{"ended": "exited", "exit_code": 1, "message": {"type": "error", "code": "LONG", "message": "m"}}');
+  end loop;
+  return v_result;
+end $$;
+select is(pg_temp.fail(:executor, :job, 41), 'recorded', 'the 41st failure is recorded');
 select is((select next_retry_at - baton._now() from baton.steps where job_id = :job), interval '1 hour', 'and retried after an hour');
 select * from finish();
 rollback;
