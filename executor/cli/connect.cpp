@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "cli/sentence.h"
 #include "cli/suggest.h"
 #include "schema_version.h"
 
@@ -37,16 +38,6 @@ std::string connection_string_fix(std::string_view message) {
   return kConnectionHelp;
 }
 
-std::string sentence(std::string text) {
-  if (!text.empty() && text.back() != '.' && text.back() != '?') text += '.';
-  return text;
-}
-
-std::string capitalised(std::string text) {
-  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
-  return text;
-}
-
 Failure denied(const DatabaseError& error) {
   std::string fix = error.hint;
   if (fix.empty()) {
@@ -56,7 +47,7 @@ Failure denied(const DatabaseError& error) {
                 "baton_author, baton_executor or baton_reader."
               : "Check user, password (~/.pgpass or PGPASSFILE) and the server's pg_hba.conf.";
   }
-  return {kNoPermission, capitalised(sentence(error.message)), fix};
+  return {kNoPermission, as_sentence(error.message), fix};
 }
 
 ExitStatus refused_status(const std::string& sqlstate) {
@@ -81,8 +72,7 @@ Failure failure_from(const DatabaseFailure& failure) {
       return {kConfiguration, "The connection string cannot be read.",
               connection_string_fix(error.message)};
     case Kind::kUnreachable:
-      return {kUnavailable,
-              fmt::format("The database is not available: {}", sentence(error.message)),
+      return {kUnavailable, as_sentence("The database is not available: " + error.message),
               "Check that the server runs, and --database or the PG* variables."};
     case Kind::kDenied:
       return denied(error);
@@ -93,7 +83,7 @@ Failure failure_from(const DatabaseFailure& failure) {
   if (fix.empty() && refused_status(error.sqlstate) == kConfiguration) {
     fix = "Run `baton migrate` with this program.";
   }
-  return {refused_status(error.sqlstate), capitalised(sentence(error.message)), fix};
+  return {refused_status(error.sqlstate), as_sentence(error.message), fix};
 }
 
 Client connect(const std::string& connection, const std::string& application) {

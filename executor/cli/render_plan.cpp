@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
 
 #include <fmt/format.h>
@@ -10,6 +9,7 @@
 #include "cli/failure.h"
 #include "cli/marks.h"
 #include "cli/render_step.h"
+#include "cli/sentence.h"
 
 namespace baton {
 namespace {
@@ -32,12 +32,6 @@ std::string line_of(const Change& row, const std::array<int, 4>& widths) {
     if (column + 1 < row.size()) line += ' ';
   }
   return line;
-}
-
-std::string as_sentence(std::string message) {
-  if (message.empty()) return message;
-  message[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(message[0])));
-  return message + '.';
 }
 
 }  // namespace
