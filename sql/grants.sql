@@ -88,6 +88,8 @@ begin
       ('_at_read_committed',  'operator reader tenant'),  -- which calls these
       ('_refuse_isolation',   'operator reader tenant'),
       ('_now',                'app operator reader tenant cron'),  -- the views call it as whoever asks, prune_cron_runs as the entry's role
+      ('_is_done',            'operator reader tenant'),  -- the views call these, too
+      ('_progress_percent',   'operator reader tenant'),
       ('classify_error',      'operator reader'),
       ('metrics_text',        'operator reader executor'),
       ('preview_error_classes', 'operator reader'),

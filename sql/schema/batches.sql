@@ -18,6 +18,7 @@ create table baton.batches (
   gone_cancelled    bigint      not null default 0,
   gone_warnings     bigint      not null default 0,
   gone_steps        bigint      not null default 0,
+  gone_done_steps   bigint      not null default 0,
   gone_started_at   timestamptz,                      -- the first
   gone_finished_at  timestamptz                       -- the last
 );

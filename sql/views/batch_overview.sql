@@ -15,12 +15,10 @@ select
   counted.cancelled,
   counted.removed,
   counted.warnings,
-  -- Steps that have ended, of all steps; 100 only when all jobs have ended.
-  case
-    when counted.jobs = 0 then null
-    when not counted.is_open then 100
-    else least(99, 100 * counted.ended_steps / counted.steps)
-  end::int as progress_percent,
+  case when counted.jobs > 0 then
+    baton._progress_percent(counted.completed = counted.jobs, counted.done_steps,
+      counted.running_progress, counted.steps)
+  end as progress_percent,
   batch.created_at,
   batch.created_by,
   counted.started_at,
@@ -44,7 +42,18 @@ cross join lateral (
     coalesce(bool_or(job.status not in ('completed', 'failed', 'cancelled')), false) as is_open,
     (batch.gone_warnings + coalesce(sum(job.warnings), 0))::bigint as warnings,
     batch.gone_steps + coalesce(sum(job.total_steps), 0) as steps,
-    batch.gone_steps + coalesce(sum(job.total_steps - job.open_steps), 0) as ended_steps,
+    batch.gone_done_steps + coalesce(sum(
+      case
+        when job.status = 'completed' then job.total_steps
+        when job.open_steps < job.total_steps then (
+          select count(*)
+          from baton.step_rows as step
+          where step.job_id = job.id and baton._is_done(step.status, step.status_reason))
+      end), 0) as done_steps,
+    sum(
+      case when job.status = 'in_progress' then (
+        select sum(running.progress) from baton.running as running where running.job_id = job.id)
+      end) as running_progress,
     least(batch.gone_started_at, min(job.started_at)) as started_at,
     greatest(batch.gone_finished_at, max(job.finished_at)) as finished_at
   from baton.jobs as job
@@ -52,7 +61,7 @@ cross join lateral (
 ) as counted;
 
 comment on view baton.batch_overview is 'One row per batch: how many of its jobs are where, and how far they are. Ask by name, or order by id desc with a limit.';
-comment on column baton.batch_overview.progress_percent is 'Steps that have ended, of all steps; 100 only when all jobs have ended.';
+comment on column baton.batch_overview.progress_percent is 'Steps that are done and the running steps'' own progress, of all steps, as in job_overview; 100 only when all jobs have completed.';
 comment on column baton.batch_overview.removed is
   'So many of these jobs have left since (retention, archive_jobs). They are counted as they ended, and cannot be retried.';
 comment on column baton.batch_overview.finished_at is 'When the last job ended; null while one has not.';

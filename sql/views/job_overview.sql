@@ -26,12 +26,8 @@ select
   counted.skipped,
   counted.cancelled,
   counted.done as done_steps,
-  -- Steps that are done count whole, running ones by their own progress. What failed or never ran is not done: only a
-  -- completed job has 100, whatever it did without.
-  case
-    when job.status = 'completed' then 100
-    else least(99, (100 * counted.done + coalesce(counted.running_progress, 0)) / counted.total)
-  end::int as progress_percent,
+  baton._progress_percent(job.status = 'completed', counted.done, counted.running_progress,
+    counted.total) as progress_percent,
   here.phase as current_phase,
   here.key as current_step,
   coalesce(job.error_code, troubled.error_code) as error_code,
@@ -67,7 +63,7 @@ cross join (select baton._now() as now) as present
 cross join lateral (
   select
     count(*) as total,
-    count(*) filter (where step.status = 'completed' or step.status = 'skipped' and step.status_reason in ('manual', 'condition')) as done,
+    count(*) filter (where baton._is_done(step.status, step.status_reason)) as done,
     sum(running.progress) as running_progress,
     count(*) filter (where step.status = 'pending') as pending,
     count(*) filter (where step.status = 'ready' and running.job_id is null) as ready,

@@ -25,6 +25,14 @@ begin
         count(*) filter (where job.finished_at is null) as open,
         coalesce(sum(job.warnings) filter (where job.finished_at is not null), 0) as warnings,
         coalesce(sum(job.total_steps) filter (where job.finished_at is not null), 0) as steps,
+        coalesce(sum(
+          case
+            when job.status = 'completed' then job.total_steps
+            when job.finished_at is not null then (
+              select count(*)
+              from step_rows as step   -- which leave after their jobs
+              where step.job_id = job.id and _is_done(step.status, step.status_reason))
+          end), 0) as done_steps,
         min(job.started_at) filter (where job.finished_at is not null) as started_at,
         max(job.finished_at) as finished_at
       from gone_jobs as job
@@ -43,6 +51,7 @@ begin
         gone_cancelled = batch.gone_cancelled + named.cancelled,
         gone_warnings = batch.gone_warnings + named.warnings,
         gone_steps = batch.gone_steps + named.steps,
+        gone_done_steps = batch.gone_done_steps + named.done_steps,
         gone_started_at = least(batch.gone_started_at, named.started_at),
         gone_finished_at = greatest(batch.gone_finished_at, named.finished_at)
     from named

@@ -10,6 +10,9 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 set jit = off
 as $$
+  -- Ahead of their steps, which say how much of them was done (_count_gone_jobs).
+  delete from jobs as job where job.id = any (p_jobs);
+
   with gone as materialized (
     select leaving.job_id, leaving.policy_id from unnest(p_jobs, p_policies) as leaving (job_id, policy_id)
   ), steps as (
@@ -23,8 +26,6 @@ as $$
   ), unaside as (
     delete from set_aside as aside using gone
     where aside.job_id = gone.job_id and aside.work not in ('executor', 'prune', 'breaker', 'batch', 'count')
-  ), deleted as (
-    delete from jobs as job using gone where job.id = gone.job_id returning gone.policy_id
   ), removed as (
     select steps.policy_id, false as is_job from steps
     union all
@@ -34,7 +35,7 @@ as $$
     union all
     select events.policy_id, false from events
     union all
-    select deleted.policy_id, true from deleted
+    select gone.policy_id, true from gone
   )
   select removed.policy_id, count(*) filter (where removed.is_job), count(*)
   from removed
