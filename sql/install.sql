@@ -213,6 +213,7 @@ set local role baton_owner;
 \ir functions/report/classify_error.sql
 \ir functions/report/complete_sql_step.sql
 \ir functions/report/report_attempts.sql
+\ir functions/report/_action_for.sql
 \ir functions/report/_any_of.sql
 \ir functions/report/_attempt_text.sql
 \ir functions/report/_bare_report.sql

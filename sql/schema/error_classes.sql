@@ -51,7 +51,9 @@ create table baton.error_classes (
   constraint user_message_is_between_1_and_500_characters check (length(user_message) between 1 and 500),
   constraint user_message_has_only_placeholders_of_checkpoint_step_job_error_and_timeout check (regexp_replace(user_message,
     E'\\{\\{\\s*(checkpoint\\.[A-Za-z0-9_.-]+|step\\.(key|label|phase)|job\\.(id|type|subject)|error|timeout|attempt)\\s*\\}\\}', '', 'g') !~ E'\\{\\{'),
-  constraint suggested_action_is_between_1_and_500_characters check (length(suggested_action) between 1 and 500)
+  constraint suggested_action_is_between_1_and_500_characters check (length(suggested_action) between 1 and 500),
+  constraint suggested_action_has_no_placeholder_but_job_id
+    check (regexp_replace(suggested_action, E'\\{\\{\\s*job\\.id\\s*\\}\\}', '', 'g') !~ E'\\{\\{')
 );
 create unique index error_classes_in_order on baton.error_classes (job_type, position) nulls not distinct;
 comment on table baton.error_classes is
@@ -78,7 +80,7 @@ comment on column baton.error_classes.complete_with_warning is 'The step counts 
 comment on column baton.error_classes.recoverable is 'recover_orphans(''failed'') may run jobs again that failed with this class.';
 comment on column baton.error_classes.user_message is
   'For people. A sentence whose {{placeholder}} finds nothing is left out, and so is one that ends in ... when no retry follows.';
-comment on column baton.error_classes.suggested_action is 'What people can do about it.';
+comment on column baton.error_classes.suggested_action is 'What people can do about it; {{job.id}} stands for the job.';
 
 -- As shipped, in the order of what is known: what the script said in so many words, how it ended, what it printed.
 -- Of texts, those that tell of something passing come before those that tell of something final: a wrong retry costs
@@ -90,13 +92,13 @@ insert into baton.error_classes
 values
   -- Said by the script, and nothing that another try could mend
   (110, 'MISSING_PARAM', '{MISSING_PARAM}', null, null, null, null, null, 'FATAL', 0, 'none', false,
-   'A value that the step needs is missing: {{error}}.', 'Retry the job with the missing value (jobs retry --set, or p_parameters)'),
+   'A value that the step needs is missing: {{error}}.', 'Add the missing value: baton jobs retry {{job.id}} --set KEY=VALUE (--dry-run only shows it), in SQL baton.retry_job({{job.id}}, p_parameters => ''{"KEY": "VALUE"}'')'),
   (115, 'SECRETS_ERASED', '{SECRETS_ERASED}', null, null, null, null, null, 'FATAL', 0, 'none', false,
    'The secrets that came with the job are erased: {{error}}.', 'Submit a new job with its secrets'),
   (120, 'INVALID_EMAIL', '{INVALID_EMAIL}', null, null, null, null, null, 'FATAL', 0, 'none', false,
-   'The e-mail address is not valid: {{error}}.', 'Correct the address and submit a new job'),
+   'The e-mail address is not valid: {{error}}.', 'Correct the address: baton jobs retry {{job.id}} --set KEY=VALUE (--dry-run only shows it), in SQL baton.retry_job({{job.id}}, p_parameters => ''{"KEY": "VALUE"}'')'),
   (130, 'VALIDATION', '{VALIDATION,VALIDATION_ERROR}', null, null, null, null, null, 'FATAL', 0, 'none', false,
-   'The data was refused: {{error}}.', 'Correct the data and submit a new job'),
+   'The data was refused: {{error}}.', 'Correct the data: baton jobs retry {{job.id}} --set KEY=VALUE (--dry-run only shows it), in SQL baton.retry_job({{job.id}}, p_parameters => ''{"KEY": "VALUE"}'')'),
   (140, 'AUTH_FAILED', '{AUTH_FAILED,UNAUTHORIZED,401,403,HTTP_401,HTTP_403}', null, null, null, null, null, 'FATAL', 0, 'none', true,
    'Login failed. Check credentials', 'Update the credentials, then retry the job'),
   (150, 'RLS_VIOLATION', '{RLS_VIOLATION}', null, null, null, null, null, 'FATAL', 0, 'none', false,
@@ -106,7 +108,7 @@ values
   (160, 'PERM_DENIED', '{PERM_DENIED,EACCES,EPERM}', null, null, null, null, null, 'FATAL', 0, 'none', true,
    'Permission denied: {{error}}.', 'Grant the permission, then retry the job'),
   (170, 'UNIQUE_VIOLATION', '{UNIQUE_VIOLATION}', null, null, null, null, null, 'FATAL', 0, 'none', false,
-   'A record with the same key exists already: {{error}}.', 'Look at the record that exists; correct the data and submit a new job'),
+   'A record with the same key exists already: {{error}}.', 'Look at the record that exists. If the data is wrong, correct it: baton jobs retry {{job.id}} --set KEY=VALUE (--dry-run only shows it), in SQL baton.retry_job({{job.id}}, p_parameters => ''{"KEY": "VALUE"}'')'),
   (180, 'FK_VIOLATION', '{FK_VIOLATION}', null, null, null, null, null, 'FATAL', 0, 'none', false,
    'A record that this one refers to does not exist: {{error}}.', 'Create the missing record, then retry the job'),
   (190, 'CONFIGURATION', '{CONFIGURATION}', null, null, null, null, null, 'FATAL', 0, 'none', true,
@@ -198,18 +200,18 @@ values
    'Request timed out. Retrying...', 'Try again; if it happens again, the service may be busy'),
   -- What it printed: final ones
   (700, 'UNIQUE_VIOLATION', null, null, null, null, null, 'violates unique constraint|unique constraint failed|duplicate entry', 'FATAL', 0, 'none', false,
-   'A record with the same key exists already: {{error}}.', 'Look at the record that exists; correct the data and submit a new job'),
+   'A record with the same key exists already: {{error}}.', 'Look at the record that exists. If the data is wrong, correct it: baton jobs retry {{job.id}} --set KEY=VALUE (--dry-run only shows it), in SQL baton.retry_job({{job.id}}, p_parameters => ''{"KEY": "VALUE"}'')'),
   (710, 'FK_VIOLATION', null, null, null, null, null, 'violates foreign key constraint|foreign key constraint (failed|fails)', 'FATAL', 0, 'none', false,
    'A record that this one refers to does not exist: {{error}}.', 'Create the missing record, then retry the job'),
   (720, 'RLS_VIOLATION', null, null, null, null, null, 'violates row-level security', 'FATAL', 0, 'none', false,
    'The database refused a row that belongs to somebody else: {{error}}.', 'Contact support: the step writes rows that its role may not write'),
   (730, 'INVALID_EMAIL', null, null, null, null, null, 'invalid e-?mail|e-?mail( address)?( is)? (invalid|not valid)|not a valid e-?mail', 'FATAL', 0, 'none', false,
-   'The e-mail address is not valid: {{error}}.', 'Correct the address and submit a new job'),
+   'The e-mail address is not valid: {{error}}.', 'Correct the address: baton jobs retry {{job.id}} --set KEY=VALUE (--dry-run only shows it), in SQL baton.retry_job({{job.id}}, p_parameters => ''{"KEY": "VALUE"}'')'),
   (740, 'MISSING_PARAM', null, null, null, null, null,
    'missing (required )?(parameter|argument|option)|required (parameter|argument|option)s? .{0,80}(missing|not (given|provided))|the following arguments are required', 'FATAL', 0, 'none', false,
-   'A value that the step needs is missing: {{error}}.', 'Retry the job with the missing value (jobs retry --set, or p_parameters)'),
+   'A value that the step needs is missing: {{error}}.', 'Add the missing value: baton jobs retry {{job.id}} --set KEY=VALUE (--dry-run only shows it), in SQL baton.retry_job({{job.id}}, p_parameters => ''{"KEY": "VALUE"}'')'),
   (750, 'VALIDATION', null, null, null, null, null, E'\\mvalidation (error|failed)|\\mValidationError\\M|violates (check|not-null) constraint', 'FATAL', 0, 'none', false,
-   'The data was refused: {{error}}.', 'Correct the data and submit a new job'),
+   'The data was refused: {{error}}.', 'Correct the data: baton jobs retry {{job.id}} --set KEY=VALUE (--dry-run only shows it), in SQL baton.retry_job({{job.id}}, p_parameters => ''{"KEY": "VALUE"}'')'),
   (760, 'AUTH_FAILED', null, null, null, null, null,
    E'\\m40[13]\\M:? *(unauthorized|forbidden)|\\m(HTTP(/[0-9.]+)?|status( ?code)?|code|error)[:= ]*40[13]\\M|\\munauthorized\\M', 'FATAL', 0, 'none', true,
    'Login failed. Check credentials', 'Update the credentials, then retry the job'),

@@ -60,7 +60,7 @@ begin
   v.error_type := coalesce(v_class.error_type, 'FATAL');
   v.error_detail := concat_ws('; ', v_unkillable,
     _report_text(p_report, v_step.timeout, v_stdout, v_stderr));
-  v.suggested_action := v_class.suggested_action;
+  v.suggested_action := _action_for(v_class.suggested_action, p_report ->> 'job_id');
   v.outcome := case when v_partial then 'partial' else 'failed' end;
 
   v_retry := coalesce((v_step.failures ->> v.error_code)::int, 0) + 1;

@@ -40,13 +40,15 @@ insert into tried values
   ('user_message = ''''', 'user_message_is_between_1_and_500_characters'),
   ('user_message = ''Hello {{parameters.password}}''', 'user_message_has_only_placeholders_of_checkpoint_step_job_error'),
   ('suggested_action = ''''', 'suggested_action_is_between_1_and_500_characters'),
+  ('suggested_action = ''Mend {{error}}''', 'suggested_action_has_no_placeholder_but_job_id'),
   ('position = 100, job_type = null', 'error_classes_in_order'),
   ('code = null', 'error_classes.code is missing'),
   ('suggested_action = null', 'error_classes.suggested_action is missing'),
   ('job_type = ''gone''', 'error_classes: there is no job type gone'),
   ('job_type = ''t''', 'accepted'),
   ('pattern = ''a\\1b''', 'accepted'),
-  ('user_message = ''At {{checkpoint.last_step}} of {{ step.label }}: {{error}}''', 'accepted');
+  ('user_message = ''At {{checkpoint.last_step}} of {{ step.label }}: {{error}}''', 'accepted'),
+  ('suggested_action = ''Look at job {{ job.id }}''', 'accepted');
 select baton.define_job_type('{"job_type": "t", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 select plan(count(*)::int) from tried;
 select is(pg_temp.refused(change), reason, change) from tried;

@@ -1,6 +1,6 @@
 begin;
 \ir ../fixtures.psql
-select plan(17);
+select plan(18);
 create function pg_temp.told(p_template text, p_goes_on boolean) returns text language sql as $$
   select baton._user_message(p_template, '{"error": "disk on fire", "attempt": 2, "timeout": "3 min", "step": {"key": "a", "label": "First"}, "checkpoint": {"last_step": 5, "file": {"name": "m. csv"}}}', p_goes_on)
 $$;
@@ -29,6 +29,10 @@ select pg_temp.report(:job, 'a', '{"ended": "timeout", "rule_partial": true, "ch
 select is(baton.job_status(:job) ->> 'error_message',
   'Configuration timed out. Partial configuration was applied (head code added). Last successful step: STEP 5.', 'and when it has failed');
 select is(baton.job_status(:job) #>> '{details,error}', 'ran longer than its timeout of 2 min', 'beside the facts');
+
+select is((select suggested_action from baton.classify_error('t', 1, null, false, 'VALIDATION', '', '')),
+  'Correct the data: baton jobs retry ID --set KEY=VALUE (--dry-run only shows it), in SQL baton.retry_job(ID, p_parameters => ''{"KEY": "VALUE"}'')',
+  'what to do, before there is a job');
 
 -- What the attempt itself said.
 select is(baton._report_text('{"ended": "exited", "exit_code": 1}', null, null, out), said, said)

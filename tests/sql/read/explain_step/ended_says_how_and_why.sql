@@ -11,7 +11,7 @@ select is(baton.explain_step(:job, 'never'), format(
   'Step "never" of job %s was skipped because its condition was not met: when {"parameters.wanted": "= yes"}.', :job), 'its condition');
 select is(pg_temp.claim(:executor) || ' ' || pg_temp.fail(:job, 'b'), 'b recorded', 'b fails');
 select is(baton.explain_step(:job, 'b'), format(
-  'Step "b" of job %s failed for good 2030-01-01 12:00:00 UTC (less than a second ago) after 1 attempt: VALIDATION: no such thing. Suggested action: Correct the data and submit a new job.', :job),
+  'Step "b" of job %1$s failed for good 2030-01-01 12:00:00 UTC (less than a second ago) after 1 attempt: VALIDATION: no such thing. Suggested action: Correct the data: baton jobs retry %1$s --set KEY=VALUE (--dry-run only shows it), in SQL baton.retry_job(%1$s, p_parameters => ''{"KEY": "VALUE"}'').', :job),
   'failed, and what to do; no retry while the job goes on');
 select matches(baton.explain_step(:job, 'c'), 'was skipped because (its job failed at step b|what it depends on did not complete: b \(failed\))', 'skipped because of b');
 select is(pg_temp.claim(:executor) || ' ' || pg_temp.report(:job, 'e'), 'e recorded', 'clean-up runs');

@@ -9,7 +9,7 @@ select is(baton.job_status(:job) ->> 'error_code', 'VALIDATION', 'its class');
 select is(baton.job_status(:job) ->> 'error_type', 'FATAL', 'its type');
 select is(baton.job_status(:job) ->> 'error_message', 'The data was refused: no such thing.', 'its message for people');
 select is(baton.job_status(:job) #>> '{details,error}', 'no such thing', 'and what the script said');
-select is(baton.job_status(:job) ->> 'suggested_action', 'Correct the data and submit a new job', 'what to do');
+select is(baton.job_status(:job) ->> 'suggested_action', format('Correct the data: baton jobs retry %1$s --set KEY=VALUE (--dry-run only shows it), in SQL baton.retry_job(%1$s, p_parameters => ''{"KEY": "VALUE"}'')', :job), 'what to do');
 select is(baton.job_status(:job) -> 'details' @> '{"step": "a", "attempt": 1, "exit_code": 1, "outcome": "failed", "executor": "one"}',
   true, 'details say which attempt ended how and where');
 select is(baton.job_status(:job) #> '{steps,1,duration_ms}', 'null', 'a step that never ran has no duration');
