@@ -356,6 +356,7 @@ set local role baton_owner;
 \ir functions/retain/_archive_partitions.sql
 \ir functions/retain/_archived_months.sql
 \ir functions/retain/_batch_is_open.sql
+\ir functions/retain/_under_way.sql
 \ir functions/retain/_begin_retention.sql
 \ir functions/retain/_definitions_end_at.sql
 \ir functions/retain/_delete_jobs.sql

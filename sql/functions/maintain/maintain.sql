@@ -49,8 +49,10 @@ begin
       where executor.status in ('active', 'draining')
     ) as counted
   for no key update of clock skip locked;
-  if not found or _on_hold() then
-    return v_result || '{"more": false}';
+  if not found then
+    return v_result || '{"more": false, "note": "another call is at work: this one did nothing"}';
+  elsif _on_hold() then
+    return v_result || '{"more": false, "on_hold": true}';
   end if;
   if v_clock.counted_interval <> v_clock.tick_interval then
     update clock set tick_interval = v_clock.counted_interval;
@@ -89,4 +91,4 @@ begin
 end
 $$;
 comment on function baton.maintain(int) is
-  'Advances the tick when it is due, else recovers lost attempts, promotes due retries and cancels overdue jobs, at most p_limit of each. Returns {ticked, more, work_waits, ...}; call again while more. BT062: p_limit is not between 1 and 100000.';
+  'Advances the tick when it is due, else recovers lost attempts, promotes due retries and cancels overdue jobs, at most p_limit of each. Returns {ticked, more, work_waits, ...}; call again while more. While another call is at work it does nothing, and "note" says so. BT062: p_limit is not between 1 and 100000.';

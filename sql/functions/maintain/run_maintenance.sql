@@ -11,6 +11,9 @@ begin
     commit;
     set transaction isolation level read committed;
     v_result := baton.maintain();
+    if v_result ? 'note' then
+      raise notice 'maintenance: %', v_result ->> 'note';
+    end if;
     exit when not (v_result ->> 'more')::boolean;
   end loop;
 end

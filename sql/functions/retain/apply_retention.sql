@@ -11,18 +11,20 @@ declare
   v_from timestamptz := clock_timestamp();
   v_run_id bigint;
   v_result text := 'more';
+  v_note jsonb;
 begin
   perform _at_read_committed();
   if p_dry_run is null or p_pieces is null or p_pieces not between 1 and 100000 then
     raise exception using errcode = 'BT110', message = 'p_dry_run must be true or false, and p_pieces between 1 and 100000',
       hint = 'select baton.apply_retention(true) shows what apply_retention(false) would do.';
   elsif p_dry_run then
+    v_note := _under_way(true);
     v_run_id := _begin_count();
     for v_piece in 1..p_pieces loop
       exit when v_run_id is null or v_result <> 'more';
       v_result := _count_piece(v_run_id);
     end loop;
-    return _retention_forecast(v_run_id) || jsonb_build_object(
+    return _retention_forecast(v_run_id) || v_note || jsonb_build_object(
       'busy', v_run_id is null or v_result = 'busy',
       'pause_seconds', extract(epoch from clock_timestamp() - v_from)
         * (1 / (select share_of_time from retention_settings) - 1));
@@ -34,13 +36,14 @@ begin
     return '{"more": false}';
   end if;
 
+  v_note := _under_way(false);
   v_run_id := _begin_retention();
   for v_piece in 1..p_pieces loop
     exit when v_run_id is null or v_result <> 'more';
     v_result := _retention_piece(v_run_id);
   end loop;
   return (
-    select jsonb_build_object(
+    select v_note || jsonb_build_object(
       'run_id', run.id, 'archived_jobs', run.archived_jobs, 'deleted_jobs', run.deleted_jobs,
       'removed_rows', run.removed_rows, 'output_rows', run.output_rows, 'batches', run.batches,
       'definitions', run.definitions, 'dropped_months', run.dropped_months,
@@ -51,4 +54,4 @@ begin
 end
 $$;
 comment on function baton.apply_retention(boolean, int, boolean) is
-  'Removes what the policies let go, in at most p_pieces pieces, and says what the run has removed so far; call again while "more". With p_dry_run true removes nothing: it counts what a run would take, to the row and in pieces, too; call again while "more" (retention_count shows the same; retention_preview is quick, and estimates). With p_only_unfinished true begins no run, but goes on with one that nobody works on.';
+  'Removes what the policies let go, in at most p_pieces pieces, and says what the run has removed so far; call again while "more". With p_dry_run true removes nothing: it counts what a run would take, to the row and in pieces, too; call again while "more" (retention_count shows the same; retention_preview is quick, and estimates). A run (or count) that is under way, such as pg_cron''s, is gone on with, and "note" says so. With p_only_unfinished true begins no run, but goes on with one that nobody works on.';

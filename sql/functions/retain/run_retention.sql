@@ -13,6 +13,7 @@ declare
   v_told timestamptz := v_began;
   v_result jsonb;
   v_busy int := 0;
+  v_is_told boolean := false;
 begin
   if not p_only_unfinished then   -- somebody who calls it by hand wonders at the silence
     raise notice 'retention: it waits between its pieces, to leave the server to the jobs (retention_settings.share_of_time); retention_runs says how far it is';
@@ -21,11 +22,18 @@ begin
     commit;   -- as in run_maintenance()
     set transaction isolation level read committed;
     v_result := baton.apply_retention(p_dry_run, 1, p_only_unfinished);
+    if not v_is_told and not p_only_unfinished and v_result ? 'note' then
+      raise notice 'retention: %', v_result ->> 'note';
+    end if;
+    v_is_told := true;
     p_only_unfinished := false;
     exit when not (v_result ->> 'more')::boolean;
     -- Somebody else works on it, or holds a job in a transaction that lasts: the next night goes on.
     v_busy := case when (v_result ->> 'busy')::boolean then v_busy + 1 else 0 end;
-    exit when v_busy > 100;
+    if v_busy > 100 then
+      raise notice 'retention: somebody else works on it, or keeps a job locked; the next call goes on';
+      exit;
+    end if;
     if v_told < pg_catalog.clock_timestamp() - interval '5 seconds' then
       if p_dry_run then
         raise notice 'retention: % %% counted, % jobs so far', v_result ->> 'percent',
