@@ -10,7 +10,9 @@
 #include "cli/definition_diff.h"
 #include "cli/definition_file.h"
 #include "cli/missing_programs.h"
+#include "cli/print_json.h"
 #include "cli/terminal.h"
+#include "database/exact_json.h"
 
 namespace baton {
 namespace {
@@ -36,7 +38,7 @@ std::vector<Source> read_sources(const std::vector<std::filesystem::path>& files
 void refuse_doubles(const std::vector<Source>& sources) {
   std::map<std::string, std::string> places;
   for (const Source& source : sources) {
-    const json definition = json::parse(source.definition);
+    const json definition = parse_exact(source.definition);
     if (!definition.is_object() || !definition.value("job_type", json()).is_string()) continue;
     const std::string name = definition["job_type"];
     const auto [place, is_new] = places.emplace(name, source.file);
@@ -68,7 +70,7 @@ void print_result(const Terminal& terminal, const Source& source, const Defined&
     fmt::print("{}: {} version {} is unchanged\n", source.file, result.job_type, result.version);
     return;
   }
-  const json after = json::parse(source.definition);
+  const json after = parse_exact(source.definition);
   const std::size_t steps = after.contains("steps") ? after["steps"].size() : 0;
   fmt::print("{}: {} {} version {}", source.file, result.job_type, dry_run ? "would get" : "has",
              inked(terminal, Ink::kBold, std::to_string(result.version)));
@@ -84,15 +86,41 @@ void print_result(const Terminal& terminal, const Source& source, const Defined&
   }
 }
 
-// Only warnings: the executors may be elsewhere, and the programs may follow.
-void warn_of_programs(const std::vector<Source>& sources,
-                      const std::vector<std::filesystem::path>& directories) {
+struct MissingProgram {
+  std::string file;
+  std::string message;
+};
+
+// Only to warn of: the executors may be elsewhere, and the programs may follow.
+std::vector<MissingProgram> programs_missing(
+    const std::vector<Source>& sources, const std::vector<std::filesystem::path>& directories) {
+  std::vector<MissingProgram> missing;
+  if (directories.empty()) return missing;
   for (const Source& source : sources) {
-    for (const std::string& sentence :
-         missing_programs(json::parse(source.definition), directories)) {
-      fmt::print(stderr, "baton: warning: {}: {}\n", source.file, harmless_lines(sentence));
-    }
+    for (std::string& sentence : missing_programs(parse_exact(source.definition), directories))
+      missing.push_back({source.file, std::move(sentence)});
   }
+  return missing;
+}
+
+json as_document(const std::vector<Source>& sources, const std::vector<Defined>& results,
+                 const std::vector<MissingProgram>& missing, bool dry_run) {
+  json definitions = json::array();
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const Defined& result = results[i];
+    definitions.push_back(
+        {{"file", sources[i].file},
+         {"job_type", result.job_type},
+         {"version_before", result.version_before ? json(*result.version_before) : json()},
+         {"version", result.version},
+         {"changed", result.version_before != result.version},
+         {"definition_before", result.definition_before},
+         {"definition", parse_exact(sources[i].definition)}});
+  }
+  json warnings = json::array();
+  for (const MissingProgram& one : missing)
+    warnings.push_back({{"file", one.file}, {"message", one.message}});
+  return {{"definitions", definitions}, {"warnings", warnings}, {"dry_run", dry_run}};
 }
 
 }  // namespace
@@ -114,10 +142,16 @@ void apply_files(Client& client, const Terminal& terminal, const ApplyOptions& o
                               results.size(), results.size() == 1 ? " was" : "s were"),
                   denied ? "Connect as a role that is a member of baton_author." : "");
   }
+  const std::vector<MissingProgram> missing = programs_missing(sources, options.commands);
+  if (options.json) {
+    print_document(as_document(sources, results, missing, dry_run));
+    return;
+  }
   for (std::size_t i = 0; i < results.size(); ++i) {
     print_result(terminal, sources[i], results[i], dry_run);
   }
-  if (!options.commands.empty()) warn_of_programs(sources, options.commands);
+  for (const MissingProgram& one : missing)
+    fmt::print(stderr, "baton: warning: {}: {}\n", one.file, harmless_lines(one.message));
   if (dry_run) fmt::print("dry run: nothing was changed\n");
 }
 

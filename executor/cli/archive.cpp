@@ -15,6 +15,7 @@
 #include "cli/failure.h"
 #include "cli/gzip_file.h"
 #include "cli/marks.h"
+#include "cli/print_json.h"
 #include "cli/render_step.h"
 #include "cli/terminal.h"
 
@@ -62,7 +63,7 @@ int list_archive(const ArchiveListOptions& options) {
   Client client = connect_to_schema(options.connection, "baton archive");
   const std::vector<json> months = client.archived_months();
   if (options.json) {
-    for (const json& month : months) fmt::print("{}\n", harmless_lines(month.dump()));
+    for (const json& month : months) print_json_line(month);
     return kDone;
   }
   if (months.empty()) {
@@ -107,6 +108,14 @@ int export_archive(const ArchiveExportOptions& options) {
   client.record_archive_export(options.month,
                                {path.string(), written.sha256, written.bytes, written.lines},
                                actor_named(options.actor));
+  if (options.json) {
+    print_document({{"month", options.month},
+                    {"file", path.string()},
+                    {"sha256", written.sha256},
+                    {"bytes", written.bytes},
+                    {"jobs", written.lines}});
+    return kDone;
+  }
   fmt::print("{}: {} {} in {} bytes\nsha256 {}\n", path.string(), written.lines,
              written.lines == 1 ? "job" : "jobs", written.bytes, written.sha256);
   return kDone;

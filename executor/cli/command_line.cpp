@@ -29,6 +29,18 @@ std::vector<std::string> subcommand_names(const CLI::App& app) {
   return names;
 }
 
+// "--month MONTH", and "ID" of a word that needs no flag.
+std::string named(const CLI::Option* option, const std::string& name) {
+  if (option == nullptr) return name;
+  return name.starts_with("--") ? name + " " + option->get_type_name() : option->get_type_name();
+}
+
+std::string expectation(const CLI::App& app, const CLI::Option* option) {
+  if (option != nullptr && option->get_type_name() == "ID")
+    return "`baton jobs list` shows the ids.";
+  return fmt::format("`{} --help` shows what it expects.", full_name(app));
+}
+
 [[noreturn]] void refuse_flag(const CLI::App& app, const std::string& argument) {
   const std::string word = argument.substr(0, argument.find('='));
   std::vector<std::string> known;
@@ -41,6 +53,15 @@ std::vector<std::string> subcommand_names(const CLI::App& app) {
                         : fmt::format("`{} --help` lists them.", full_name(app)));
 }
 
+// "baton jobs logs" for "logs", which somebody wrote without the word before it.
+std::string longer_command(const CLI::App& app, const std::string& word) {
+  for (const CLI::App* group : app.get_subcommands([](const CLI::App*) { return true; })) {
+    for (const std::string& name : subcommand_names(*group))
+      if (name == word) return full_name(*group) + " " + name;
+  }
+  return "";
+}
+
 [[noreturn]] void refuse_word(const CLI::App& app, const std::string& word) {
   const std::vector<std::string> commands = subcommand_names(app);
   if (commands.empty()) {
@@ -48,9 +69,13 @@ std::vector<std::string> subcommand_names(const CLI::App& app) {
                   fmt::format("`{} --help` shows what it expects.", full_name(app)));
   }
   const auto nearest = nearest_name(word, commands);
+  std::string longer = longer_command(app, word);
+  if (word == "help") longer = full_name(app) + " --help";
+  if (word == "version") longer = "baton --version";
   throw Failure(kUsage, fmt::format("{} has no command \"{}\".", full_name(app), word),
-                nearest ? fmt::format("Did you mean `{} {}`?", full_name(app), *nearest)
-                        : fmt::format("Commands: {}.", fmt::join(commands, ", ")));
+                !longer.empty() ? fmt::format("Did you mean `{}`?", longer)
+                : nearest       ? fmt::format("Did you mean `{} {}`?", full_name(app), *nearest)
+                                : fmt::format("Commands: {}.", fmt::join(commands, ", ")));
 }
 
 }  // namespace
@@ -94,7 +119,7 @@ void CommandLine::refuse_value(const CLI::App& app, const Complaint& complaint,
   if (on_command_line) {
     throw Failure(kUsage,
                   fmt::format("{}: {}: {}.", full_name(app), complaint.option, complaint.text),
-                  fmt::format("`{} --help` shows what it expects.", full_name(app)));
+                  expectation(app, option));
   }
   const std::string& variable = option->get_envname();
   const char* value = variable.empty() ? nullptr : std::getenv(variable.c_str());
@@ -112,11 +137,16 @@ void CommandLine::refuse_value(const CLI::App& app, const Complaint& complaint,
 }
 
 Command CommandLine::parse(std::vector<std::string> arguments) {
+  if (!arguments.empty() && arguments.front() == "help") {
+    arguments.erase(arguments.begin());
+    arguments.emplace_back("--help");
+  }
   const std::vector<std::string> given = arguments;
   std::reverse(arguments.begin(), arguments.end());
   try {
     app_.parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
+    if (!app_.remaining(true).empty()) check_leftovers();
     return Text{app_.help()};
   } catch (const CLI::FileError& error) {
     const std::string_view what = error.what();
@@ -132,9 +162,8 @@ Command CommandLine::parse(std::vector<std::string> arguments) {
       const CLI::Option* option = deepest().get_option_no_throw(std::string(what.substr(0, end)));
       throw Failure(kUsage,
                     fmt::format("{} needs {}.", full_name(deepest()),
-                                option == nullptr ? std::string(what.substr(0, end))
-                                                  : option->get_type_name()),
-                    fmt::format("`{} --help` shows what it expects.", full_name(deepest())));
+                                named(option, std::string(what.substr(0, end)))),
+                    expectation(deepest(), option));
     }
     if (const auto complaint = complaint_of(error.what()))
       refuse_value(deepest(), *complaint, given);

@@ -104,6 +104,7 @@ void CommandLine::add_schema_commands() {
               [this]() -> Command { return migrate_; });
   migrate->add_flag("--dry-run", migrate_.dry_run,
                     "Do all of it, say what it did, and roll it back");
+  migrate->add_flag("--json", migrate_.json, "One JSON document");
 
   CLI::App* apply =
       command(app_, "apply", "Validate and define job types from JSON files",
@@ -126,6 +127,8 @@ void CommandLine::add_schema_commands() {
       ->type_name("DIR")
       ->delimiter(':');
   apply->add_flag("--dry-run", apply_.dry_run, "Show what would change, and change nothing");
+  apply->add_flag("--json", apply_.json,
+                  "One JSON document, with the definitions before and after");
   add_colour(*apply);
 }
 

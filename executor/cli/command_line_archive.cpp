@@ -24,6 +24,7 @@ void CommandLine::add_archive() {
   exporting->add_option("--to", archive_export_.to, "The directory that gets the file")
       ->required()
       ->type_name("DIR");
+  exporting->add_flag("--json", archive_export_.json, "One JSON document");
 }
 
 }  // namespace baton

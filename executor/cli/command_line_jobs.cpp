@@ -1,7 +1,8 @@
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cstdint>
-#include <limits>
+#include <system_error>
 
 #include "cli/command_line_app.h"
 #include "cli/duration.h"
@@ -20,6 +21,24 @@ void add_moment(CLI::App& app, const std::string& name, std::string& text,
         return fmt::format(
             "\"{}\" is not a time such as 2h (ago), 2026-03-01 or 2026-03-01T14:30:00Z", given);
       });
+}
+
+CLI::Option* add_id(CLI::App& app, const std::string& name, std::int64_t& id,
+                    const std::string& description) {
+  CLI::Option* option = app.add_option(name, id, description);
+  option->type_name("ID")->check([](const std::string& given) -> std::string {
+    std::int64_t number = 0;
+    const char* const end = given.data() + given.size();
+    const auto [rest, error] = std::from_chars(given.data(), end, number);
+    if (error == std::errc{} && rest == end && number > 0) return "";
+    return fmt::format("\"{}\" is not the id of a job, which is a number such as 42", given);
+  });
+  return option;
+}
+
+// The one word that these commands need.
+void add_job_id(CLI::App& app, std::int64_t& id) {
+  add_id(app, "job", id, "Id of the job")->required();
 }
 
 }  // namespace
@@ -59,10 +78,7 @@ void CommandLine::add_jobs_readers(CLI::App& jobs) {
       ->delimiter(',');
   add_moment(*list, "--since", raw_.since, "Only submitted at this time or later");
   add_moment(*list, "--until", raw_.until, "Only submitted before this time");
-  list->add_option("--before", raw_.before, "Only with a lower id: the page after this job")
-      ->type_name("ID")
-      ->check(
-          CLI::Range(std::int64_t{1}, std::numeric_limits<std::int64_t>::max()).description(""));
+  add_id(*list, "--before", raw_.before, "Only with a lower id: the page after this job");
   list->add_option("-n,--limit", list_.limit, "At most so many")
       ->capture_default_str()
       ->check(CLI::Range(1, 100000));
@@ -74,7 +90,7 @@ void CommandLine::add_jobs_readers(CLI::App& jobs) {
         show_.colour = colour();
         return show_;
       });
-  show->add_option("job", show_.job, "Id of the job")->required()->type_name("ID");
+  add_job_id(*show, show_.job);
   show->add_flag("--details", show_.details, "Also outputs, and why each waiting step waits");
   show->add_flag("--json", show_.json, "The answer of baton.job_status() as it is");
   add_colour(*show);
@@ -84,7 +100,7 @@ void CommandLine::add_jobs_readers(CLI::App& jobs) {
     logs_.colour = colour();
     return logs_;
   });
-  logs->add_option("job", logs_.job, "Id of the job")->required()->type_name("ID");
+  add_job_id(*logs, logs_.job);
   logs->add_option("step", logs_.step, "Only of this step")->type_name("STEP");
   logs->add_flag("-f,--follow", logs_.follow, "Go on until the job (or the step) has ended");
   logs->add_option("--attempt", raw_.attempt,
@@ -92,9 +108,11 @@ void CommandLine::add_jobs_readers(CLI::App& jobs) {
       ->check(CLI::Range(1, 1000000));
   add_choice(*logs, "--stream", logs_.stream, "Only this stream; default: both",
              {"stdout", "stderr"});
-  logs->add_flag(
+  CLI::Option* raw = logs->add_flag(
       "--raw", logs_.raw,
       "The scripts' own bytes, also those that steer a terminal; default: shown as \\u001b");
+  logs->add_flag("--json", logs_.json, "One JSON object per piece of output, one per line")
+      ->excludes(raw);
   add_colour(*logs);
 
   CLI::App* wait = command(
@@ -104,17 +122,20 @@ void CommandLine::add_jobs_readers(CLI::App& jobs) {
         wait_.colour = colour();
         return wait_;
       });
-  wait->add_option("job", wait_.job, "Id of the job")->required()->type_name("ID");
+  add_job_id(*wait, wait_.job);
   add_duration(*wait, "--timeout", raw_.timeout, "Give up after this long");
   wait->add_flag("-q,--quiet", wait_.quiet, "Show nothing, only wait");
+  wait->add_flag("--json", wait_.json,
+                 "Show nothing before the end, then the answer of baton.job_status() as it is");
   add_colour(*wait);
 }
 
 void CommandLine::add_jobs_controls(CLI::App& jobs) {
   CLI::App* cancel =
       command(jobs, "cancel", "Cancel a job; what runs is stopped", "", [this] { return cancel_; });
-  cancel->add_option("job", cancel_.job, "Id of the job")->required()->type_name("ID");
+  add_job_id(*cancel, cancel_.job);
   cancel->add_option("--reason", cancel_.reason, "Why; kept in the job's history");
+  cancel->add_flag("--json", cancel_.json, "One JSON document: the job's id and status");
 
   CLI::App* retry = command(jobs, "retry", "Run the failed steps of an ended job again",
                             "SQL steps among those that run again call their functions once more: "
@@ -126,7 +147,7 @@ void CommandLine::add_jobs_controls(CLI::App& jobs) {
                               retry_.colour = colour();
                               return retry_;
                             });
-  retry->add_option("job", retry_.job, "Id of the job")->required()->type_name("ID");
+  add_job_id(*retry, retry_.job);
   retry->add_option("--from", retry_.from_step, "This step and all that depend on it")
       ->type_name("STEP");
   retry
@@ -139,6 +160,8 @@ void CommandLine::add_jobs_controls(CLI::App& jobs) {
                   "Call no function of a SQL step that is done");
   retry->add_option("--reason", retry_.reason, "Why; kept in the job's history");
   retry->add_flag("--dry-run", retry_.dry_run, "Only show what would run again");
+  retry->add_flag("--json", retry_.json,
+                  "One JSON document: the job's id and status; with --dry-run the plan");
   add_colour(*retry);
 }
 
@@ -156,7 +179,7 @@ void CommandLine::add_jobs_edit(CLI::App& jobs) {
         edit_.colour = colour();
         return edit_;
       });
-  edit->add_option("job", edit_.job, "Id of the job")->required()->type_name("ID");
+  add_job_id(*edit, edit_.job);
   edit->add_option("--set", edit_.sets, "Mark a step completed, failed or skipped; repeatable")
       ->type_name("STEP=STATUS")
       ->allow_extra_args(false);
@@ -173,6 +196,7 @@ void CommandLine::add_jobs_edit(CLI::App& jobs) {
   edit->add_option("--reason", edit_.reason, "Why; kept in the job's history");
   edit->add_flag("--dry-run", edit_.dry_run, "Only show what would change");
   edit->add_flag("-y,--yes", edit_.yes, "Do not ask");
+  edit->add_flag("--json", edit_.json, "One JSON document: the plan; asks nothing");
   add_colour(*edit);
 }
 

@@ -18,6 +18,7 @@ enum class Colour { kAuto, kAlways, kNever };
 struct MigrateOptions {
   std::string connection;
   bool dry_run = false;
+  bool json = false;
 };
 
 struct ApplyOptions {
@@ -26,6 +27,7 @@ struct ApplyOptions {
   std::vector<std::filesystem::path> files;
   std::vector<std::filesystem::path> commands;  // where the programs of its steps should be
   bool dry_run = false;
+  bool json = false;
   Colour colour = Colour::kAuto;
 };
 
@@ -62,6 +64,7 @@ struct JobsLogsOptions {
   std::string stream;          // stdout, stderr or empty for both
   bool follow = false;
   bool raw = false;  // the scripts' own bytes, also those that steer a terminal
+  bool json = false;
   Colour colour = Colour::kAuto;
 };
 
@@ -70,6 +73,7 @@ struct JobsWaitOptions {
   std::int64_t job = 0;
   std::optional<std::chrono::milliseconds> timeout;
   bool quiet = false;
+  bool json = false;
   Colour colour = Colour::kAuto;
 };
 
@@ -78,6 +82,7 @@ struct JobsCancelOptions {
   std::string actor;  // empty: the user of this process, unless the session has one
   std::int64_t job = 0;
   std::string reason;
+  bool json = false;
 };
 
 struct JobsRetryOptions {
@@ -89,6 +94,7 @@ struct JobsRetryOptions {
   std::vector<std::string> sets;  // KEY=VALUE, corrected parameters
   std::string reason;
   bool dry_run = false;
+  bool json = false;
   Colour colour = Colour::kAuto;
 };
 
@@ -103,6 +109,7 @@ struct JobsEditOptions {
   std::string reason;
   bool dry_run = false;
   bool yes = false;
+  bool json = false;
   Colour colour = Colour::kAuto;
 };
 
@@ -116,6 +123,7 @@ struct ArchiveExportOptions {
   std::string actor;  // empty: the user of this process, unless the session has one
   std::string month;  // 2026-01
   std::filesystem::path to;
+  bool json = false;
 };
 
 struct DoctorOptions {

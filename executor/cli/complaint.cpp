@@ -22,7 +22,7 @@ std::optional<Complaint> complaint_of(const std::string& sentence) {
   static const std::regex kChoice(R"((\S+): (.*) not in \{(.*)\})");
   static const std::regex kRange(R"((\S+): Value (.*) not in range (\S+) to (\S+))");
   static const std::regex kNumber(R"(Could not convert: (\S+) = (.*))");
-  static const std::regex kOwn(R"((--\S+): (".*))");
+  static const std::regex kOwn(R"((\S+): (".*))");
   std::smatch found;
   if (std::regex_match(sentence, found, kRange)) {
     return Complaint{found[1], fmt::format("\"{}\" is not a number from {} to {}", found[2].str(),

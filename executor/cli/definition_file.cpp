@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/failure.h"
+#include "database/exact_json.h"
 
 namespace baton {
 namespace {
@@ -109,11 +110,12 @@ std::vector<std::string> parse_definitions(const std::string& name, std::string_
         kBadInput, fmt::format("{}: a text has \\u0000 in it.", name),
         "The database cannot keep that character, and a program's arguments cannot hold it.");
   }
+  document = parse_exact(text);  // the parser above looks; this one keeps every digit
   std::vector<std::string> definitions;
   if (document.is_array()) {
-    for (const json& element : document) definitions.push_back(element.dump());
+    for (const json& element : document) definitions.push_back(print_exact(element));
   } else {
-    definitions.push_back(document.dump());
+    definitions.push_back(print_exact(document));
   }
   if (definitions.empty()) {
     throw Failure(kBadInput, fmt::format("{}: there is no definition in it.", name),

@@ -10,6 +10,7 @@
 #include "cli/connect.h"
 #include "cli/disk_check.h"
 #include "cli/missing_programs.h"
+#include "cli/print_json.h"
 #include "cli/render_health.h"
 #include "cli/render_step.h"
 #include "cli/terminal.h"
@@ -179,7 +180,7 @@ int examine(const DoctorOptions& options) {
                      {"message", check.message},
                      {"fix", check.fix.empty() ? json() : json(check.fix)}});
     }
-    fmt::print("{}\n", harmless_lines(all.dump(2)));
+    print_document(all);
   } else {
     for (const std::string& line : render_health(detect_terminal(options.colour), checks))
       fmt::print("{}\n", line);

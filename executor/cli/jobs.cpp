@@ -1,5 +1,3 @@
-#include <chrono>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,13 +6,13 @@
 #include "cli/archived_job.h"
 #include "cli/commands.h"
 #include "cli/connect.h"
+#include "cli/print_json.h"
 #include "cli/render_job.h"
 #include "cli/render_list.h"
 #include "cli/render_plan.h"
 #include "cli/render_step.h"
 #include "cli/retry_parameters.h"
 #include "cli/terminal.h"
-#include "database/exact_json.h"
 
 namespace baton {
 namespace {
@@ -23,16 +21,6 @@ bool is_waiting(const nlohmann::json& step) {
   const std::string status = text_of(step, "status");
   return status == "pending" || status == "ready" || status == "retrying" ||
          status == "action_required";
-}
-
-std::optional<JobStatus> job_of_archive(Client& client, std::int64_t id) {
-  const std::optional<Archived> archived = client.archived_job(id);
-  if (!archived) return std::nullopt;
-  JobStatus job;
-  job.document = archived_status(archived->document, archived->at);
-  job.now = std::chrono::system_clock::now();
-  job.archived_at = archived->at;
-  return job;
 }
 
 }  // namespace
@@ -51,7 +39,7 @@ int list_jobs(const JobsListOptions& options) {
                                                         .before = options.before,
                                                         .limit = options.limit});
   if (options.json) {
-    for (const nlohmann::json& job : jobs) fmt::print("{}\n", harmless_lines(print_exact(job)));
+    for (const nlohmann::json& job : jobs) print_json_line(job);
     return kDone;
   }
   if (jobs.empty()) {
@@ -65,23 +53,13 @@ int list_jobs(const JobsListOptions& options) {
 
 int show_job(const JobsShowOptions& options) {
   Client client = connect_to_schema(options.connection, "baton jobs");
-  std::optional<JobStatus> archived;
-  const JobStatus job = [&] {
-    try {
-      return client.job_status(options.job);
-    } catch (const DatabaseFailure& failure) {
-      if (failure.error().sqlstate != "BT070") throw;
-      archived = job_of_archive(client, options.job);
-      if (!archived) throw;
-      return *archived;
-    }
-  }();
+  const JobStatus job = job_or_archived(client, options.job);
   if (options.json) {
-    fmt::print("{}\n", harmless_lines(print_exact(job.document, 2)));
+    print_document(job.document);
     return kDone;
   }
   RenderOptions render{.details = options.details};
-  if (options.details && !archived) {
+  if (options.details && job.archived_at.empty()) {
     for (const nlohmann::json& step : job.document.value("steps", nlohmann::json::array())) {
       const std::string key = text_of(step, "step_id");
       if (is_waiting(step)) render.explanations[key] = client.explain_step(options.job, key);
@@ -95,8 +73,12 @@ int show_job(const JobsShowOptions& options) {
 
 int cancel_job(const JobsCancelOptions& options) {
   Client client = connect_to_schema(options.connection, "baton jobs");
-  client.cancel_job(options.job, options.reason, actor_named(options.actor));
-  const std::string status = text_of(client.job_status(options.job).document, "status");
+  const std::string status =
+      client.cancel_job(options.job, options.reason, actor_named(options.actor));
+  if (options.json) {
+    print_document({{"job_id", options.job}, {"status", status}});
+    return kDone;
+  }
   fmt::print("job {} is {}\n", options.job,
              status == "cancelling" ? "being cancelled: its scripts are being stopped" : status);
   return kDone;
@@ -111,6 +93,10 @@ int retry_job(const JobsRetryOptions& options) {
   if (options.dry_run) {
     const nlohmann::json plan = client.check_retry(options.job, retry);
     require_valid(plan);
+    if (options.json) {
+      print_document(plan);
+      return kDone;
+    }
     for (const std::string& line : render_plan(detect_terminal(options.colour), plan))
       fmt::print("{}\n", line);
     for (const auto& [kind, names] : plan.at("parameters").items())
@@ -120,7 +106,11 @@ int retry_job(const JobsRetryOptions& options) {
     fmt::print("nothing was changed: --dry-run\n");
     return kDone;
   }
-  client.retry_job(options.job, retry, actor_named(options.actor));
+  const std::string status = client.retry_job(options.job, retry, actor_named(options.actor));
+  if (options.json) {
+    print_document({{"job_id", options.job}, {"status", status}});
+    return kDone;
+  }
   fmt::print("job {} runs again: baton jobs wait {}\n", options.job, options.job);
   return kDone;
 }

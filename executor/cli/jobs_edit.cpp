@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/connect.h"
+#include "cli/print_json.h"
 #include "cli/render_plan.h"
 #include "cli/render_step.h"
 #include "cli/step_changes.h"
@@ -31,6 +32,10 @@ void check_options(const JobsEditOptions& options) {
   if (options.reason.find_first_not_of(" \t") == std::string::npos) {
     throw Failure(kUsage, "An edit needs a reason.",
                   "Say why with --reason TEXT; it is kept in the job's history with your name.");
+  }
+  if (!options.yes && options.json) {
+    throw Failure(kUsage, "An edit with --json asks nothing.",
+                  "Look at it with --dry-run, then give --yes.");
   }
   if (!options.yes && (isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1)) {
     throw Failure(kUsage, "An edit is confirmed on a terminal, and this is none.",
@@ -57,25 +62,25 @@ int edit_job(const JobsEditOptions& options) {
   while (true) {
     const json plan = client.check_step_changes(options.job, changes);
     require_valid(plan);
-    for (const std::string& line : render_plan(terminal, plan)) fmt::print("{}\n", line);
-    if (plan.at("affected").empty()) {
-      fmt::print("nothing to do\n");
+    const auto say = [&](const std::string& line) {
+      if (!options.json) fmt::print("{}\n", line);
+    };
+    const auto done = [&](const std::string& line) {
+      say(line);
+      if (options.json) print_document(plan);
       return kDone;
-    }
-    if (options.dry_run) {
-      fmt::print("nothing was changed: --dry-run\n");
-      return kDone;
-    }
+    };
+    for (const std::string& line : render_plan(terminal, plan)) say(line);
+    if (plan.at("affected").empty()) return done("nothing to do");
+    if (options.dry_run) return done("nothing was changed: --dry-run");
     if (!options.yes && !confirmed()) {
-      fmt::print("nothing was changed\n");
+      say("nothing was changed");
       return kAnsweredNo;
     }
     if (client.set_step_statuses(options.job, changes, options.reason, actor_named(options.actor),
-                                 plan)) {
-      fmt::print("{}\n", outcome(plan));
-      return kDone;
-    }
-    fmt::print("The job has moved on since. What it would be now:\n");
+                                 plan))
+      return done(outcome(plan));
+    say("The job has moved on since. What it would be now:");
   }
 }
 

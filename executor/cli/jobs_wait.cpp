@@ -9,6 +9,7 @@
 #include "cli/connect.h"
 #include "cli/live_screen.h"
 #include "cli/patient_client.h"
+#include "cli/print_json.h"
 #include "cli/render_job.h"
 #include "cli/render_step.h"
 
@@ -60,13 +61,16 @@ int exit_status(const json& job) {
 
 int wait_for_job(const JobsWaitOptions& options) {
   PatientClient client(options.connection, "baton jobs");
-  Watcher watcher(detect_terminal(options.colour), options.quiet);
+  Watcher watcher(detect_terminal(options.colour), options.quiet || options.json);
   const Clock::time_point deadline =
       options.timeout ? Clock::now() + *options.timeout : Clock::time_point::max();
   while (true) {
     const JobStatus job = client.job_status(options.job);
     watcher.show(job);
-    if (has_ended(job.document)) return exit_status(job.document);
+    if (has_ended(job.document)) {
+      if (options.json) print_document(job.document);
+      return exit_status(job.document);
+    }
     const Clock::duration left = deadline - Clock::now();
     if (left <= Clock::duration::zero()) {
       throw Failure(kTemporary, fmt::format("Job {} has not ended in time.", options.job),

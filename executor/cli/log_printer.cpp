@@ -24,6 +24,13 @@ std::string LogPrinter::line(const Source& source, const std::string& text) cons
              : body;
 }
 
+std::string LogPrinter::document(const OutputPiece& piece) {
+  const nlohmann::json document{{"step", piece.step},      {"attempt", piece.attempt},
+                                {"stream", piece.stream},  {"start_offset", piece.start},
+                                {"end_offset", piece.end}, {"content", piece.content}};
+  return harmless_lines(document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
 void LogPrinter::announce(const OutputPiece& piece, std::vector<std::string>& lines) {
   int& shown = attempts_[piece.step];
   if (shown == piece.attempt) return;
@@ -41,6 +48,11 @@ std::vector<std::string> LogPrinter::add(const std::vector<OutputPiece>& pieces)
     const auto shown = attempts_.find(piece.step);
     if (shown != attempts_.end() && piece.attempt < shown->second) continue;
     if (!seen_.insert(piece.id).second) continue;
+    if (is_json_) {
+      attempts_[piece.step] = piece.attempt;
+      lines.push_back(document(piece));
+      continue;
+    }
     announce(piece, lines);
     const Source source{piece.step, piece.attempt, piece.stream};
     Stream& stream = streams_[source];

@@ -18,11 +18,15 @@ class LogPrinter {
  public:
   struct Options {
     bool name_steps = false;
-    bool raw = false;  // the scripts' own bytes, also those that steer a terminal
+    bool raw = false;   // the scripts' own bytes, also those that steer a terminal
+    bool json = false;  // each piece as one JSON document in place of lines
   };
 
   LogPrinter(const Terminal& terminal, const Options& options)
-      : terminal_(terminal), name_steps_(options.name_steps), is_raw_(options.raw) {}
+      : terminal_(terminal),
+        name_steps_(options.name_steps),
+        is_raw_(options.raw),
+        is_json_(options.json) {}
 
   // The lines that have become whole.
   std::vector<std::string> add(const std::vector<OutputPiece>& pieces);
@@ -38,6 +42,7 @@ class LogPrinter {
   std::int64_t resume_after() const;
 
  private:
+  static std::string document(const OutputPiece& piece);
   using Source = std::tuple<std::string, int, std::string>;  // step, attempt, stream
   struct Stream {
     std::int64_t end = 0;
@@ -50,6 +55,7 @@ class LogPrinter {
   Terminal terminal_;
   bool name_steps_;
   bool is_raw_;
+  bool is_json_;
   std::map<Source, Stream> streams_;
   std::map<std::string, int> attempts_;  // by step, the one shown last
   std::set<std::int64_t> seen_;

@@ -8,10 +8,13 @@
 #include "cli/connect.h"
 #include "cli/failure.h"
 #include "cli/manifest.h"
+#include "cli/print_json.h"
 #include "schema_version.h"
 
 namespace baton {
 namespace {
+
+using nlohmann::json;
 
 std::vector<Script> plan(std::optional<int> version) {
   if (!version) return resolve_manifest(sql_files(), "install.sql");
@@ -101,10 +104,21 @@ CronReport set_up_cron(Client& client, bool dry_run) {
 
 int migrate(const MigrateOptions& options) {
   Client client = connect(options.connection, "baton migrate");
-  fmt::print("{}\n", client.description());
+  if (!options.json) fmt::print("{}\n", client.description());
   const Migrated migrated = migrate_schema(client, options.dry_run);
-  fmt::print("{}\n", describe(migrated, options.dry_run));
+  if (!options.json) fmt::print("{}\n", describe(migrated, options.dry_run));
   const CronReport cron = set_up_cron(client, options.dry_run);
+  if (options.json) {
+    print_document({{"database", client.description()},
+                    {"version_before", migrated.before ? json(*migrated.before) : json()},
+                    {"version", migrated.after},
+                    {"pg_cron",
+                     {{"scheduled", cron.scheduled},
+                      {"message", cron.sentence},
+                      {"fix", cron.fix.empty() ? json() : json(cron.fix)}}},
+                    {"dry_run", options.dry_run}});
+    return kDone;
+  }
   fmt::print("{}\n", cron.sentence);
   if (!cron.fix.empty()) fmt::print("  fix: {}\n", cron.fix);
   if (options.dry_run) fmt::print("dry run: nothing was changed\n");

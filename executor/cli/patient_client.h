@@ -2,15 +2,17 @@
 
 #include <chrono>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "cli/archived_job.h"
 #include "cli/connect.h"
 #include "cli/failure.h"
-#include "cli/render_step.h"
+#include "cli/timestamp.h"
 #include "database/client.h"
 
 namespace baton {
@@ -37,11 +39,12 @@ class PatientClient {
     }
   }
 
-  // A job that is looked at again and again: after a restore or a failover its id may be another's.
+  // A job that is looked at again and again, also once it is in the archive: after a restore or a
+  // failover its id may be another's.
   JobStatus job_status(std::int64_t id) {
-    JobStatus job = call([&](Client& one) { return one.job_status(id); });
-    const std::string born = text_of(job.document, "created_at");
-    if (!born_.empty() && born != born_) {
+    JobStatus job = call([&](Client& one) { return job_or_archived(one, id); });
+    const auto born = parse_timestamp(job.document.value("created_at", nlohmann::json()));
+    if (born_ && born != born_) {
       throw Failure(kNoInput,
                     fmt::format("Job {} is another one than before: the database went back.", id),
                     fmt::format("Look at it anew: baton jobs show {}", id));
@@ -68,7 +71,7 @@ class PatientClient {
   std::string connection_;
   std::string application_;
   Client client_;
-  std::string born_;  // when the job was made
+  std::optional<TimePoint> born_;  // when the job was made
 };
 
 }  // namespace baton

@@ -42,14 +42,6 @@ std::vector<Phase> phases_of(const json& steps) {
   return phases;
 }
 
-// As baton.job_overview counts it: what failed, or was skipped for a failure, is not done.
-bool is_done(const json& step) {
-  const std::string status = text_of(step, "status");
-  const std::string reason = text_of(step, "status_reason");
-  return status == "completed" ||
-         (status == "skipped" && (reason == "manual" || reason == "condition"));
-}
-
 std::ptrdiff_t done(const std::vector<json>& steps) {
   return std::count_if(steps.begin(), steps.end(), is_done);
 }

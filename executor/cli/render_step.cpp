@@ -165,6 +165,13 @@ std::string detail_of(const json& step) {
   return text_of(step, "error_message").find(detail) == std::string::npos ? detail : "";
 }
 
+bool is_done(const json& step) {
+  const std::string status = text_of(step, "status");
+  const std::string reason = text_of(step, "status_reason");
+  return status == "completed" ||
+         (status == "skipped" && (reason == "manual" || reason == "condition"));
+}
+
 int number_of(const json& object, const char* field) {
   const auto found = object.find(field);
   return found != object.end() && found->is_number() ? found->get<int>() : 0;

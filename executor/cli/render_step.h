@@ -30,6 +30,8 @@ std::vector<std::string> render_step(const Terminal& terminal, const nlohmann::j
 
 // A field as text for people (harmless); empty where it is null or missing.
 std::string text_of(const nlohmann::json& object, const char* field);
+// As baton._is_done() says it: what failed, or was skipped for a failure, is not done.
+bool is_done(const nlohmann::json& step);
 int number_of(const nlohmann::json& object, const char* field);
 // What the script itself said, for those who mend it, unless the sentence for people holds it already.
 std::string detail_of(const nlohmann::json& step);

@@ -180,10 +180,15 @@ class Client {
   std::optional<Archived> archived_job(std::int64_t job);
   std::string explain_step(std::int64_t job, const std::string& step);
   std::vector<OutputPiece> output(const OutputQuery& query);
-  void cancel_job(std::int64_t job, const std::string& reason, const Actor& actor);
+  // The same of a job of the archive.
+  std::vector<OutputPiece> archived_output(const OutputQuery& query);
+  // When the last such attempt ended that printed something, also where that has left since.
+  std::optional<std::string> last_printed(const OutputQuery& query);
+  // Returns the job's status, as retry_job() does.
+  std::string cancel_job(std::int64_t job, const std::string& reason, const Actor& actor);
   // What a retry would do, as baton.check_retry() gives it.
   nlohmann::json check_retry(std::int64_t job, const Retry& retry);
-  void retry_job(std::int64_t job, const Retry& retry, const Actor& actor);
+  std::string retry_job(std::int64_t job, const Retry& retry, const Actor& actor);
   // What changes of steps, as baton.set_step_statuses() takes them, would do.
   nlohmann::json check_step_changes(std::int64_t job, const nlohmann::json& changes);
   // Carries them out if that affects what the agreed plan affects; else changes nothing and says so.

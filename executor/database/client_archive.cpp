@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "database/client_session.h"
+#include "database/exact_json.h"
 
 namespace baton {
 
@@ -11,7 +12,7 @@ std::vector<json> Client::archived_months() {
     std::vector<json> months;
     for (const pqxx::row& row : transaction.exec(
              "select pg_catalog.to_jsonb(listed) from baton.archived_months as listed")) {
-      months.push_back(json::parse(row[0].c_str()));
+      months.push_back(parse_exact(row[0].c_str()));
     }
     return months;
   });

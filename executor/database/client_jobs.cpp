@@ -15,6 +15,16 @@ std::vector<json> documents(const pqxx::result& result) {
   return rows;
 }
 
+std::vector<OutputPiece> pieces_of(const pqxx::result& rows) {
+  std::vector<OutputPiece> pieces;
+  for (const pqxx::row& row : rows) {
+    pieces.push_back({row[0].as<std::int64_t>(), row[1].as<std::string>(), row[2].as<int>(),
+                      row[3].as<std::string>(), row[4].as<std::int64_t>(),
+                      row[5].as<std::int64_t>(), row[6].as<std::string>()});
+  }
+  return pieces;
+}
+
 std::chrono::system_clock::time_point from_epoch(double seconds) {
   return std::chrono::system_clock::time_point(
       std::chrono::duration_cast<std::chrono::system_clock::duration>(
@@ -136,7 +146,7 @@ std::string Client::explain_step(std::int64_t job, const std::string& step) {
 
 std::vector<OutputPiece> Client::output(const OutputQuery& query) {
   return session_->in_transaction([&](pqxx::work& transaction) {
-    const pqxx::result rows = transaction.exec_params(
+    return pieces_of(transaction.exec_params(
         R"(select id, step_key, attempt, stream, start_offset, end_offset, content
            from (select piece.*, max(attempt) over (partition by step_key) as latest
                  from baton.attempt_output as piece
@@ -146,21 +156,54 @@ std::vector<OutputPiece> Client::output(const OutputQuery& query) {
                    and id > $4) as piece
            where case when $5::int > 0 then attempt = $5 else $4 > 0 or attempt = latest end
            order by id)",
-        query.job, query.step, query.stream, query.after, query.attempt.value_or(0));
-    std::vector<OutputPiece> pieces;
-    for (const pqxx::row& row : rows) {
-      pieces.push_back({row[0].as<std::int64_t>(), row[1].as<std::string>(), row[2].as<int>(),
-                        row[3].as<std::string>(), row[4].as<std::int64_t>(),
-                        row[5].as<std::int64_t>(), row[6].as<std::string>()});
-    }
-    return pieces;
+        query.job, query.step, query.stream, query.after, query.attempt.value_or(0)));
   });
 }
 
-void Client::cancel_job(std::int64_t job, const std::string& reason, const Actor& actor) {
-  session_->in_transaction([&](pqxx::work& transaction) {
+std::vector<OutputPiece> Client::archived_output(const OutputQuery& query) {
+  return session_->in_transaction([&](pqxx::work& transaction) {
+    return pieces_of(transaction.exec_params(
+        R"(select piece.id, step.key, piece.attempt, piece.stream, piece.start_offset,
+             piece.end_offset, piece.content
+           from (select document
+                 from baton.archived_jobs
+                 where job_id = $1
+                 order by archived_at desc
+                 limit 1) as archived
+           cross join lateral pg_catalog.jsonb_to_recordset(archived.document -> 'output') as piece
+             (id bigint, n int, attempt int, stream text, start_offset bigint, end_offset bigint,
+              content text)
+           join lateral pg_catalog.jsonb_to_recordset(archived.document -> 'steps') as step
+             (n int, key text) on step.n = piece.n
+           where ($2::text = '' or step.key = $2)
+             and ($3::text = '' or piece.stream = $3)
+             and ($4::int = 0 or piece.attempt = $4)
+           order by piece.id)",
+        query.job, query.step, query.stream, query.attempt.value_or(0)));
+  });
+}
+
+std::optional<std::string> Client::last_printed(const OutputQuery& query) {
+  return session_->in_transaction([&](pqxx::work& transaction) -> std::optional<std::string> {
+    const pqxx::row row = transaction.exec_params1(
+        R"(select max(finished_at)::text
+               from baton.attempts
+               where job_id = $1
+                 and ($2::text = '' or step_key = $2)
+                 and ($3::int = 0 or attempt = $3)
+                 and case $4::text when 'stdout' then stdout_bytes when 'stderr' then stderr_bytes
+                   else stdout_bytes + stderr_bytes end > 0)",
+        query.job, query.step, query.attempt.value_or(0), query.stream);
+    if (row[0].is_null()) return std::nullopt;
+    return row[0].as<std::string>();
+  });
+}
+
+std::string Client::cancel_job(std::int64_t job, const std::string& reason, const Actor& actor) {
+  return session_->in_transaction([&](pqxx::work& transaction) {
     note_actor(transaction, actor);
-    transaction.exec_params("select baton.cancel_job($1, nullif($2, ''))", job, reason);
+    return transaction.exec_params1("select baton.cancel_job($1, nullif($2, ''))", job, reason)[0]
+        .as<std::string>();
   });
 }
 
@@ -174,12 +217,14 @@ json Client::check_retry(std::int64_t job, const Retry& retry) {
   });
 }
 
-void Client::retry_job(std::int64_t job, const Retry& retry, const Actor& actor) {
-  session_->in_transaction([&](pqxx::work& transaction) {
+std::string Client::retry_job(std::int64_t job, const Retry& retry, const Actor& actor) {
+  return session_->in_transaction([&](pqxx::work& transaction) {
     note_actor(transaction, actor);
-    transaction.exec_params("select baton.retry_job($1, nullif($2, ''), $3, nullif($4, ''), $5)",
-                            job, retry.from_step, retry.keep_sql_steps, retry.reason,
-                            print_exact(retry.parameters));
+    return transaction
+        .exec_params1("select baton.retry_job($1, nullif($2, ''), $3, nullif($4, ''), $5)", job,
+                      retry.from_step, retry.keep_sql_steps, retry.reason,
+                      print_exact(retry.parameters))[0]
+        .as<std::string>();
   });
 }
 

@@ -83,7 +83,7 @@ class Archive(baton_harness.SystemTest):
         self.archive("2025-01", 1)
         this_month = self.server.value("select to_char(now() at time zone 'UTC', 'YYYY-MM')")
         self.server.execute("set role baton_owner; select baton._make_archive_partition(now()); reset role")
-        for month, sentence in (("2024-12", "The archive has no month 2024-12."), ("january", "A month is not written as 2026-01."),
+        for month, sentence in (("2024-12", "The archive has no month 2024-12."), ("january", "The month is none such as 2026-01."),
                                 (this_month, f"Month {this_month} has not ended.")):
             done = self.export(month)
             self.assertEqual((done.returncode, done.stderr.splitlines()[0]), (65, f"baton: {sentence}"))

@@ -5,7 +5,7 @@ set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
   if p_month is null or p_month !~ E'^\\d{4}-(0[1-9]|1[0-2])$' then
-    raise exception using errcode = 'BT114', message = 'a month is not written as 2026-01',
+    raise exception using errcode = 'BT114', message = 'the month is none such as 2026-01',
       hint = 'Write the year with four digits, a dash, and the month with two.';
   elsif to_regclass('baton.archived_jobs_' || replace(p_month, '-', '_')) is null then
     raise exception using errcode = 'BT115', message = format('the archive has no month %s', p_month),

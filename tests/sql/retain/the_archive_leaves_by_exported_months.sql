@@ -15,7 +15,7 @@ select is_empty(format('select read_archived_month(''2030-01'', %s)', :one), 'an
 
 select throws_ok($$select read_archived_month('2030-02')$$, 'BT116', 'month 2030-02 has not ended', 'not ended');
 select throws_ok($$select read_archived_month('2029-12')$$, 'BT115', 'the archive has no month 2029-12', 'not there');
-select throws_ok($$select read_archived_month('Jan 30')$$, 'BT114', 'a month is not written as 2026-01', 'not a month');
+select throws_ok($$select read_archived_month('Jan 30')$$, 'BT114', 'the month is none such as 2026-01', 'not a month');
 select throws_ok($$select record_archive_export('2030-01', 'f', repeat('a', 64), 100, 2)$$, 'BT117', 'the file has 2 jobs, month 2030-01 has 1', 'not all');
 select throws_ok($$select record_archive_export('2030-01', 'f', 'abc', 100, 1)$$, '23514', null, 'not a checksum');
 

@@ -24,6 +24,11 @@ std::string refusal(std::string_view text) {
   return "";
 }
 
+TEST(DefinitionFile, KeepsEveryDigit) {
+  EXPECT_THAT(parse_definitions("x.json", R"([{"a": 0.10, "b": 12345678901234567890123}])"),
+              ElementsAre(R"({"a":0.10,"b":12345678901234567890123})"));
+}
+
 TEST(DefinitionFile, HoldsOneDefinitionOrAnArray) {
   EXPECT_THAT(parse_definitions("a.json", R"({"job_type": "a"})"),
               ElementsAre(R"({"job_type":"a"})"));
