@@ -18,13 +18,14 @@ Milliseconds spread() {
   return Milliseconds(std::uniform_int_distribution<int>(0, 200)(random));
 }
 
-// Nobody rings for us before a claim has found nothing at all: until then we come again by ourselves, so
-// that those who insert while work keeps coming need not ring. And once after that: who began to commit
-// before the database knew us to be idle has not rung. Also, a retry that is due but locked by somebody
-// must not make us ask without pause.
+// Nobody rings for us before a claim has found nothing at all: until then we come again by
+// ourselves, so that those who insert while work keeps coming need not ring. And once after that:
+// who began to commit before the database knew us to be idle has not rung. Also, a retry that is
+// due but locked by somebody must not make us ask without pause.
 constexpr Milliseconds kMoment{10};
 
-// Any login may ring, as often as it likes: after a ring that brought no work, the next waits so long.
+// Any login may ring, as often as it likes: after a ring that brought no work, the next waits so
+// long.
 constexpr Milliseconds kRingPause{20};
 
 constexpr Clock::duration kLongestCompany = Milliseconds(25);
@@ -77,7 +78,8 @@ void Dialogue::take(const Registered& registered, TimePoint now) {
   connections_.note_made();
   look_for_work(now);
   is_idle_ = false;
-  // One that begins looks at once whether leases have ended; what is found on disk is reported before that.
+  // One that begins looks at once whether leases have ended; what is found on disk is reported
+  // before that.
   tick_due_at_ = maintain_at_ = is_first && inherited_is_settled() ? now : now + registered.tick;
   // In their old order: output before the reports of the attempts that it belongs to.
   news_.send(session_, now);
@@ -154,8 +156,8 @@ void Dialogue::back_off_from_what_is_due(std::optional<Milliseconds> next_due, T
   vain_pause_ = std::min(2 * vain_pause_, idle_poll_);
 }
 
-// The answer to something else may also tell whether work waits: so soon after it, nothing need be asked.
-// Only for one that the database knows to be idle, and whose next look was not due already.
+// The answer to something else may also tell whether work waits: so soon after it, nothing need be
+// asked. Only for one that the database knows to be idle, and whose next look was not due already.
 void Dialogue::end_look(const std::optional<Outlook>& outlook, TimePoint now) {
   const bool was_look = std::exchange(look_is_under_way_, false);
   if (!outlook || !is_idle_ || exchange_ || (claim_at_ <= now && !was_look)) return;

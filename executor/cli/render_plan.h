@@ -12,8 +12,9 @@ namespace baton {
 // Throws all that speaks against the plan, with the fix for the first.
 void require_valid(const nlohmann::json& plan);
 
-// What an edit or a retry does, as baton.check_step_changes() or check_retry() foresees it: a table of the steps that change, what becomes of the
-// job, and what to know before. No line is cut: a plan is read whole.
+// What an edit or a retry does, as baton.check_step_changes() or check_retry() foresees it: a table
+// of the steps that change, what becomes of the job, and what to know before. No line is cut: a
+// plan is read whole.
 std::vector<std::string> render_plan(const Terminal& terminal, const nlohmann::json& plan);
 
 }  // namespace baton

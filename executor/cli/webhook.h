@@ -15,8 +15,8 @@ struct WebhookRequest {
   std::string url;
   std::string body;    // JSON
   std::string secret;  // empty: not signed
-  std::string
-      delivery;  // of the job and the step: the same for every attempt, so that the receiver can know a repetition
+  // Of the job and the step: the same for every attempt, so that the receiver can know a repetition.
+  std::string delivery;
 };
 
 // The URL is that of $WEBHOOK_URL; the body is parameters.payload, else parameters.notification.

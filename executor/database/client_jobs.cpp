@@ -89,18 +89,22 @@ std::vector<json> Client::jobs(const JobFilter& filter) {
                     'duration_ms', (extract(epoch from job.duration) * 1000)::bigint,
                     'age_ms', (extract(epoch from job.age) * 1000)::bigint)
            from baton.find_jobs(
-             p_statuses => (select pg_catalog.array_agg(one) from pg_catalog.jsonb_array_elements_text($1) as one),
-             p_job_types => (select pg_catalog.array_agg(one) from pg_catalog.jsonb_array_elements_text($2) as one),
+             p_statuses => (
+               select pg_catalog.array_agg(one) from pg_catalog.jsonb_array_elements_text($1) as one),
+             p_job_types => (
+               select pg_catalog.array_agg(one) from pg_catalog.jsonb_array_elements_text($2) as one),
              p_subject => nullif($3, ''),
              p_organisation_id => nullif($4, ''),
              p_batch_id => nullif($5, ''),
              p_queue => nullif($6, ''),
-             p_error_codes => (select pg_catalog.array_agg(one) from pg_catalog.jsonb_array_elements_text($7) as one),
+             p_error_codes => (
+               select pg_catalog.array_agg(one) from pg_catalog.jsonb_array_elements_text($7) as one),
              p_since => pg_catalog.to_timestamp($8::float8),
              p_until => pg_catalog.to_timestamp($9::float8),
              p_before => $10,
              p_limit => $11) as found (id)
-           cross join lateral (select * from baton.job_overview where job_id = found.id offset 0) as job
+           cross join lateral (
+             select * from baton.job_overview where job_id = found.id offset 0) as job
            order by job.job_id desc)",
         json(filter.statuses).dump(), json(filter.types).dump(), filter.subject,
         filter.organisation, filter.batch, filter.queue, json(filter.errors).dump(),

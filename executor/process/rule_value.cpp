@@ -14,7 +14,8 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(start, text.find_last_not_of(kSpace) - start + 1);
 }
 
-// The reader knows objects: a text that is one value makes an object of one member, read to its end.
+// The reader knows objects: a text that is one value makes an object of one member, read to its
+// end.
 RuleReading read_json(std::string_view text) {
   if (text.empty()) return {std::nullopt, "not JSON"};
   const std::string whole = "{\"v\":" + std::string(text) + "\n}";
