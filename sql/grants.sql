@@ -119,6 +119,7 @@ begin
       ('_metric_names',       'operator reader executor'),  -- metrics calls these
       ('_metrics_of_attempts', 'operator reader executor'),
       ('_metrics_of_executors', 'operator reader executor'),
+      ('_metrics_of_jobs', 'operator reader executor'),
       ('_metrics_of_maintenance', 'operator reader executor'),
       ('_metrics_of_queues',  'operator reader executor'),
       ('_metrics_of_server',  'operator reader executor'),

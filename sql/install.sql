@@ -397,6 +397,7 @@ set local role baton_owner;
 \ir functions/metrics/_metric_names.sql
 \ir functions/metrics/_metrics_of_attempts.sql
 \ir functions/metrics/_metrics_of_executors.sql
+\ir functions/metrics/_metrics_of_jobs.sql
 \ir functions/metrics/_metrics_of_maintenance.sql
 \ir functions/metrics/_metrics_of_queues.sql
 \ir functions/metrics/_metrics_of_server.sql

@@ -13,6 +13,8 @@ from (
   union all
   select family, null, labels, value from baton._metrics_of_queues()
   union all
+  select family, null, labels, value from baton._metrics_of_jobs()
+  union all
   select family, null, labels, value from baton._metrics_of_maintenance()
   union all
   select family, null, labels, value from baton._metrics_of_server()
@@ -21,7 +23,7 @@ join baton._metric_names() as named on named.family = sample.family
 order by named.position, sample.labels - 'le', sample.suffix, (sample.labels ->> 'le')::float8 nulls last;
 
 comment on view baton.metrics is
-  'Every metric in the terms of Prometheus, one row per sample. Reads what waits and runs now, and counters that attempts leave when they end: never history.';
+  'Every metric in the terms of Prometheus, one row per sample. Reads what waits and runs now, and counts that jobs and attempts leave when they change or end: never history.';
 comment on column baton.metrics.name is 'The name of the sample; those of a histogram end in _bucket, _sum and _count.';
 comment on column baton.metrics.type is 'counter (only grows), gauge or histogram.';
 comment on column baton.metrics.help is 'What it says, in one sentence.';

@@ -11,6 +11,7 @@ import baton_harness
 
 OPERATIONS = baton_harness.SOURCE / "docs/operations"
 OF_EXECUTORS = ("baton_process_", "baton_database_")   # served by executors: executor_metrics_test.py
+CLOSED = ("became", "kind", "outcome", "state", "status")   # labels with values that Baton gives
 STEPS = json.dumps({"job_type": "watched", "steps": [{"key": "a", "command": ["x"], "circuit_breaker": "shop", "limit": "browser"}]})
 
 
@@ -68,10 +69,28 @@ class Metrics(unittest.TestCase):
         self.assertEqual({name for name in re.findall(r"baton_[a-z_]+", asked) if not name.startswith(OF_EXECUTORS)} - names, set())
         shown = set(re.findall(r"\{\{ *(?:\$labels\.)?([a-z_]+) *\}\}", rules + " ".join(target["legendFormat"] for target in targets)))
         self.assertEqual(shown - labels - {"instance", "sqlstate"}, set())
+        self.assertEqual(self.selected(asked) - self.served(), set())
         for target in targets:
             rule = json.dumps({"groups": [{"name": "g", "rules": [{"record": "r", "expr": target["expr"]}]}]})
             done = promtool("check", "rules", "/dev/stdin", text=rule)
             self.assertEqual(done.returncode, 0, target["expr"] + done.stdout + done.stderr)
+
+    def test_a_rule_about_what_is_never_served_is_seen(self):
+        for wrong in ('baton_jobs{status="faild"}', 'baton_jobs{state="failed"}', 'baton_lost_attempts_total{became=~"ready|done"}'):
+            self.assertEqual(len(self.selected(wrong) - self.served()), 1, wrong)
+
+    def selected(self, asked):
+        """(metric, label, value) of what is asked for in {}; names that people give are not in CLOSED."""
+        return {(name, label, value) for name, inside in re.findall(r"(baton_[a-z_]+)\{([^}]*)\}", asked) if not name.startswith(OF_EXECUTORS)
+                for label, values in re.findall(r'([a-z_]+)=~?"([^"]*)"', inside)
+                for value in (values.split("|") if label in CLOSED else [""])}
+
+    def served(self):
+        """The same of what is there."""
+        rows = self.server.rows("select name, label.key, label.value from baton.metrics, jsonb_each_text(labels) as label"
+                                " union select 'baton_attempts_total', 'outcome', unnest(array['failed', 'partial'])"
+                                " union select 'baton_attempt_duration_seconds_bucket', 'outcome', 'completed'")
+        return {(row["name"], row["key"], row["value"] if row["key"] in CLOSED else "") for row in rows}
 
     def test_the_page_names_every_metric(self):
         page = (baton_harness.SOURCE / "docs/how-to/watch.md").read_text()

@@ -24,14 +24,15 @@ as $$
     (18, 'baton_executor_running_steps', 'gauge', 'Attempts that the executors of a name hold.'),
     (19, 'baton_executor_missed_ticks', 'gauge', 'Ticks since the last renewal of a lease, the longest of a name.'),
     (20, 'baton_executor_seen_age_seconds', 'gauge', 'Time since the last renewal of a lease, the longest of a name.'),
-    (21, 'baton_attempts_total', 'counter', 'Attempts that ended, by outcome and error class (empty for none).'),
-    (22, 'baton_step_results_total', 'counter', 'Attempts that ended, by the status that their step got.'),
-    (23, 'baton_timeouts_total', 'counter', 'Attempts that were stopped by a timeout.'),
-    (24, 'baton_retries_total', 'counter', 'Attempts after the first of their step, by the status that the step got.'),
-    (25, 'baton_lost_attempts_total', 'counter', 'Attempts whose executor was lost, by the status that the step got: ready is a recovery.'),
-    (26, 'baton_job_recoveries_total', 'counter', 'Jobs that recover_orphans() and its schedule took up, by kind (stuck, failed) and outcome.'),
-    (27, 'baton_attempt_duration_seconds', 'histogram', 'How long attempts ran, by outcome; without lost ones, whose end nobody saw.'),
-    (28, 'baton_retention_last_success_timestamp_seconds', 'gauge', 'When the last run of retention ended without failures; 0 for never.'),
-    (29, 'baton_retention_failures', 'gauge', 'Pieces that failed in the last run of retention.')
+    (21, 'baton_jobs', 'gauge', 'Jobs that are kept, by job type and status. At most 100 types have series of their own: (other) is the rest, (inline) those with inline steps.'),
+    (22, 'baton_attempts_total', 'counter', 'Attempts that ended, by outcome and error class (empty for none).'),
+    (23, 'baton_step_results_total', 'counter', 'Attempts that ended, by the status that their step got.'),
+    (24, 'baton_timeouts_total', 'counter', 'Attempts that were stopped by a timeout.'),
+    (25, 'baton_retries_total', 'counter', 'Attempts after the first of their step, by the status that the step got.'),
+    (26, 'baton_lost_attempts_total', 'counter', 'Attempts whose executor was lost, by the status that the step got: ready is a recovery.'),
+    (27, 'baton_job_recoveries_total', 'counter', 'Jobs that recover_orphans() and its schedule took up, by kind (stuck, failed) and outcome.'),
+    (28, 'baton_attempt_duration_seconds', 'histogram', 'How long attempts ran, by outcome; without lost ones, whose end nobody saw.'),
+    (29, 'baton_retention_last_success_timestamp_seconds', 'gauge', 'When the last run of retention ended without failures; 0 for never.'),
+    (30, 'baton_retention_failures', 'gauge', 'Pieces that failed in the last run of retention.')
 $$;
 comment on function baton._metric_names() is 'Every family of metrics: its name, type and help.';

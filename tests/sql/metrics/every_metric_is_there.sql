@@ -1,6 +1,6 @@
 begin;
 \ir ../fixtures.psql
-select plan(9);
+select plan(11);
 truncate baton.attempt_counts, baton.attempt_totals;
 select baton.define_job_type('{"job_type": "seen", "steps": [{"key": "a", "command": ["x"], "circuit_breaker": "seen", "limit": "seen"}]}') \g /dev/null
 insert into baton.queues (name) values ('seen');
@@ -13,12 +13,22 @@ select is((select string_agg(named.family, ' ') from baton._metric_names() as na
   null, 'every family has a sample');
 select is((select string_agg(distinct sample.family, ' ')
   from (select family from baton._metrics_of_attempts() union all select family from baton._metrics_of_executors()
-    union all select family from baton._metrics_of_queues()
+    union all select family from baton._metrics_of_queues() union all select family from baton._metrics_of_jobs()
     union all select family from baton._metrics_of_maintenance() union all select family from baton._metrics_of_server()) as sample
   where sample.family not in (select family from baton._metric_names())), null, 'every sample has a name');
 select is((select count(*) from (select from metrics group by name, labels having count(*) > 1) as twice), 0::bigint, 'no sample is there twice');
 select is((select string_agg(name, ' ') from metrics where value is null or exists (select from jsonb_each(labels) where jsonb_typeof(value) <> 'string')),
   null, 'every sample has a value, and labels are texts');
+
+-- As docs/how-to/watch.md has it.
+select is((select jsonb_object_agg(per, series) from (
+    select label.key as per, count(*) / count(distinct label.value) as series
+    from metrics, jsonb_each_text(labels) as label
+    where label.key in ('queue', 'executor', 'breaker', 'limit', 'job_type')
+    group by label.key) as counted),
+  '{"queue": 5, "executor": 4, "breaker": 4, "limit": 2, "job_type": 7}', 'so many series for each name that people give');
+select is((select count(*) from metrics where not labels ?| '{queue,executor,breaker,limit,job_type,outcome}' or family = 'baton_job_recoveries_total'),
+  35::bigint, 'and so many for the database');
 
 -- The oldest of a queue is found behind younger ones of a higher priority.
 select pg_temp.job('[{"key": "a", "command": ["x"]}]') as old \gset
