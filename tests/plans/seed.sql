@@ -6,14 +6,20 @@
 --   85-89 wait for a retry that is due now
 --   90-94 are scheduled
 --   95-99 run, held by executors that are alive (at most 20,000, of the first :running jobs; others have ended)
+-- All after the first :open jobs have ended.
 \if :{?running}
 \else
   \set running 400000
 \endif
+\if :{?open}
+\else
+  \set open :steps
+\endif
 set session_replication_role = replica;
 
 create temporary table seeded as
-select first.id + i as id, case when i % 100 >= 95 and i > :running then 1 else i % 100 end as kind
+select first.id + i as id,
+  case when i > :open then i % 55 when i % 100 >= 95 and i > :running then 1 else i % 100 end as kind
 from generate_series(1, :steps) as i, (
   select greatest(coalesce(max(id), 0), (select last_value from baton.ready_id)) as id from baton.jobs) as first;
 
