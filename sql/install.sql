@@ -142,6 +142,7 @@ set local role baton_owner;
 \ir functions/submit/_check_parameters.sql
 \ir functions/submit/_refuse_missing.sql
 \ir functions/submit/_correct_jobs.sql
+\ir functions/submit/_parameters_hash.sql
 \ir functions/submit/_existing_job.sql
 \ir functions/submit/_expand_jobs.sql
 \ir functions/submit/_forget_job_type.sql

@@ -33,6 +33,7 @@ create table baton.jobs (
   one_active       text         collate "C",-- wait | reject, of job types with one_active_per; schedule; null: any number at once
   secret_names     text[],      -- of the secrets that came with it (job_secrets, until it has ended); null: none
   schedule         text,        -- the one that it is a job of
+  parameters_hash  bytea,       -- sha256 of those submitted, where a retry corrected them and the job has an idempotency key
   -- Null but for jobs that failed: an index on it costs the others nothing, and leaves their
   -- updates HOT.
   failed_at        timestamptz,
@@ -55,6 +56,8 @@ comment on column baton.jobs.steps is 'An inline definition: an array of steps, 
 comment on column baton.jobs.one_active is 'Of types with one_active_per: what it does while another job of its subject is active, wait or reject. schedule: waits while another job of its schedule is.';
 comment on column baton.jobs.secret_names is 'The names of the secrets that create_job() was given with it; their values are erased when it ends.';
 comment on column baton.jobs.schedule is 'The schedule that submitted it; see schedule_job().';
+comment on column baton.jobs.parameters_hash is
+  'sha256 of the parameters as they were submitted, since a retry corrected them: create_job() with the job''s idempotency key compares with it. Else null.';
 comment on column baton.jobs.failed_at is 'finished_at of a job that failed, else null.';
 comment on column baton.jobs.recoveries is 'How often recover_orphans put it back to work; failed jobs are recovered at most 3 times.';
 

@@ -17,7 +17,10 @@ begin
 
   if p_parameters is not null then
     v_parameters := _corrected_parameters(v_job, p_parameters);
-    update jobs set parameters = v_parameters where id = p_job_id and parameters::text <> v_parameters::text;
+    update jobs
+    set parameters = v_parameters,
+        parameters_hash = case when idempotency_key is not null then coalesce(parameters_hash, _parameters_hash(parameters)) end
+    where id = p_job_id and parameters::text <> v_parameters::text;
   end if;
   perform _reset_steps(v_job, v_plan.again, v_plan.kept);
   insert into job_events (at, job_id, n, from_status, to_status, action, actor, reason)

@@ -1,5 +1,6 @@
 -- The job that holds an idempotency key, or an error if it is not the same job. Times are not
 -- compared: they are often "in five minutes", and so different when a caller repeats itself.
+-- Parameters are compared with those submitted, whatever a retry has corrected since.
 create or replace function baton._existing_job(
   p_organisation_id text, p_idempotency_key text, p_job_type text, p_parameters jsonb, p_subject text,
   p_priority int, p_batch_id text, p_steps jsonb
@@ -27,7 +28,10 @@ begin
 
   v_column := case
     when v_job.job_type is distinct from p_job_type then 'job_type'
-    when v_job.parameters <> coalesce(p_parameters, '{}') then 'parameters'
+    when case
+        when v_job.parameters_hash is null then v_job.parameters <> coalesce(p_parameters, '{}')
+        else v_job.parameters_hash <> _parameters_hash(coalesce(p_parameters, '{}'))
+      end then 'parameters'
     when v_job.subject is distinct from p_subject then 'subject'
     when v_job.priority <> coalesce(p_priority, 0) then 'priority'
     when v_job.batch_id is distinct from p_batch_id then 'batch_id'

@@ -8,7 +8,7 @@ as $$
 declare
   c_ours constant text[] := array['status', 'status_reason', 'definition_id', 'total_steps', 'open_steps', 'failing',
     'warnings', 'created_at', 'created_by', 'started_at', 'finished_at', 'error_step', 'error_code', 'error_message',
-    'recoveries', 'one_active', 'secret_names', 'schedule'];
+    'recoveries', 'one_active', 'secret_names', 'schedule', 'parameters_hash'];
   v_job jsonb;
   v_column text;
 begin

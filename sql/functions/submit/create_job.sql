@@ -53,4 +53,4 @@ end
 $$;
 comment on function baton.create_job(text, jsonb, text, text, int, timestamptz, text, boolean, text, timestamptz, jsonb, jsonb) is
   'Submits a job and returns its id; with an idempotency key that is taken, the id of the job that has it. '
-  'BT028: that job has another content (run_at, deadline and secrets are not compared). BT085: secrets that no step asks for, or too long. Else the errors of an INSERT into baton.jobs.';
+  'BT028: that job was submitted with another content (run_at, deadline and secrets are not compared). BT085: secrets that no step asks for, or too long. Else the errors of an INSERT into baton.jobs.';
