@@ -41,6 +41,11 @@ QUESTIONS = {
         "select * from baton.find_jobs()",
         "select * from baton.find_jobs(p_statuses => '{{failed}}', p_job_types => '{{plan_one}}')",
         "select * from baton.find_jobs(p_batch_id => 'questions')",
+        "select * from baton.find_jobs(p_statuses => '{{draft}}')",
+        "select * from baton.find_jobs(p_statuses => '{{pending}}')",
+        "select * from baton.find_jobs(p_statuses => '{{in_progress}}')",
+        "select * from baton.find_jobs(p_statuses => '{{draft,cancelling}}', p_since => now() - interval '1 year')",
+        "select * from baton.find_jobs(p_statuses => '{{pending}}', p_batch_id => 'questions')",
     ],
     "setting_history": ["select * from baton.setting_history order by id desc limit 20"],
     "list_steps": [f"select * from baton.list_steps('{status}')" for status in (

@@ -24,13 +24,14 @@ from generate_series(1, :steps) as i, (
   select greatest(coalesce(max(id), 0), (select last_value from baton.ready_id)) as id from baton.jobs) as first;
 
 insert into baton.jobs (id, job_type, parameters, priority, auto_start, status, definition_id, total_steps, open_steps, failing,
-  warnings, created_at, created_by, started_at, finished_at, error_step, error_code, subject, idempotency_key, deadline, run_at)
+  warnings, created_at, created_by, started_at, finished_at, error_step, error_code, status_reason, subject, idempotency_key, deadline, run_at)
 select id, definition.name, '{}', 0, true,
   case when kind < 55 then case kind % 25 when 0 then 'failed' else 'completed' end when kind < 75 or kind between 90 and 94 then 'pending' else 'in_progress' end,
   definition.definition_id, 1, (kind >= 55)::int, kind < 55 and kind % 25 = 0, 0, now() - interval '1 day', 'seed',
   case when kind < 55 or kind between 75 and 89 or kind >= 95 then now() - interval '1 day' end,
   case when kind < 55 then now() - interval '1 day' + id * interval '1 ms' end,
   case when kind < 55 and kind % 25 = 0 then 1 end, case when kind < 55 and kind % 25 = 0 then 'UNKNOWN' end,
+  case when kind < 55 and kind % 25 = 0 then 'step_failed' end,
   'subject ' || id % 1000, 'seed ' || id, case when kind between 75 and 84 then now() + interval '1 day' end,
   case when kind between 90 and 94 then now() + interval '2 days' end
 from seeded
