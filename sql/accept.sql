@@ -1,5 +1,6 @@
--- As whoever installs: the database that Baton is installed in is the one to run in. Only a superuser may read the files of the
--- server; from any other the function would keep the role from being dropped, and read nothing more.
+-- As whoever installs: the database that Baton is installed in is the one to run in. Only a
+-- superuser may read the files of the server; from any other the function would keep the role from
+-- being dropped, and read nothing more.
 do $$
 begin
   if not (select rolsuper from pg_catalog.pg_roles where rolname = current_user) then

@@ -1,6 +1,7 @@
--- As whoever installs: the functions of executors and of maintenance work for all organisations, so they belong to a role that row
--- security lets pass (policies.sql). Nothing of the policies is left in its plans: what they compare is not known to leak nothing
--- (the place of a row, for one), and would be compared last, after a whole table was read.
+-- As whoever installs: the functions of executors and of maintenance work for all organisations, so
+-- they belong to a role that row security lets pass (policies.sql). Nothing of the policies is left
+-- in its plans: what they compare is not known to leak nothing (the place of a row, for one), and
+-- would be compared last, after a whole table was read.
 do $$
 declare
   v_routine pg_catalog.regprocedure;
@@ -19,4 +20,5 @@ begin
   end loop;
 end
 $$;
-grant execute on function baton._ready_steps(), baton._retention_preview() to baton_owner;   -- whose views ask them
+-- Whose views ask them
+grant execute on function baton._ready_steps(), baton._retention_preview() to baton_owner;

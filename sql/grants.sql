@@ -35,7 +35,8 @@ grant select on
 grant select on baton.job_type_overview to baton_author;
 grant select on baton.metrics to baton_executor;   -- executor --metrics serves it
 
--- What a tenant may see of its jobs (with baton_app, which submits them): views that row security filters. Nothing that is shared.
+-- What a tenant may see of its jobs (with baton_app, which submits them): views that row security
+-- filters. Nothing that is shared.
 grant select on
   baton.attempts, baton.attempt_history, baton.attempt_output, baton.batch_overview, baton.dead_letters, baton.job_history,
   baton.job_overview, baton.job_type_overview, baton.step_overview, baton.steps

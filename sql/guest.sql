@@ -1,5 +1,6 @@
--- As whoever installs: the function that calls functions of applications belongs to a role with no right but to call those,
--- so that what is called has none either. It could alter this one while it runs, but all that it does is rolled back.
+-- As whoever installs: the function that calls functions of applications belongs to a role with no
+-- right but to call those, so that what is called has none either. It could alter this one while it
+-- runs, but all that it does is rolled back.
 grant create on schema baton to baton_guest;
 alter function baton._ask_validation(text, bigint, jsonb) owner to baton_guest;
 revoke create on schema baton from baton_guest;

@@ -13,7 +13,8 @@ set local client_min_messages = warning;
 -- Everything else belongs to baton_owner ----------------------------------------------------------
 set local role baton_owner;
 
--- What is stored -----------------------------------------------------------------------------------
+-- What is stored
+-- -----------------------------------------------------------------------------------
 \ir schema/types.sql
 \ir schema/settings.sql
 \ir schema/installation.sql
@@ -42,10 +43,12 @@ set local role baton_owner;
 \ir schema/tenants.sql
 \ir schema/setting_changes.sql
 
--- The clock ----------------------------------------------------------------------------------------
+-- The clock
+-- ----------------------------------------------------------------------------------------
 \ir functions/clock/_now.sql
 
--- Guards of the triggers ---------------------------------------------------------------------------
+-- Guards of the triggers
+-- ---------------------------------------------------------------------------
 \ir functions/guard/_check_policy.sql
 \ir functions/guard/_check_schedule.sql
 \ir functions/guard/_is_error_code.sql
@@ -56,7 +59,8 @@ set local role baton_owner;
 \ir functions/guard/_refuse_transition.sql
 \ir functions/guard/_step_key.sql
 
--- Circuit breakers ---------------------------------------------------------------------------------
+-- Circuit breakers
+-- ---------------------------------------------------------------------------------
 \ir functions/breakers/_change_breaker.sql
 \ir functions/breakers/_claimable_lanes.sql
 \ir functions/breakers/_count_failure.sql
@@ -66,7 +70,8 @@ set local role baton_owner;
 \ir functions/breakers/_lock_breakers.sql
 \ir functions/breakers/_take_probes.sql
 
--- Limits and slots ---------------------------------------------------------------------------------
+-- Limits and slots
+-- ---------------------------------------------------------------------------------
 \ir functions/limits/_add_slots.sql
 \ir functions/limits/_awaited_slot.sql
 \ir functions/limits/_follow_lane.sql
@@ -81,7 +86,8 @@ set local role baton_owner;
 \ir functions/limits/_take_by_rank.sql
 \ir functions/limits/_take_gated.sql
 
--- One active job per subject -----------------------------------------------------------------------
+-- One active job per subject
+-- -----------------------------------------------------------------------
 \ir functions/turns/_enter_turns.sql
 \ir functions/turns/_give_up_turns.sql
 \ir functions/turns/_line_up.sql
@@ -92,7 +98,8 @@ set local role baton_owner;
 \ir functions/turns/_take_turns.sql
 \ir functions/turns/_turn_key.sql
 
--- Defining job types -------------------------------------------------------------------------------
+-- Defining job types
+-- -------------------------------------------------------------------------------
 \ir functions/define/_refuse_our_job_type.sql
 \ir functions/define/_define_job_type.sql
 \ir functions/define/define_job_type.sql
@@ -135,7 +142,8 @@ set local role baton_owner;
 \ir functions/define/_topological_order.sql
 \ir functions/define/_with_defaults.sql
 
--- Submitting jobs ----------------------------------------------------------------------------------
+-- Submitting jobs
+-- ----------------------------------------------------------------------------------
 \ir functions/submit/create_job.sql
 \ir functions/submit/_check_key.sql
 \ir functions/submit/_check_job_columns.sql
@@ -153,7 +161,8 @@ set local role baton_owner;
 \ir functions/submit/_restored.sql
 \ir functions/submit/_hold_restored.sql
 
--- Advancing jobs -----------------------------------------------------------------------------------
+-- Advancing jobs
+-- -----------------------------------------------------------------------------------
 \ir functions/advance/_advance.sql
 \ir functions/advance/_after_ends.sql
 \ir functions/advance/_begin_jobs.sql
@@ -172,14 +181,16 @@ set local role baton_owner;
 \ir functions/advance/_step_context.sql
 \ir functions/advance/_sweep_steps.sql
 
--- Secrets that travel with a job -------------------------------------------------------------------
+-- Secrets that travel with a job
+-- -------------------------------------------------------------------
 \ir functions/secrets/attempt_secrets.sql
 \ir functions/secrets/_erase_secrets.sql
 \ir functions/secrets/_secret_names.sql
 \ir functions/secrets/_step_secrets.sql
 \ir functions/secrets/_store_secrets.sql
 
--- What fails is kept apart ---------------------------------------------------------------------------
+-- What fails is kept apart
+-- ---------------------------------------------------------------------------
 \ir functions/aside/_apart.sql
 \ir functions/aside/_aside_text.sql
 \ir functions/aside/_halves.sql
@@ -193,7 +204,8 @@ set local role baton_owner;
 \ir functions/aside/_try_again.sql
 \ir functions/aside/_try_claims.sql
 
--- Claiming steps -----------------------------------------------------------------------------------
+-- Claiming steps
+-- -----------------------------------------------------------------------------------
 \ir functions/claim/claim_steps.sql
 \ir functions/claim/_claimed_attempts.sql
 \ir functions/claim/_due_times.sql
@@ -210,7 +222,8 @@ set local role baton_owner;
 \ir functions/claim/_take_ready.sql
 \ir functions/claim/_work_waits.sql
 
--- Reporting attempts -------------------------------------------------------------------------------
+-- Reporting attempts
+-- -------------------------------------------------------------------------------
 \ir functions/report/classify_error.sql
 \ir functions/report/complete_sql_step.sql
 \ir functions/report/report_attempts.sql
@@ -249,7 +262,8 @@ set local role baton_owner;
 \ir functions/report/_with_checkpoint.sql
 \ir functions/report/_with_default_outputs.sql
 
--- Recovering orphans -------------------------------------------------------------------------------
+-- Recovering orphans
+-- -------------------------------------------------------------------------------
 \ir functions/recover/recover_due.sql
 \ir functions/recover/recover_orphans.sql
 \ir functions/recover/_ask_validation.sql
@@ -265,7 +279,8 @@ set local role baton_owner;
 \ir functions/recover/_recoverable_jobs.sql
 \ir functions/recover/_stuck_steps.sql
 
--- Control by people --------------------------------------------------------------------------------
+-- Control by people
+-- --------------------------------------------------------------------------------
 \ir functions/control/cancel_job.sql
 \ir functions/control/close_breaker.sql
 \ir functions/control/open_breaker.sql
@@ -290,7 +305,8 @@ set local role baton_owner;
 \ir functions/control/_retry_document.sql
 \ir functions/control/_retry_job.sql
 
--- Edits by hand ------------------------------------------------------------------------------------
+-- Edits by hand
+-- ------------------------------------------------------------------------------------
 \ir functions/edit/check_step_change.sql
 \ir functions/edit/check_step_changes.sql
 \ir functions/edit/reset_step.sql
@@ -316,7 +332,8 @@ set local role baton_owner;
 \ir functions/edit/_write_edited_job.sql
 \ir functions/edit/_write_planned_steps.sql
 
--- Executors: registration, leases, output ----------------------------------------------------------
+-- Executors: registration, leases, output
+-- ----------------------------------------------------------
 \ir functions/executor/append_output.sql
 \ir functions/executor/ended_attempts.sql
 \ir functions/executor/record_progress.sql
@@ -341,7 +358,8 @@ set local role baton_owner;
 \ir functions/executor/_outlook.sql
 \ir functions/executor/_predecessors.sql
 
--- Retention and the archive ------------------------------------------------------------------------
+-- Retention and the archive
+-- ------------------------------------------------------------------------
 \ir functions/retain/apply_retention.sql
 \ir functions/retain/archive_jobs.sql
 \ir functions/retain/hold_batch.sql
@@ -389,7 +407,8 @@ set local role baton_owner;
 \ir functions/retain/_size_jobs.sql
 \ir functions/retain/_store_in_archive.sql
 
--- Metrics ------------------------------------------------------------------------------------------
+-- Metrics
+-- ------------------------------------------------------------------------------------------
 \ir functions/metrics/_add_counts.sql
 \ir functions/metrics/_added_up.sql
 \ir functions/metrics/_fold_counts.sql
@@ -404,7 +423,8 @@ set local role baton_owner;
 \ir functions/metrics/_metrics_of_server.sql
 \ir functions/metrics/_ready_since.sql
 
--- Maintenance --------------------------------------------------------------------------------------
+-- Maintenance
+-- --------------------------------------------------------------------------------------
 \ir functions/maintain/accept_database.sql
 \ir functions/maintain/maintain.sql
 \ir functions/maintain/run_maintenance.sql
@@ -416,7 +436,8 @@ set local role baton_owner;
 \ir functions/maintain/_shift_retries.sql
 \ir functions/maintain/_shift_waits.sql
 
--- Repair ---------------------------------------------------------------------------------------------
+-- Repair
+-- ---------------------------------------------------------------------------------------------
 \ir functions/repair/_damage.sql
 \ir functions/repair/_damaged_jobs.sql
 \ir functions/repair/_note_repair.sql
@@ -427,7 +448,8 @@ set local role baton_owner;
 \ir functions/repair/_repair_steps.sql
 \ir functions/repair/_waits_for_nothing.sql
 
--- Notifications ------------------------------------------------------------------------------------
+-- Notifications
+-- ------------------------------------------------------------------------------------
 \ir functions/notify/_check_notification.sql
 \ir functions/notify/_webhook_steps.sql
 \ir functions/notify/_define_webhook.sql
@@ -439,7 +461,8 @@ set local role baton_owner;
 \ir functions/notify/_tell_of_ends.sql
 \ir functions/notify/_tell_of_orphans.sql
 
--- Batches ------------------------------------------------------------------------------------------
+-- Batches
+-- ------------------------------------------------------------------------------------------
 \ir functions/batch/batch_status.sql
 \ir functions/batch/_cancel_batch_piece.sql
 \ir functions/batch/cancel_batch.sql
@@ -461,7 +484,8 @@ set local role baton_owner;
 \ir functions/batch/_require_batch.sql
 \ir functions/batch/_run_batch_ends.sql
 
--- Schedules ----------------------------------------------------------------------------------------
+-- Schedules
+-- ----------------------------------------------------------------------------------------
 \ir functions/schedule/next_slots.sql
 \ir functions/schedule/run_schedule.sql
 \ir functions/schedule/schedule_job.sql
@@ -485,7 +509,8 @@ set local role baton_owner;
 \ir functions/schedule/_store_schedule.sql
 \ir functions/schedule/_try_job.sql
 
--- Tenants ------------------------------------------------------------------------------------------
+-- Tenants
+-- ------------------------------------------------------------------------------------------
 \ir functions/tenants/_tenant.sql
 \ir functions/tenants/_assign_organisation.sql
 \ir functions/tenants/_check_tenant.sql
@@ -517,11 +542,13 @@ set local role baton_owner;
 \ir functions/health/_health_of_targets.sql
 \ir functions/health/_health_of_tenants.sql
 
--- What people look at: the relations that functions read -------------------------------------------
+-- What people look at: the relations that functions read
+-- -------------------------------------------
 \ir views/steps.sql
 \ir views/attempts.sql
 
--- Reading ------------------------------------------------------------------------------------------
+-- Reading
+-- ------------------------------------------------------------------------------------------
 \ir functions/read/active_job.sql
 \ir functions/read/explain_step.sql
 \ir functions/read/find_jobs.sql
@@ -567,7 +594,8 @@ set local role baton_owner;
 \ir functions/read/_steps_ahead.sql
 \ir functions/read/_time_text.sql
 
--- What people look at: the views over them ---------------------------------------------------------
+-- What people look at: the views over them
+-- ---------------------------------------------------------
 \ir views/attempt_history.sql
 \ir views/attempt_output.sql
 \ir views/dead_letters.sql
@@ -596,34 +624,41 @@ set local role baton_owner;
 \ir views/schedule_overview.sql
 \ir views/setting_history.sql
 
--- Lists of them ------------------------------------------------------------------------------------
+-- Lists of them
+-- ------------------------------------------------------------------------------------
 \ir functions/read/list_steps.sql
 \ir functions/read/newest_jobs.sql
 
--- Entries of pg_cron -------------------------------------------------------------------------------
+-- Entries of pg_cron
+-- -------------------------------------------------------------------------------
 \ir cron/_missing_for_cron.sql
 \ir cron/prune_cron_runs.sql
 \ir cron/schedule_maintenance.sql
 \ir cron/unschedule_maintenance.sql
 \ir cron/_unschedule_all.sql
 
--- Rules and rights ---------------------------------------------------------------------------------
+-- Rules and rights
+-- ---------------------------------------------------------------------------------
 \ir triggers.sql
 \ir policies.sql
 \ir grants.sql
 reset role;
 
--- What calls functions of applications (as whoever installs) ----------------------------------------
+-- What calls functions of applications (as whoever installs)
+-- ----------------------------------------
 \ir guest.sql
 
--- What works for all organisations (as whoever installs) ---------------------------------------------
+-- What works for all organisations (as whoever installs)
+-- ---------------------------------------------
 \ir engine.sql
 
--- What tells this server from others (as whoever installs) ------------------------------------------
+-- What tells this server from others (as whoever installs)
+-- ------------------------------------------
 \ir functions/executor/_server_marks.sql
 \ir accept.sql
 
--- Maintenance by pg_cron, where it is installed (as whoever installs) ------------------------------
+-- Maintenance by pg_cron, where it is installed (as whoever installs)
+-- ------------------------------
 \ir cron/schedule.sql
 
 commit;

@@ -137,11 +137,13 @@ create or replace trigger follow_queue
   for each row execute function baton._follow_queue();
 
 -- State machines --------------------------------------------------------------------------------
--- The guards' look-ups are written out from the rows of the transition tables. A WHEN expression is read from its text
--- by every statement that updates the table, so the pairs are not in there (for 40 pairs that took longer than the
--- update of ten rows) but in a function, compiled once a session; it names everything in full, because a search path of
--- its own would cost more than the look-up. A row of step_rows stays "ready" while baton.running holds its start, so
--- that it may also become whatever "running" may become. After the update: a trigger before it locks each row once more.
+-- The guards' look-ups are written out from the rows of the transition tables. A WHEN expression is
+-- read from its text by every statement that updates the table, so the pairs are not in there (for
+-- 40 pairs that took longer than the update of ten rows) but in a function, compiled once a
+-- session; it names everything in full, because a search path of its own would cost more than the
+-- look-up. A row of step_rows stays "ready" while baton.running holds its start, so that it may
+-- also become whatever "running" may become. After the update: a trigger before it locks each row
+-- once more.
 do $$
 declare
   v record;

@@ -1,5 +1,5 @@
--- Removes Baton from the current database, with all jobs and their history:  psql -f sql/uninstall.sql
--- The roles go too, unless another database of this server still uses them.
+-- Removes Baton from the current database, with all jobs and their history:  psql -f
+-- sql/uninstall.sql The roles go too, unless another database of this server still uses them.
 \set ON_ERROR_STOP on
 \set QUIET on
 begin isolation level read committed read write;

@@ -1,5 +1,5 @@
--- Upgrades the schema in the current database to the version of these files:  psql -f sql/upgrade.sql
--- Version 1 is the first, so there is nothing to run yet. The next one adds here
+-- Upgrades the schema in the current database to the version of these files:  psql -f
+-- sql/upgrade.sql Version 1 is the first, so there is nothing to run yet. The next one adds here
 --
 --   select schema_version < 2 as wanted from baton.installation \gset
 --   \if :wanted

@@ -1,6 +1,6 @@
 -- What keeps the caller from scheduling with pg_cron; null if nothing does. A superuser gets the
--- extension made where the server is set up for it. (to_regclass('cron.job') would raise an error for
--- roles without rights on the schema, so the catalogue is asked.)
+-- extension made where the server is set up for it. (to_regclass('cron.job') would raise an error
+-- for roles without rights on the schema, so the catalogue is asked.)
 create or replace function baton._missing_for_cron() returns text
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

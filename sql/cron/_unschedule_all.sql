@@ -1,5 +1,5 @@
--- For uninstall.sql: an entry whose role has been dropped makes pg_cron's launcher end again and again, so the entries of
--- schedules go, too, also those that no schedule knows any more.
+-- For uninstall.sql: an entry whose role has been dropped makes pg_cron's launcher end again and
+-- again, so the entries of schedules go, too, also those that no schedule knows any more.
 create function baton._unschedule_all() returns text
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -11,4 +11,5 @@ begin
   return unschedule_maintenance();
 end
 $$;
-comment on function baton._unschedule_all() is 'Removes all of Baton''s entries of pg_cron, those of schedules included.';
+comment on function baton._unschedule_all() is
+  'Removes all of Baton''s entries of pg_cron, those of schedules included.';

@@ -1,6 +1,7 @@
--- pg_cron keeps a record of every run for ever: 1,440 a day for one entry a minute. Records without an end (the server
--- stopped meanwhile) go by their start, those without either by their number. An entry that is scheduled anew gets a new
--- id, so what ran without an entry that is still there is told by its command.
+-- pg_cron keeps a record of every run for ever: 1,440 a day for one entry a minute. Records without
+-- an end (the server stopped meanwhile) go by their start, those without either by their number. An
+-- entry that is scheduled anew gets a new id, so what ran without an entry that is still there is
+-- told by its command.
 create or replace function baton.prune_cron_runs(p_keep interval default '3 days') returns bigint
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -28,4 +29,5 @@ begin
 end
 $$;
 comment on function baton.prune_cron_runs(interval) is
-  'Removes pg_cron''s records of runs of Baton''s entries that ended (or began, where no end was recorded) longer ago, and returns how many.';
+  'Removes pg_cron''s records of runs of Baton''s entries that ended (or began, where no end was '
+  'recorded) longer ago, and returns how many.';

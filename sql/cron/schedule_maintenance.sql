@@ -1,7 +1,9 @@
--- Makes the entries of pg_cron: maintenance every minute, recovery of what hangs every 30 minutes (a validation that
--- never answers is cut off), retention at 02:00 (pg_cron's time zone is cron.timezone, GMT as shipped) and, where a run was cut, again every minute, its own run records pruned once a day. As
--- whoever calls it, because pg_cron runs an entry as the role that made it, which must be able to log
--- in. Never an error: Baton works without pg_cron, since executors call maintain() when the tick is late.
+-- Makes the entries of pg_cron: maintenance every minute, recovery of what hangs every 30 minutes
+-- (a validation that never answers is cut off), retention at 02:00 (pg_cron's time zone is
+-- cron.timezone, GMT as shipped) and, where a run was cut, again every minute, its own run records
+-- pruned once a day. As whoever calls it, because pg_cron runs an entry as the role that made it,
+-- which must be able to log in. Never an error: Baton works without pg_cron, since executors call
+-- maintain() when the tick is late.
 create or replace function baton.schedule_maintenance() returns text
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -30,4 +32,5 @@ exception
 end
 $$;
 comment on function baton.schedule_maintenance() is
-  'Makes pg_cron call run_maintenance() every minute as the calling role; returns what it did, or what is missing.';
+  'Makes pg_cron call run_maintenance() every minute as the calling role; returns what it did, or '
+  'what is missing.';

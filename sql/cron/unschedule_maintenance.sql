@@ -16,4 +16,5 @@ begin
   return format('removed %s entries of pg_cron', v_count);
 end
 $$;
-comment on function baton.unschedule_maintenance() is 'Removes Baton''s entries of pg_cron, but for those of schedules, and says how many.';
+comment on function baton.unschedule_maintenance() is
+  'Removes Baton''s entries of pg_cron, but for those of schedules, and says how many.';

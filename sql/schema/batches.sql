@@ -8,7 +8,8 @@ create table baton.batches (
   created_by        text        not null,
   on_end_job_type   text,
   on_end_parameters jsonb,
-  round             int         not null default 1,   -- which end was dealt with last, or comes first
+  -- Which end was dealt with last, or comes first
+  round             int         not null default 1,
   ended_at          timestamptz,                      -- when that was; only with on_end
   end_job_id        bigint,
   end_error         text,
@@ -24,4 +25,5 @@ create table baton.batches (
 );
 -- Serves: the batch of a job. (Names are unique per organisation.)
 create unique index batches_by_name on baton.batches (name, organisation_id) nulls not distinct;
-comment on table baton.batches is 'Names of batches, and the job to run when one ends; baton.batch_overview counts their jobs.';
+comment on table baton.batches is
+  'Names of batches, and the job to run when one ends; baton.batch_overview counts their jobs.';

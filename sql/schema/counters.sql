@@ -1,5 +1,6 @@
--- What metrics count for ever. Whatever ends attempts appends a row here, in its own transaction, and nothing else: no row is
--- shared, so nobody waits for anybody. maintain() adds them up into attempt_totals (_fold_counts).
+-- What metrics count for ever. Whatever ends attempts appends a row here, in its own transaction,
+-- and nothing else: no row is shared, so nobody waits for anybody. maintain() adds them up into
+-- attempt_totals (_fold_counts).
 create type baton.attempt_end as (
   outcome    text,
   error_code text,       -- '' for none
@@ -11,13 +12,16 @@ create type baton.attempt_end as (
 comment on type baton.attempt_end is 'How one attempt ended, for the counters.';
 
 create table baton.attempt_counts (
-  successes interval[],             -- how long those took that succeeded at once: nearly all, so they are written as short as can be
+  -- How long those took that succeeded at once: nearly all, so they are written as short as can be
+  successes interval[],
   others    baton.attempt_end[]
 ) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000,
   autovacuum_vacuum_cost_delay = 0);
 -- As that of baton.ready; the rows have no key, and few are there at a time.
 alter table baton.attempt_counts replica identity full;
-comment on table baton.attempt_counts is 'Attempts that ended, one row per report, not yet added to attempt_totals; read both through baton.metrics.';
+comment on table baton.attempt_counts is
+  'Attempts that ended, one row per report, not yet added to attempt_totals; read both through '
+  'baton.metrics.';
 
 create table baton.attempt_totals (
   outcome    text     collate "C" not null,
@@ -40,7 +44,9 @@ create table baton.attempt_totals (
   le_1h      bigint   not null,
   primary key (outcome, error_code, timed_out, retried, became)
 ) with (fillfactor = 50);
-comment on table baton.attempt_totals is 'Attempts that ever ended, by kind of end: they stay when the attempts themselves are archived or deleted.';
+comment on table baton.attempt_totals is
+  'Attempts that ever ended, by kind of end: they stay when the attempts themselves are archived '
+  'or deleted.';
 
 -- How many jobs are where. Whatever makes, moves or removes jobs appends a row here, in its own
 -- transaction; maintain() adds them up
@@ -56,7 +62,8 @@ create table baton.job_changes (
   autovacuum_vacuum_cost_delay = 0);
 alter table baton.job_changes replica identity full;
 comment on table baton.job_changes is
-  'Jobs that came, changed their status or left, not yet added to job_totals; read both through baton.job_counts.';
+  'Jobs that came, changed their status or left, not yet added to job_totals; read both through '
+  'baton.job_counts.';
 
 create table baton.job_totals (
   block    bigint not null,                      -- -1: all of them
@@ -75,4 +82,5 @@ create table baton.recovery_totals (
   jobs    bigint not null,
   primary key (kind, outcome)
 );
-comment on table baton.recovery_totals is 'Jobs that recovery ever took up, by kind and outcome; read it through baton.metrics.';
+comment on table baton.recovery_totals is
+  'Jobs that recovery ever took up, by kind and outcome; read it through baton.metrics.';

@@ -2,18 +2,23 @@ create table baton.job_types (
   name          text        primary key,
   definition_id bigint      not null,
   version       int         not null,
-  step_count    int         not null,             -- this and the next as in the definition: an INSERT reads one row
+  -- This and the next as in the definition: an INSERT reads one row
+  step_count    int         not null,
   required_parameters text[] not null default '{}',
-  one_active    text,                             -- wait | reject: one active job per subject; null: any number
+  -- Wait | reject: one active job per subject; null: any number
+  one_active    text,
   description   text,
   disabled_at   timestamptz,
   created_at    timestamptz not null default now(),
   changed_at    timestamptz not null default now(),
   constraint one_active_is_known check (one_active in ('wait', 'reject'))
 );
-comment on table baton.job_types is 'Job types by name, each with its current definition; a running job keeps the version it started with.';
+comment on table baton.job_types is
+  'Job types by name, each with its current definition; a running job keeps the version it '
+  'started with.';
 
--- Immutable. An ad-hoc graph (jobs.steps) is a definition without a job type, shared by its hash; it leaves when no job uses it.
+-- Immutable. An ad-hoc graph (jobs.steps) is a definition without a job type, shared by its hash;
+-- it leaves when no job uses it.
 create table baton.definitions (
   id                  bigint      generated always as identity primary key,
   job_type            text,
@@ -29,12 +34,14 @@ create table baton.definitions (
 );
 create unique index definitions_by_version on baton.definitions (job_type, version) where job_type is not null;
 create unique index ad_hoc_definitions_by_hash on baton.definitions (hash) where job_type is null;
-comment on table baton.definitions is 'Every version of every job type, and each distinct ad-hoc graph once. Rows never change; retention removes ad-hoc graphs that no job uses any more.';
+comment on table baton.definitions is
+  'Every version of every job type, and each distinct ad-hoc graph once. Rows never change; '
+  'retention removes ad-hoc graphs that no job uses any more.';
 
--- A definition's steps, parsed once so that claims and reports read columns, not documents.
--- n counts from 1 in the order of the definition (which need not be topological).
--- No foreign key: both are written once, by one function, never change, and leave together; the look for each step's definition was a
--- tenth of the cost of a new graph.
+-- A definition's steps, parsed once so that claims and reports read columns, not documents. n
+-- counts from 1 in the order of the definition (which need not be topological). No foreign key:
+-- both are written once, by one function, never change, and leave together; the look for each
+-- step's definition was a tenth of the cost of a new graph.
 create table baton.definition_steps (
   definition_id     bigint   not null,          -- definitions.id
   n                 int      not null,
@@ -49,7 +56,8 @@ create table baton.definition_steps (
   instructions      text,                       -- what a person is to do, kind manual
   environment       jsonb,                      -- name -> text or {"secret": name}
   has_placeholders  boolean  not null,          -- {{...}} in command or environment
-  spec              text     not null,          -- what the executor needs to know of the step, one JSON document
+  -- What the executor needs to know of the step, one JSON document
+  spec              text     not null,
   when_condition    jsonb,
   run_if            text     not null default 'all_completed',
   on_failure        text     not null default 'fail_job',
@@ -57,7 +65,8 @@ create table baton.definition_steps (
   max_attempts      int,
   timeout           interval not null,
   rules             jsonb,
-  output_defaults   jsonb,                      -- outputs of rules with a default, name -> text (may hold {{...}}) or value
+  -- Outputs of rules with a default, name -> text (may hold {{...}}) or value
+  output_defaults   jsonb,
   parents           int[]    not null default '{}',
   children          int[]    not null default '{}',
   ancestors         int[]    not null default '{}',
@@ -71,4 +80,5 @@ create table baton.definition_steps (
     (kind = 'manual') = (instructions is not null))
 );
 create unique index definition_steps_by_key on baton.definition_steps (definition_id, key);
-comment on table baton.definition_steps is 'The steps of every definition in columns: edges, lane, budgets and the executor''s spec.';
+comment on table baton.definition_steps is
+  'The steps of every definition in columns: edges, lane, budgets and the executor''s spec.';

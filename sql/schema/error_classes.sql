@@ -1,6 +1,6 @@
--- What an end that is not a success means. Rows are tried by (job type given first), position; the first whose
--- every given matcher matches decides. Edit with plain SQL; it takes effect with the next report.
--- preview_error_class shows what a row would do before it does it.
+-- What an end that is not a success means. Rows are tried by (job type given first), position; the
+-- first whose every given matcher matches decides. Edit with plain SQL; it takes effect with the
+-- next report. preview_error_class shows what a row would do before it does it.
 create table baton.error_classes (
   id                    int      generated always as identity primary key,
   job_type              text,
@@ -33,7 +33,8 @@ create table baton.error_classes (
   constraint signals_are_between_1_and_64_if_given
     check (cardinality(signals) > 0 and 1 <= all (signals) and 64 >= all (signals)),
   constraint pattern_is_at_most_2000_characters check (length(pattern) <= 2000),
-  -- The patterns of all rows are also tried together, as one: no (?i) or ***: in front, no groups by number.
+  -- The patterns of all rows are also tried together, as one: no (?i) or ***: in front, no groups
+  -- by number.
   constraint pattern_has_no_options_in_front check (pattern !~ E'^(\\*\\*\\*|\\(\\?[a-z])'),
   constraint pattern_has_no_back_reference check (replace(pattern, E'\\\\', '') !~ E'\\\\[1-9]'),
   constraint pattern_does_not_match_the_empty_text check ('' !~* pattern),
@@ -45,7 +46,8 @@ create table baton.error_classes (
   constraint base_delay_is_between_0_and_1_day check (base_delay between '0' and '1 day'),
   constraint max_delay_is_between_base_delay_and_30_days check (max_delay between base_delay and '30 days'),
   constraint jitter_is_between_0_and_1 check (jitter between 0 and 1),
-  -- A wrong success is the worst that a row can do: nothing must complete a step just because it failed.
+  -- A wrong success is the worst that a row can do: nothing must complete a step just because it
+  -- failed.
   constraint only_a_code_an_exit_code_or_a_pattern_completes_with_a_warning check (not complete_with_warning
     or reported_codes is not null or exit_codes is not null or pattern is not null),
   constraint user_message_is_between_1_and_500_characters check (length(user_message) between 1 and 500),
@@ -57,35 +59,49 @@ create table baton.error_classes (
 );
 create unique index error_classes_in_order on baton.error_classes (job_type, position) nulls not distinct;
 comment on table baton.error_classes is
-  'What each kind of failure means: how often and when to retry, what to tell people. Rows of the job type come first, then by position; the first row whose every given matcher matches decides.';
-comment on column baton.error_classes.job_type is 'Only for this job type, and tried before the rows for all; null: for all.';
+  'What each kind of failure means: how often and when to retry, what to tell people. Rows of the '
+  'job type come first, then by position; the first row whose every given matcher matches decides.';
+comment on column baton.error_classes.job_type is
+  'Only for this job type, and tried before the rows for all; null: for all.';
 comment on column baton.error_classes.position is 'The order in which rows are tried.';
-comment on column baton.error_classes.code is 'The class. Rows may share one; failures are counted per code.';
+comment on column baton.error_classes.code is
+  'The class. Rows may share one; failures are counted per code.';
 comment on column baton.error_classes.reported_codes is
-  'Matches the code of the script''s error message or of a rule, the executor''s (COMMAND_NOT_FOUND ...), or what a SQLSTATE stands for.';
+  'Matches the code of the script''s error message or of a rule, the executor''s '
+  '(COMMAND_NOT_FOUND ...), or what a SQLSTATE stands for.';
 comment on column baton.error_classes.exit_codes is 'Matches the exit status.';
 comment on column baton.error_classes.signals is 'Matches the signal that ended the script.';
-comment on column baton.error_classes.timed_out is 'Matches ends by timeout or idle timeout (true), or all others (false).';
-comment on column baton.error_classes.partial is 'Matches ends after which part of the work is done (true), or all others (false).';
+comment on column baton.error_classes.timed_out is
+  'Matches ends by timeout or idle timeout (true), or all others (false).';
+comment on column baton.error_classes.partial is
+  'Matches ends after which part of the work is done (true), or all others (false).';
 comment on column baton.error_classes.pattern is
-  'A regular expression, regardless of case, on the script''s error message and the last 64 kB of each of its streams.';
+  'A regular expression, regardless of case, on the script''s error message and the last 64 kB of '
+  'each of its streams.';
 comment on column baton.error_classes.error_type is 'RETRYABLE or FATAL.';
-comment on column baton.error_classes.max_retries is 'How many failures of this code are followed by another attempt.';
+comment on column baton.error_classes.max_retries is
+  'How many failures of this code are followed by another attempt.';
 comment on column baton.error_classes.backoff is
-  'The wait before retry k: none 0, fixed base, linear base * k, exponential base * 2^(k-1), exponential_jitter the same and up to jitter more.';
+  'The wait before retry k: none 0, fixed base, linear base * k, exponential base * 2^(k-1), '
+  'exponential_jitter the same and up to jitter more.';
 comment on column baton.error_classes.base_delay is 'The first wait.';
-comment on column baton.error_classes.max_delay is 'The longest wait; a retry_after of the script may be longer.';
-comment on column baton.error_classes.jitter is 'For exponential_jitter: the share of the wait that is added at random.';
-comment on column baton.error_classes.complete_with_warning is 'The step counts as completed, with a warning.';
-comment on column baton.error_classes.recoverable is 'recover_orphans(''failed'') may run jobs again that failed with this class.';
+comment on column baton.error_classes.max_delay is
+  'The longest wait; a retry_after of the script may be longer.';
+comment on column baton.error_classes.jitter is
+  'For exponential_jitter: the share of the wait that is added at random.';
+comment on column baton.error_classes.complete_with_warning is
+  'The step counts as completed, with a warning.';
+comment on column baton.error_classes.recoverable is
+  'recover_orphans(''failed'') may run jobs again that failed with this class.';
 comment on column baton.error_classes.user_message is
   'For people. A sentence whose {{placeholder}} finds nothing is left out, and so is one that ends in ... when no retry follows.';
 comment on column baton.error_classes.suggested_action is 'What people can do about it; {{job.id}} stands for the job.';
 
--- As shipped, in the order of what is known: what the script said in so many words, how it ended, what it printed.
--- Of texts, those that tell of something passing come before those that tell of something final: a wrong retry costs
--- seconds, a wrong "final" costs the job. "already exists" is no text of a class at all, because a wrong
--- success costs more than either: a script or a rule has to say STATE_CONFLICT.
+-- As shipped, in the order of what is known: what the script said in so many words, how it ended,
+-- what it printed. Of texts, those that tell of something passing come before those that tell of
+-- something final: a wrong retry costs seconds, a wrong "final" costs the job. "already exists" is
+-- no text of a class at all, because a wrong success costs more than either: a script or a rule has
+-- to say STATE_CONFLICT.
 insert into baton.error_classes
   (position, code, reported_codes, exit_codes, signals, timed_out, partial, pattern, error_type, max_retries, backoff,
    recoverable, user_message, suggested_action)

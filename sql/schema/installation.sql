@@ -9,17 +9,22 @@ create table baton.installation (
   system_identifier bigint,        -- null: this installation may not know it
   database_oid      oid         not null,
   table_oid         oid         not null,   -- of this table: a dump brings the row, not the table
-  server_marks      jsonb       not null default '{}',   -- what _server_marks() said when it was last found to be the same
-  recognised_start  timestamptz,                          -- the start of the server for which that was found
+  -- What _server_marks() said when it was last found to be the same
+  server_marks      jsonb       not null default '{}',
+  -- The start of the server for which that was found
+  recognised_start  timestamptz,
   acceptances       int         not null default 0,
-  held_because      text,                                 -- on hold until accept_database(), whatever the marks say
+  -- On hold until accept_database(), whatever the marks say
+  held_because      text,
   constraint there_is_one_row check (only_row)
 );
 insert into baton.installation (schema_version, database_oid, table_oid)
 select 1, database.oid, 'baton.installation'::regclass
 from pg_database as database
 where database.datname = current_database();
-comment on table baton.installation is 'Schema version and the database identity that was accepted; executors stay on hold where it differs.';
+comment on table baton.installation is
+  'Schema version and the database identity that was accepted; executors stay on hold where it '
+  'differs.';
 
 -- The mark of the acceptance by which work runs here. Each acceptance makes a new one, so rows that
 -- arrive from a dump, in whatever way, bring a second one beside it. Its name comes early in the
@@ -27,7 +32,8 @@ comment on table baton.installation is 'Schema version and the database identity
 create table baton.accepted (
   mark uuid primary key default gen_random_uuid()
 );
-comment on table baton.accepted is 'The mark of this acceptance; a second one came with rows of a dump, and holds the database.';
+comment on table baton.accepted is
+  'The mark of this acceptance; a second one came with rows of a dump, and holds the database.';
 
 -- The tick: advanced by maintain(), at most once per tick_interval: the setting, or the longest
 -- that a living executor still goes by. Leases are counted in ticks,
@@ -38,8 +44,10 @@ create table baton.clock (
   ticked_at timestamptz not null default now(),
   tick_interval interval not null default '10 seconds',   -- as maintain() last found it
   ticked_by text,
-  is_late   boolean     not null default false,   -- the last one, or what was none because of it, came after two intervals
-  went_back_tick bigint,                          -- the tick at which the wall clock was last seen to have gone back
+  -- The last one, or what was none because of it, came after two intervals
+  is_late   boolean     not null default false,
+  -- The tick at which the wall clock was last seen to have gone back
+  went_back_tick bigint,
   works     bigint      not null default 0,       -- of maintenance_works, when it was last advanced
   constraint there_is_one_row check (only_row)
 );
@@ -47,4 +55,5 @@ insert into baton.clock default values;
 -- Counts the calls of maintain() that began to work, also those that failed or were cut off: no
 -- row could, because it would be rolled back with them.
 create sequence baton.maintenance_works;
-comment on table baton.clock is 'The tick that leases are counted in, and when and by whom it was last advanced.';
+comment on table baton.clock is
+  'The tick that leases are counted in, and when and by whom it was last advanced.';

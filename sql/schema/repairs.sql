@@ -10,4 +10,6 @@ create table baton.repairs (
   constraint there_is_one_row check (only_row)
 );
 insert into baton.repairs default values;
-comment on table baton.repairs is 'The repair of rows that other rows imply (queue entries, timers, slots, counters): how far it is, and what it had to repair.';
+comment on table baton.repairs is
+  'The repair of rows that other rows imply (queue entries, timers, slots, counters): how far it '
+  'is, and what it had to repair.';

@@ -44,9 +44,10 @@ begin
 end
 $$;
 
--- Roles belong to the whole server, so they may be there already; nobody logs in as one of them except
--- baton_sql, which runs the SQL steps of applications and may do nothing else. baton_guest is what functions of
--- applications run as that are called in the middle of ours: it may call what baton_sql may, and has nothing of its own.
+-- Roles belong to the whole server, so they may be there already; nobody logs in as one of them
+-- except baton_sql, which runs the SQL steps of applications and may do nothing else. baton_guest
+-- is what functions of applications run as that are called in the middle of ours: it may call what
+-- baton_sql may, and has nothing of its own.
 do $$
 declare
   v_role text;
@@ -63,7 +64,8 @@ begin
   if not exists (select from pg_catalog.pg_roles where rolname = 'baton_guest') then
     create role baton_guest nologin;
   end if;
-  -- The functions of executors and of maintenance belong to it: it may do what the owner may, and row security lets it see all.
+  -- The functions of executors and of maintenance belong to it: it may do what the owner may, and
+  -- row security lets it see all.
   if not pg_catalog.pg_has_role('baton_engine', 'baton_owner', 'member') then
     grant baton_owner to baton_engine;
   end if;
@@ -73,8 +75,8 @@ begin
 end
 $$;
 
--- Everything in the schema belongs to baton_owner; the installer, if not a superuser, must be a member
--- to hand it over.
+-- Everything in the schema belongs to baton_owner; the installer, if not a superuser, must be a
+-- member to hand it over.
 do $$
 begin
   if not (select rolsuper from pg_catalog.pg_roles where rolname = current_user) then

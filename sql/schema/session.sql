@@ -2,7 +2,8 @@
 -- what is stored by them. For this transaction only.
 set local standard_conforming_strings = on;
 set local search_path = pg_catalog, pg_temp;
-set local check_function_bodies = off;   -- functions may name others that come later; a test validates all
+-- Functions may name others that come later; a test validates all
+set local check_function_bodies = off;
 set local row_security = on;
 set local statement_timeout = 0;
 set local idle_in_transaction_session_timeout = 0;

@@ -1,5 +1,5 @@
--- Who changed what holds for the whole installation, with plain SQL or otherwise. A trigger writes it
--- (_record_setting) and keeps the newest 10,000, so that it needs no retention of its own.
+-- Who changed what holds for the whole installation, with plain SQL or otherwise. A trigger writes
+-- it (_record_setting) and keeps the newest 10,000, so that it needs no retention of its own.
 create table baton.setting_changes (
   id         bigint      generated always as identity primary key,
   at         timestamptz not null,
@@ -10,4 +10,6 @@ create table baton.setting_changes (
   new        jsonb,                               -- null: it was removed
   constraint something_changed check (old is distinct from new)
 );
-comment on table baton.setting_changes is 'The newest 10,000 changes of settings, limits, queues, breakers, error classes, retention and notifications. Read it through baton.setting_history.';
+comment on table baton.setting_changes is
+  'The newest 10,000 changes of settings, limits, queues, breakers, error classes, retention and '
+  'notifications. Read it through baton.setting_history.';

@@ -38,12 +38,24 @@ create table baton.settings (
 );
 insert into baton.settings default values;
 comment on table baton.settings is 'The one row of settings that hold for the whole installation.';
-comment on column baton.settings.tick_interval is 'How often maintain() advances the tick; executors renew their lease as often. Shorter ticks begin once every living executor knows.';
-comment on column baton.settings.lease_ticks is 'An executor that missed this many ticks has lost its attempts. Each executor''s lease follows a change with its renewals.';
-comment on column baton.settings.idle_poll is 'How often an idle executor looks for work when no notification came.';
-comment on column baton.settings.lost_attempts is 'How many attempts of a step may be lost to dying executors before the step fails.';
-comment on column baton.settings.stuck_after is 'A running step without a sign of life for this long counts as stuck.';
-comment on column baton.settings.max_context_bytes is 'Largest context (outputs of all dependencies) that a step is started with.';
-comment on column baton.settings.output_head_bytes is 'How much of the beginning of stdout and of stderr is kept per attempt.';
-comment on column baton.settings.output_tail_bytes is 'How much of the end of stdout and of stderr is kept per attempt.';
-comment on column baton.settings.on_new_timeline is 'What follows when the server is on another timeline: continue_after_promotion (hold after a restore to an earlier time), continue, or hold until accept_database().';
+comment on column baton.settings.tick_interval is
+  'How often maintain() advances the tick; executors renew their lease as often. Shorter ticks '
+  'begin once every living executor knows.';
+comment on column baton.settings.lease_ticks is
+  'An executor that missed this many ticks has lost its attempts. Each executor''s lease follows '
+  'a change with its renewals.';
+comment on column baton.settings.idle_poll is
+  'How often an idle executor looks for work when no notification came.';
+comment on column baton.settings.lost_attempts is
+  'How many attempts of a step may be lost to dying executors before the step fails.';
+comment on column baton.settings.stuck_after is
+  'A running step without a sign of life for this long counts as stuck.';
+comment on column baton.settings.max_context_bytes is
+  'Largest context (outputs of all dependencies) that a step is started with.';
+comment on column baton.settings.output_head_bytes is
+  'How much of the beginning of stdout and of stderr is kept per attempt.';
+comment on column baton.settings.output_tail_bytes is
+  'How much of the end of stdout and of stderr is kept per attempt.';
+comment on column baton.settings.on_new_timeline is
+  'What follows when the server is on another timeline: continue_after_promotion (hold after a '
+  'restore to an earlier time), continue, or hold until accept_database().';

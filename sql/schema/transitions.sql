@@ -5,7 +5,8 @@ create table baton.job_transitions (
   cause       text not null,
   primary key (from_status, to_status)
 );
-comment on table baton.job_transitions is 'Every change of status that a job may make, and what causes it.';
+comment on table baton.job_transitions is
+  'Every change of status that a job may make, and what causes it.';
 
 insert into baton.job_transitions (from_status, to_status, cause) values
   ('draft',       'pending',     'start_job'),
@@ -35,7 +36,8 @@ create table baton.step_transitions (
   primary key (from_status, to_status)
 );
 comment on table baton.step_transitions is
-  'Every change of status that a step may make, and what causes it. A row of step_rows stays "ready" while baton.running holds its start.';
+  'Every change of status that a step may make, and what causes it. A row of step_rows stays '
+  '"ready" while baton.running holds its start.';
 
 insert into baton.step_transitions (from_status, to_status, cause) values
   ('pending',         'ready',           'dependencies met, run_at reached, reason for parking gone'),

@@ -1,6 +1,7 @@
 -- A step of a job, as functions hand sets of them to each other.
 create type baton.step_ref as (job_id bigint, n int);
-comment on type baton.step_ref is 'A step of a job: the job''s id and the step''s number in its definition.';
+comment on type baton.step_ref is
+  'A step of a job: the job''s id and the step''s number in its definition.';
 
 -- What a report that is not a success means, as report/_judge_failure decides it.
 create type baton.verdict as (
@@ -40,7 +41,8 @@ create type baton.step_plan as (
   to_reason   text,
   asked       text,        -- the status that a person named for this step
   changed     boolean,
-  renewed     boolean,     -- in a new generation: budgets, outputs and errors of the old one are left behind
+  -- In a new generation: budgets, outputs and errors of the old one are left behind
+  renewed     boolean,
   again       boolean,     -- it or a step before it runs again, so that what follows does too
   outputs     jsonb,       -- given by a person
   forgets     boolean,     -- its checkpoint

@@ -22,4 +22,5 @@ from baton.attempts as attempt
 join baton.jobs as job on job.id = attempt.job_id
 where attempt.outcome <> 'running';
 
-comment on view baton.attempt_history is 'Every attempt that has ended, with its job''s type, organisation and subject.';
+comment on view baton.attempt_history is
+  'Every attempt that has ended, with its job''s type, organisation and subject.';

@@ -19,7 +19,10 @@ cross join lateral (
   offset 0   -- by key: a merge join would read every definition up to this one
 ) as definition;
 
-comment on view baton.attempt_output is 'What scripts printed, in pieces, readable while they run. Ask by job_id, follow by id.';
+comment on view baton.attempt_output is
+  'What scripts printed, in pieces, readable while they run. Ask by job_id, follow by id.';
 comment on column baton.attempt_output.stream is 'stdout or stderr.';
-comment on column baton.attempt_output.start_offset is 'Byte of the script''s stream where the piece begins; a gap to the piece before was left out by the caps.';
+comment on column baton.attempt_output.start_offset is
+  'Byte of the script''s stream where the piece begins; a gap to the piece before was left out by '
+  'the caps.';
 comment on column baton.attempt_output.content is E'Valid text: NUL and broken UTF-8 are shown as \\x00 and \\xHH.';

@@ -49,13 +49,21 @@ cross join lateral (
 cross join (select baton._now() as now) as present
 left join baton.executors as executor on executor.id = start.executor_id;
 
-comment on view baton.attempts is 'Every start of every step, those that run included, with how it ended. Ask by job_id.';
-comment on column baton.attempts.attempt is 'Counts the starts of the step from 1, over all generations.';
-comment on column baton.attempts.outcome is 'running, completed, failed, partial, cancelled, interrupted (handed back) or lost (its executor died).';
-comment on column baton.attempts.exit_code is 'What the script exited with; null when it did not exit by itself.';
+comment on view baton.attempts is
+  'Every start of every step, those that run included, with how it ended. Ask by job_id.';
+comment on column baton.attempts.attempt is
+  'Counts the starts of the step from 1, over all generations.';
+comment on column baton.attempts.outcome is
+  'running, completed, failed, partial, cancelled, interrupted (handed back) or lost (its '
+  'executor died).';
+comment on column baton.attempts.exit_code is
+  'What the script exited with; null when it did not exit by itself.';
 comment on column baton.attempts.signal is 'The signal that ended the script.';
 comment on column baton.attempts.error_message is 'In a sentence for people, from its error class.';
-comment on column baton.attempts.error_detail is 'What the attempt itself said; null where error_message says all.';
+comment on column baton.attempts.error_detail is
+  'What the attempt itself said; null where error_message says all.';
 comment on column baton.attempts.duration is 'From start to end, or to now.';
-comment on column baton.attempts.stdout_bytes is 'What the script printed, before the caps; attempt_output holds what was kept.';
-comment on column baton.attempts.details is 'Notes of the executor: SQLSTATE, killed left-overs, what was left out.';
+comment on column baton.attempts.stdout_bytes is
+  'What the script printed, before the caps; attempt_output holds what was kept.';
+comment on column baton.attempts.details is
+  'Notes of the executor: SQLSTATE, killed left-overs, what was left out.';

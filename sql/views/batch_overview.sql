@@ -63,10 +63,13 @@ cross join lateral (
 comment on view baton.batch_overview is 'One row per batch: how many of its jobs are where, and how far they are. Ask by name, or order by id desc with a limit.';
 comment on column baton.batch_overview.progress_percent is 'Steps that are done and the running steps'' own progress, of all steps, as in job_overview; 100 only when all jobs have completed.';
 comment on column baton.batch_overview.removed is
-  'So many of these jobs have left since (retention, archive_jobs). They are counted as they ended, and cannot be retried.';
-comment on column baton.batch_overview.finished_at is 'When the last job ended; null while one has not.';
+  'So many of these jobs have left since (retention, archive_jobs). They are counted as they '
+  'ended, and cannot be retried.';
+comment on column baton.batch_overview.finished_at is
+  'When the last job ended; null while one has not.';
 comment on column baton.batch_overview.round is
-  'How often the batch was set to work: a job that is retried or added after its end begins another round. Counted for batches with a job at their end.';
+  'How often the batch was set to work: a job that is retried or added after its end begins '
+  'another round. Counted for batches with a job at their end.';
 comment on column baton.batch_overview.end_job_id is
   'The job that was submitted when the batch ended; null while a job of it has not.';
 comment on column baton.batch_overview.end_error is 'Why that job was refused.';

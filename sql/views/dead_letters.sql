@@ -32,5 +32,7 @@ left join lateral (
 where job.failed_at is not null;
 
 comment on view baton.dead_letters is
-  'Jobs that failed for good: the step that decided, its error, and what to do about it. Order by failed_at desc, with a limit.';
-comment on column baton.dead_letters.recoverable is 'Whether the error class is marked as worth another try; null when no class matched.';
+  'Jobs that failed for good: the step that decided, its error, and what to do about it. Order by '
+  'failed_at desc, with a limit.';
+comment on column baton.dead_letters.recoverable is
+  'Whether the error class is marked as worth another try; null when no class matched.';

@@ -27,4 +27,5 @@ cross join lateral (
 group by job.job_type, definition.key, attempt.error_code;
 
 comment on view baton.error_stats is
-  'How often which step failed with which error class, in the 2000 attempts that failed last. baton.metrics counts all that ever failed.';
+  'How often which step failed with which error class, in the 2000 attempts that failed last. '
+  'baton.metrics counts all that ever failed.';

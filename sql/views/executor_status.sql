@@ -28,9 +28,15 @@ cross join lateral (
   where running.executor_id = executor.id
 ) as held;
 
-comment on view baton.executor_status is 'Every executor that registered: whether it is alive, what it serves, how many attempts it holds.';
-comment on column baton.executor_status.alive is 'It has not ended and has missed fewer ticks than its lease has (settings.lease_ticks).';
-comment on column baton.executor_status.status is 'active, draining (finishes what runs, takes nothing new), gone (left in order) or lost (its lease ended).';
+comment on view baton.executor_status is
+  'Every executor that registered: whether it is alive, what it serves, how many attempts it '
+  'holds.';
+comment on column baton.executor_status.alive is
+  'It has not ended and has missed fewer ticks than its lease has (settings.lease_ticks).';
+comment on column baton.executor_status.status is
+  'active, draining (finishes what runs, takes nothing new), gone (left in order) or lost (its '
+  'lease ended).';
 comment on column baton.executor_status.idle is 'It has nothing to do and waits for the doorbell.';
-comment on column baton.executor_status.running is 'Attempts it holds; where steps end within milliseconds some of them wait for a slot.';
+comment on column baton.executor_status.running is
+  'Attempts it holds; where steps end within milliseconds some of them wait for a slot.';
 comment on column baton.executor_status.missed_ticks is 'Ticks since its last renewal.';

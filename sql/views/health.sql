@@ -1,4 +1,5 @@
--- The most serious first. The parts run with the owner's rights, except what the server shows to some roles only.
+-- The most serious first. The parts run with the owner's rights, except what the server shows to
+-- some roles only.
 create view baton.health as
 select parts.name, parts.status, parts.message, parts.fix
 from (
@@ -34,8 +35,12 @@ from (
 ) as parts
 order by parts.status = 'ok', parts.status = 'warning', parts.part, parts.name;
 
-comment on view baton.health is 'Every reason why jobs may not run, one row per check, the most serious first. "baton doctor" shows it.';
-comment on column baton.health.name is 'What was checked: accepted, tick, pg_cron, executors, "queue <name>", orphans, ...';
-comment on column baton.health.status is 'ok, warning (works, or may stop to) or problem (jobs do not run).';
+comment on view baton.health is
+  'Every reason why jobs may not run, one row per check, the most serious first. "baton doctor" '
+  'shows it.';
+comment on column baton.health.name is
+  'What was checked: accepted, tick, pg_cron, executors, "queue <name>", orphans, ...';
+comment on column baton.health.status is
+  'ok, warning (works, or may stop to) or problem (jobs do not run).';
 comment on column baton.health.message is 'One sentence.';
 comment on column baton.health.fix is 'What to do about it; null where nothing is to be done.';

@@ -21,5 +21,6 @@ group by counted.job_type, counted.status
 having sum(counted.jobs) <> 0;
 
 comment on view baton.job_counts is
-  'How many jobs of each type are in each status, of those that are kept. Kept when they change, not counted: as quick for ten million.';
+  'How many jobs of each type are in each status, of those that are kept. Kept when they change, '
+  'not counted: as quick for ten million.';
 comment on column baton.job_counts.job_type is 'Null: jobs with inline steps.';

@@ -18,8 +18,13 @@ left join lateral (
   offset 0   -- by key: else all definitions are read for the history of one job
 ) as definition on true;
 
-comment on view baton.job_history is 'The audit: who changed which job or step, when, from what to what, and why.';
-comment on column baton.job_history.id is 'In the order of writing, not of commits: an entry can appear below a later one. To follow the history, call follow_history().';
+comment on view baton.job_history is
+  'The audit: who changed which job or step, when, from what to what, and why.';
+comment on column baton.job_history.id is
+  'In the order of writing, not of commits: an entry can appear below a later one. To follow the '
+  'history, call follow_history().';
 comment on column baton.job_history.step_key is 'The step, where the entry is about one.';
-comment on column baton.job_history.action is 'The function that did it: claim, report, cancel_job, retry_job, maintain ...';
-comment on column baton.job_history.actor is 'The role, and the name an application gave with set_config(''baton.actor'', ...).';
+comment on column baton.job_history.action is
+  'The function that did it: claim, report, cancel_job, retry_job, maintain ...';
+comment on column baton.job_history.actor is
+  'The role, and the name an application gave with set_config(''baton.actor'', ...).';

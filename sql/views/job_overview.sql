@@ -122,15 +122,28 @@ left join lateral (   -- the last time; the end of a stop is no second one
   limit 1
 ) as cancelled on true;
 
-comment on view baton.job_overview is 'One row per job: status, steps by status, percent done, where it is, last error, how long. Ask by job_id, or order by job_id desc with a limit.';
-comment on column baton.job_overview.progress_percent is 'Steps that are done and the running steps'' own progress, of all steps; 100 only when the job has completed.';
-comment on column baton.job_overview.done_steps is 'Steps that completed, or were skipped by a person or their condition; of total_steps.';
-comment on column baton.job_overview.current_step is 'The first step that runs, else is retrying, needs a person, or is ready.';
-comment on column baton.job_overview.error_step is 'The step whose failure decided, else the one that failed last and is not completed.';
+comment on view baton.job_overview is
+  'One row per job: status, steps by status, percent done, where it is, last error, how long. Ask '
+  'by job_id, or order by job_id desc with a limit.';
+comment on column baton.job_overview.progress_percent is
+  'Steps that are done and the running steps'' own progress, of all steps; 100 only when the job '
+  'has completed.';
+comment on column baton.job_overview.done_steps is
+  'Steps that completed, or were skipped by a person or their condition; of total_steps.';
+comment on column baton.job_overview.current_step is
+  'The first step that runs, else is retrying, needs a person, or is ready.';
+comment on column baton.job_overview.error_step is
+  'The step whose failure decided, else the one that failed last and is not completed.';
 comment on column baton.job_overview.total_attempts is 'Starts of all steps so far.';
-comment on column baton.job_overview.warnings is 'How many steps ended with a warning, or failed without failing the job.';
-comment on column baton.job_overview.duration is 'From the first start to the end, or to now, without the time that it had ended before a retry or an edit.';
+comment on column baton.job_overview.warnings is
+  'How many steps ended with a warning, or failed without failing the job.';
+comment on column baton.job_overview.duration is
+  'From the first start to the end, or to now, without the time that it had ended before a retry '
+  'or an edit.';
 comment on column baton.job_overview.age is 'Since it was inserted.';
-comment on column baton.job_overview.cancelled_at is 'When it was cancelled: when its scripts were told to stop, not when the last of them was gone.';
-comment on column baton.job_overview.cancelled_by is 'The caller of cancel_job() or cancel_batch(), as in job_history; baton where its deadline passed (status_reason).';
+comment on column baton.job_overview.cancelled_at is
+  'When it was cancelled: when its scripts were told to stop, not when the last of them was gone.';
+comment on column baton.job_overview.cancelled_by is
+  'The caller of cancel_job() or cancel_batch(), as in job_history; baton where its deadline '
+  'passed (status_reason).';
 comment on column baton.job_overview.cancel_reason is 'What that person gave as the reason.';

@@ -15,4 +15,5 @@ join baton.definitions as definition on definition.id = job_type.definition_id;
 
 comment on view baton.job_type_overview is 'One row per job type with its current version.';
 comment on column baton.job_type_overview.definition is 'As it was given to define_job_type().';
-comment on column baton.job_type_overview.disabled_at is 'Since when new jobs of this type are refused; null: they are accepted.';
+comment on column baton.job_type_overview.disabled_at is
+  'Since when new jobs of this type are refused; null: they are accepted.';

@@ -23,10 +23,14 @@ join baton._metric_names() as named on named.family = sample.family
 order by named.position, sample.labels - 'le', sample.suffix, (sample.labels ->> 'le')::float8 nulls last;
 
 comment on view baton.metrics is
-  'Every metric in the terms of Prometheus, one row per sample. Reads what waits and runs now, and counts that jobs and attempts leave when they change or end: never history.';
-comment on column baton.metrics.name is 'The name of the sample; those of a histogram end in _bucket, _sum and _count.';
+  'Every metric in the terms of Prometheus, one row per sample. Reads what waits and runs now, '
+  'and counts that jobs and attempts leave when they change or end: never history.';
+comment on column baton.metrics.name is
+  'The name of the sample; those of a histogram end in _bucket, _sum and _count.';
 comment on column baton.metrics.type is 'counter (only grows), gauge or histogram.';
 comment on column baton.metrics.help is 'What it says, in one sentence.';
-comment on column baton.metrics.labels is 'Names and values that tell samples of one name apart, all as text.';
+comment on column baton.metrics.labels is
+  'Names and values that tell samples of one name apart, all as text.';
 comment on column baton.metrics.value is 'Seconds, or a number; of states 1 or 0.';
-comment on column baton.metrics.family is 'The name of the metric: that of the sample without its suffix.';
+comment on column baton.metrics.family is
+  'The name of the metric: that of the sample without its suffix.';

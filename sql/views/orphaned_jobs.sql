@@ -23,7 +23,11 @@ cross join lateral (
 ) as job
 group by step.job_id, job.job_type, job.organisation_id, job.subject, job.status, job.recoveries;
 
-comment on view baton.orphaned_jobs is 'Jobs with at least one orphaned step (see orphaned_steps); what older systems call stuck.';
-comment on column baton.orphaned_jobs.last_sign_of_life is 'Of the orphaned step that has been silent longest.';
-comment on column baton.orphaned_jobs.recoveries is 'How often recover_orphans has put the job back to work.';
-comment on column baton.orphaned_jobs.hours_stale is 'Hours since the last sign of life of the step that has been silent longest.';
+comment on view baton.orphaned_jobs is
+  'Jobs with at least one orphaned step (see orphaned_steps); what older systems call stuck.';
+comment on column baton.orphaned_jobs.last_sign_of_life is
+  'Of the orphaned step that has been silent longest.';
+comment on column baton.orphaned_jobs.recoveries is
+  'How often recover_orphans has put the job back to work.';
+comment on column baton.orphaned_jobs.hours_stale is
+  'Hours since the last sign of life of the step that has been silent longest.';

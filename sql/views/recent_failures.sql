@@ -32,7 +32,8 @@ select
   end as followed_by,
   case when attempt.attempt = step.attempts and step.status = 'retrying' then step.due_at end as next_retry_at
 from baton.attempt_rows as attempt
-cross join lateral (   -- OFFSET 0: by key, so that the newest twenty cost twenty look-ups whatever the statistics say
+-- OFFSET 0: by key, so that the newest twenty cost twenty look-ups whatever the statistics say
+cross join lateral (
   select jobs.job_type, jobs.definition_id from baton.jobs where jobs.id = attempt.job_id offset 0
 ) as job
 cross join lateral (
@@ -54,16 +55,23 @@ left join baton.error_classes as class on class.id = attempt.error_class
 where attempt.error_code is not null;
 
 comment on view baton.recent_failures is
-  'Every attempt that ended without success, the class it fell into and the row of error_classes that said so, and what followed. Order by at desc, with a limit.';
+  'Every attempt that ended without success, the class it fell into and the row of error_classes '
+  'that said so, and what followed. Order by at desc, with a limit.';
 comment on column baton.recent_failures.at is 'When the attempt ended.';
-comment on column baton.recent_failures.outcome is 'failed, partial, lost (its executor died), interrupted, or completed (with a warning).';
+comment on column baton.recent_failures.outcome is
+  'failed, partial, lost (its executor died), interrupted, or completed (with a warning).';
 comment on column baton.recent_failures.code is 'The error class.';
 comment on column baton.recent_failures.class_id is 'error_classes.id of the row that matched.';
-comment on column baton.recent_failures.class_job_type is 'The job type that the row is for; null: for all.';
+comment on column baton.recent_failures.class_job_type is
+  'The job type that the row is for; null: for all.';
 comment on column baton.recent_failures.rule is 'What that row matches, as it is now.';
-comment on column baton.recent_failures.ended is 'What the executor saw: exited, signaled, timeout, idle_timeout, not_started, sql_failed or supervisor_lost.';
-comment on column baton.recent_failures.reported_code is 'What the script, a rule or a SQLSTATE called it.';
+comment on column baton.recent_failures.ended is
+  'What the executor saw: exited, signaled, timeout, idle_timeout, not_started, sql_failed or '
+  'supervisor_lost.';
+comment on column baton.recent_failures.reported_code is
+  'What the script, a rule or a SQLSTATE called it.';
 comment on column baton.recent_failures.error_message is 'The sentence for people.';
 comment on column baton.recent_failures.error_detail is 'What the attempt itself said.';
-comment on column baton.recent_failures.followed_by is 'The next attempt, or what became of the step: retrying, failed, completed with a warning ...';
+comment on column baton.recent_failures.followed_by is
+  'The next attempt, or what became of the step: retrying, failed, completed with a warning ...';
 comment on column baton.recent_failures.next_retry_at is 'When the next attempt is due.';

@@ -34,7 +34,9 @@ left join baton.retention_count_policies as found
 order by policy.id, policy.action;
 
 comment on view baton.retention_count is
-  'The exact count of what a run would take, as retention_preview shows an estimate of: the one under way, or the last one. call baton.run_retention(p_dry_run => true) counts in pieces, and so does apply_retention(true).';
+  'The exact count of what a run would take, as retention_preview shows an estimate of: the one '
+  'under way, or the last one. call baton.run_retention(p_dry_run => true) counts in pieces, and '
+  'so does apply_retention(true).';
 comment on column baton.retention_count.jobs is
   'So many jobs leave as a whole, of those that were looked at so far.';
 comment on column baton.retention_count.percent is 'How far the count is; 100: all is counted.';

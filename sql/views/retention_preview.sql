@@ -23,14 +23,27 @@ left join baton.retention_policies as policy on policy.id = preview.policy_id
 order by preview.policy_id, preview.action;
 
 comment on view baton.retention_preview is
-  'The rows that the next run of retention would take if it began now: one row per policy, one for old output of jobs that stay, one for batches that nothing is left of, and one for definitions of inline steps that no job uses. It asks the rule that the run asks; of much, it asks about evenly spread rows, and estimates. To the row: call baton.run_retention(p_dry_run => true), then see retention_count.';
-comment on column baton.retention_preview.policy_id is 'A job that several policies let go counts under one of them: that which archives, then the lowest id. Null: output of jobs that stay, batches, and definitions.';
-comment on column baton.retention_preview.enabled is 'false: the policy is as if it were not there.';
+  'The rows that the next run of retention would take if it began now: one row per policy, one '
+  'for old output of jobs that stay, one for batches that nothing is left of, and one for '
+  'definitions of inline steps that no job uses. It asks the rule that the run asks; of much, it '
+  'asks about evenly spread rows, and estimates. To the row: call baton.run_retention(p_dry_run '
+  '=> true), then see retention_count.';
+comment on column baton.retention_preview.policy_id is
+  'A job that several policies let go counts under one of them: that which archives, then the '
+  'lowest id. Null: output of jobs that stay, batches, and definitions.';
+comment on column baton.retention_preview.enabled is
+  'false: the policy is as if it were not there.';
 comment on column baton.retention_preview.replaces is
-  'Policies for all job types that this one stands in place of, for its job type: their keep_last does not keep its jobs.';
+  'Policies for all job types that this one stands in place of, for its job type: their keep_last '
+  'does not keep its jobs.';
 comment on column baton.retention_preview.jobs is 'So many jobs leave as a whole.';
-comment on column baton.retention_preview.rows is 'So many rows of all tables: jobs, steps, attempts, output, events; or so many batches or definitions (their steps, not counted, leave with them).';
-comment on column baton.retention_preview.bytes is 'What these rows take as stored, without indexes.';
-comment on column baton.retention_preview.oldest is 'When the oldest of the jobs ended, the oldest piece of output was written, or the oldest batch or definition was made.';
+comment on column baton.retention_preview.rows is
+  'So many rows of all tables: jobs, steps, attempts, output, events; or so many batches or '
+  'definitions (their steps, not counted, leave with them).';
+comment on column baton.retention_preview.bytes is
+  'What these rows take as stored, without indexes.';
+comment on column baton.retention_preview.oldest is
+  'When the oldest of the jobs ended, the oldest piece of output was written, or the oldest batch '
+  'or definition was made.';
 comment on column baton.retention_preview.is_estimate is
   'Whether jobs, rows, bytes and oldest stand for what was not looked at.';

@@ -38,4 +38,5 @@ cross join lateral (
 group by job.job_type, definition.key;
 
 comment on view baton.retry_stats is
-  'How often steps needed another attempt, and whether it helped, in the jobs that ended last: those that the newest 2000 entries of job_history name.';
+  'How often steps needed another attempt, and whether it helped, in the jobs that ended last: '
+  'those that the newest 2000 entries of job_history name.';

@@ -37,12 +37,23 @@ left join lateral (
   where missed_slots.name = schedule.name
 ) as missed on true;
 
-comment on view baton.schedule_overview is 'One row per schedule: its entry of pg_cron, its last and next slot, its last job, and what pg_cron missed in the last 7 days.';
-comment on column baton.schedule_overview.entry is 'active, or what is wrong with the entry of pg_cron and the fix; entries are seen by their role and by superusers only.';
-comment on column baton.schedule_overview.last_outcome is 'Of the last slot: job, skipped (a job of the schedule had not ended) or refused; last_reason says why.';
-comment on column baton.schedule_overview.last_late is 'How long after the last slot it was dealt with.';
+comment on view baton.schedule_overview is
+  'One row per schedule: its entry of pg_cron, its last and next slot, its last job, and what '
+  'pg_cron missed in the last 7 days.';
+comment on column baton.schedule_overview.entry is
+  'active, or what is wrong with the entry of pg_cron and the fix; entries are seen by their role '
+  'and by superusers only.';
+comment on column baton.schedule_overview.last_outcome is
+  'Of the last slot: job, skipped (a job of the schedule had not ended) or refused; last_reason '
+  'says why.';
+comment on column baton.schedule_overview.last_late is
+  'How long after the last slot it was dealt with.';
 comment on column baton.schedule_overview.off_at is
-  'When pg_cron called it last although no slot had come in the 10 minutes before: its time zone (cron.timezone) is not GMT, or the clock jumped. Null: since then a slot came in time.';
-comment on column baton.schedule_overview.last_job_status is 'Null where there was no job yet, or retention removed it.';
-comment on column baton.schedule_overview.missed is 'Slots of the last 7 days with neither job nor recorded skip; baton.missed_slots lists them.';
-comment on column baton.schedule_overview.since is 'When the cron text was last changed; slots up to then are not counted.';
+  'When pg_cron called it last although no slot had come in the 10 minutes before: its time zone '
+  '(cron.timezone) is not GMT, or the clock jumped. Null: since then a slot came in time.';
+comment on column baton.schedule_overview.last_job_status is
+  'Null where there was no job yet, or retention removed it.';
+comment on column baton.schedule_overview.missed is
+  'Slots of the last 7 days with neither job nor recorded skip; baton.missed_slots lists them.';
+comment on column baton.schedule_overview.since is
+  'When the cron text was last changed; slots up to then are not counted.';

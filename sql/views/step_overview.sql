@@ -52,10 +52,18 @@ left join lateral (
 ) as class on true
 left join baton.executors as executor on executor.id = step.executor_id;
 
-comment on view baton.step_overview is 'Steps with their job''s type and subject, where they run, and how long they took. Ask by job_id.';
-comment on column baton.step_overview.failures is 'Failures since the last reset, by error class: the first budget.';
-comment on column baton.step_overview.max_retries is 'How many of them the class of the last one allows.';
-comment on column baton.step_overview.lost_attempts is 'Attempts lost with their executors since the last reset: the second budget.';
-comment on column baton.step_overview.max_lost_attempts is 'How many of them are followed by another attempt.';
-comment on column baton.step_overview.max_attempts is 'The third budget: how many starts there may be at all; null: any number.';
-comment on column baton.step_overview.duration is 'Of the running attempt so far, else of the last one.';
+comment on view baton.step_overview is
+  'Steps with their job''s type and subject, where they run, and how long they took. Ask by '
+  'job_id.';
+comment on column baton.step_overview.failures is
+  'Failures since the last reset, by error class: the first budget.';
+comment on column baton.step_overview.max_retries is
+  'How many of them the class of the last one allows.';
+comment on column baton.step_overview.lost_attempts is
+  'Attempts lost with their executors since the last reset: the second budget.';
+comment on column baton.step_overview.max_lost_attempts is
+  'How many of them are followed by another attempt.';
+comment on column baton.step_overview.max_attempts is
+  'The third budget: how many starts there may be at all; null: any number.';
+comment on column baton.step_overview.duration is
+  'Of the running attempt so far, else of the last one.';

@@ -1,8 +1,8 @@
--- Step rows with what runs now laid over them, and the reason why a step waits filled in where it is
--- derived rather than stored (a paused queue, open dependencies). Every join follows job_id, so that
--- "where job_id = 42" reads that job's rows only. The time comes from a subquery: _now() is volatile, and in
--- the select list it would keep the planner from merging the view into the query that asks (here and in
--- the other views).
+-- Step rows with what runs now laid over them, and the reason why a step waits filled in where it
+-- is derived rather than stored (a paused queue, open dependencies). Every join follows job_id, so
+-- that "where job_id = 42" reads that job's rows only. The time comes from a subquery: _now() is
+-- volatile, and in the select list it would keep the planner from merging the view into the query
+-- that asks (here and in the other views).
 create view baton.steps as
 select
   step.job_id,
@@ -85,25 +85,40 @@ left join baton.circuit_breakers as breaker on breaker.name = lane.circuit_break
 cross join (select baton._now() as now) as present
 left join baton.running as running on running.job_id = step.job_id and running.n = step.n;
 
-comment on view baton.steps is 'Every step of every job as it is now: status, why, attempts, progress, outputs, last error. Ask by job_id.';
+comment on view baton.steps is
+  'Every step of every job as it is now: status, why, attempts, progress, outputs, last error. '
+  'Ask by job_id.';
 comment on column baton.steps.key is 'The step''s name within its job.';
 comment on column baton.steps.n is 'The step''s number in its definition, counting from 1.';
-comment on column baton.steps.status is 'pending, ready, running, retrying, action_required, completed, failed, skipped or cancelled.';
-comment on column baton.steps.status_reason is 'Why, apart from the status: dependencies, draft, scheduled, subject_busy, queue_paused, backoff, manual, job_failed, dependency_failed, condition, breaker:<name>, limit:<name>, queue_full ...';
+comment on column baton.steps.status is
+  'pending, ready, running, retrying, action_required, completed, failed, skipped or cancelled.';
+comment on column baton.steps.status_reason is
+  'Why, apart from the status: dependencies, draft, scheduled, subject_busy, queue_paused, '
+  'backoff, manual, job_failed, dependency_failed, condition, breaker:<name>, limit:<name>, '
+  'queue_full ...';
 comment on column baton.steps.generation is 'How often the step was reset, counting from 1.';
-comment on column baton.steps.attempts is 'Starts so far over all generations, with the one that runs.';
-comment on column baton.steps.started_at is 'Start of the running attempt, else of the last one that ended.';
+comment on column baton.steps.attempts is
+  'Starts so far over all generations, with the one that runs.';
+comment on column baton.steps.started_at is
+  'Start of the running attempt, else of the last one that ended.';
 comment on column baton.steps.next_retry_at is 'When a retrying step starts again.';
-comment on column baton.steps.progress is 'Percent, as the script reports it; 100 once completed; null when it never said.';
+comment on column baton.steps.progress is
+  'Percent, as the script reports it; 100 once completed; null when it never said.';
 comment on column baton.steps.items_done is 'How many items the script has done, as it says.';
 comment on column baton.steps.items_total is 'Of how many.';
 comment on column baton.steps.items_failed is 'How many of them it could not do.';
 comment on column baton.steps.outputs is 'What the step handed on, a JSON object.';
-comment on column baton.steps.checkpoint is 'What the script saved to resume from at its next attempt.';
+comment on column baton.steps.checkpoint is
+  'What the script saved to resume from at its next attempt.';
 comment on column baton.steps.error_code is 'Class of the last failure; see error_classes.';
-comment on column baton.steps.error_message is 'The last failure in a sentence for people, from its error class.';
-comment on column baton.steps.error_detail is 'What the attempt itself said; null where error_message says all.';
-comment on column baton.steps.warning is 'A completed step that did not go quite as it should: what happened.';
-comment on column baton.steps.lost_attempts is 'Attempts of this generation lost to dying executors; settings.lost_attempts is the budget.';
+comment on column baton.steps.error_message is
+  'The last failure in a sentence for people, from its error class.';
+comment on column baton.steps.error_detail is
+  'What the attempt itself said; null where error_message says all.';
+comment on column baton.steps.warning is
+  'A completed step that did not go quite as it should: what happened.';
+comment on column baton.steps.lost_attempts is
+  'Attempts of this generation lost to dying executors; settings.lost_attempts is the budget.';
 comment on column baton.steps.failures is 'Failures of this generation by error class.';
-comment on column baton.steps.last_sign_of_life is 'Last output, progress or checkpoint of the running attempt.';
+comment on column baton.steps.last_sign_of_life is
+  'Last output, progress or checkpoint of the running attempt.';

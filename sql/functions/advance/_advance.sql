@@ -1,4 +1,5 @@
--- Steps have ended (their rows say so already): everything that follows from it, in this transaction.
+-- Steps have ended (their rows say so already): everything that follows from it, in this
+-- transaction.
 --   children are counted down, opened or skipped, and so on down from those skipped;
 --   a step that failed for good with on_failure fail_job makes its job fail: what has not started is skipped,
 --   clean-up steps excepted, which open when their dependencies have ended;

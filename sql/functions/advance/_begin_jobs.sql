@@ -1,5 +1,5 @@
--- pending -> in_progress, for jobs of which a step starts. A claim never waits: a job that somebody has locked is passed
--- over here, and whoever ends its attempt, under its lock, does it then.
+-- pending -> in_progress, for jobs of which a step starts. A claim never waits: a job that somebody
+-- has locked is passed over here, and whoever ends its attempt, under its lock, does it then.
 create function baton._begin_jobs(p_job_ids bigint[], p_action text, p_actor text) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -36,4 +36,5 @@ begin
   from begun;
 end
 $$;
-comment on function baton._begin_jobs(bigint[], text, text) is 'Moves pending jobs to in_progress, passing over those that somebody else has locked.';
+comment on function baton._begin_jobs(bigint[], text, text) is
+  'Moves pending jobs to in_progress, passing over those that somebody else has locked.';

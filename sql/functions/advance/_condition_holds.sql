@@ -1,5 +1,5 @@
--- A step's "when": every path must compare as its text says. A path that leads nowhere (or to null) only
--- satisfies "missing" and "!= ...". Numbers compare as numbers, everything else as text.
+-- A step's "when": every path must compare as its text says. A path that leads nowhere (or to null)
+-- only satisfies "missing" and "!= ...". Numbers compare as numbers, everything else as text.
 create function baton._condition_holds(p_condition jsonb, p_document jsonb) returns boolean
 language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp
@@ -48,4 +48,5 @@ begin
   return true;
 end
 $$;
-comment on function baton._condition_holds(jsonb, jsonb) is 'Whether a step''s "when" holds for a document with parameters and context.';
+comment on function baton._condition_holds(jsonb, jsonb) is
+  'Whether a step''s "when" holds for a document with parameters and context.';

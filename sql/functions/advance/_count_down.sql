@@ -1,6 +1,6 @@
--- Steps have ended: count down the dependencies of their children, a counter per child under the job's lock
--- (asking "is no parent unfinished?" instead would strand a child whose two parents finish together).
--- Returns the children that are still pending, for _decide_steps.
+-- Steps have ended: count down the dependencies of their children, a counter per child under the
+-- job's lock (asking "is no parent unfinished?" instead would strand a child whose two parents
+-- finish together). Returns the children that are still pending, for _decide_steps.
 create function baton._count_down(p_ended baton.step_ref[]) returns baton.step_ref[]
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -35,4 +35,6 @@ begin
   return v_children;
 end
 $$;
-comment on function baton._count_down(baton.step_ref[]) is 'Counts down the open dependencies of the children of ended steps; returns the pending ones among them.';
+comment on function baton._count_down(baton.step_ref[]) is
+  'Counts down the open dependencies of the children of ended steps; returns the pending ones '
+  'among them.';

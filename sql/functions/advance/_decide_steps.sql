@@ -1,6 +1,6 @@
--- What becomes of pending steps whose dependencies have moved: opened (ready, or action_required for a person),
--- skipped, completed (what a retry left done), or left waiting. Under the jobs' locks. Returns those that have ended so,
--- for the caller to go on from, and how many became ready.
+-- What becomes of pending steps whose dependencies have moved: opened (ready, or action_required
+-- for a person), skipped, completed (what a retry left done), or left waiting. Under the jobs'
+-- locks. Returns those that have ended so, for the caller to go on from, and how many became ready.
 create function baton._decide_steps(p_steps baton.step_ref[], out ended baton.step_ref[], out opened int)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -26,7 +26,8 @@ begin
         else 'open'
       end as decision
     from unnest(p_steps) as given
-    -- OFFSET 0: each is looked up by its whole key, whatever the planner knew of the tables when the plan was made.
+    -- OFFSET 0: each is looked up by its whole key, whatever the planner knew of the tables when
+    -- the plan was made.
     cross join lateral (select * from jobs where jobs.id = given.job_id offset 0) as job
     cross join lateral (select * from step_rows where step_rows.job_id = given.job_id and step_rows.n = given.n offset 0) as step
     cross join lateral (select * from definition_steps where definition_steps.definition_id = job.definition_id and definition_steps.n = step.n offset 0) as definition
@@ -71,4 +72,5 @@ begin
 end
 $$;
 comment on function baton._decide_steps(baton.step_ref[]) is
-  'Opens, skips, completes or leaves pending steps by their dependencies, run_if and when. Returns those that ended and the number that became ready.';
+  'Opens, skips, completes or leaves pending steps by their dependencies, run_if and when. '
+  'Returns those that ended and the number that became ready.';

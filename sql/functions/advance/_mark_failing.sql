@@ -1,4 +1,5 @@
--- Jobs of which a step just failed for good with on_failure fail_job: remember it and the first such error.
+-- Jobs of which a step just failed for good with on_failure fail_job: remember it and the first
+-- such error.
 create function baton._mark_failing(p_ended baton.step_ref[]) returns bigint[]
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -9,7 +10,8 @@ begin
   with failed as (
     select distinct on (step.job_id) step.job_id, step.n, step.error_code, step.error_message
     from unnest(p_ended) as ended
-    -- OFFSET 0: each is looked up by its whole key, and first of all whether it failed, which few have.
+    -- OFFSET 0: each is looked up by its whole key, and first of all whether it failed, which few
+    -- have.
     cross join lateral (select * from step_rows where step_rows.job_id = ended.job_id and step_rows.n = ended.n and step_rows.status = 'failed' offset 0) as step
     cross join lateral (select * from jobs where jobs.id = ended.job_id offset 0) as job
     cross join lateral (select * from definition_steps where definition_steps.definition_id = job.definition_id and definition_steps.n = ended.n offset 0) as definition

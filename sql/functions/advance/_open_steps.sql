@@ -1,5 +1,6 @@
--- For steps that may start because of something other than an ended step: a new job's first steps, a job that
--- was started, became due or was reset. Under the jobs' locks (a row just inserted needs none).
+-- For steps that may start because of something other than an ended step: a new job's first steps,
+-- a job that was started, became due or was reset. Under the jobs' locks (a row just inserted needs
+-- none).
 create function baton._open_steps(p_job_ids bigint[], p_ns int[]) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -15,4 +16,5 @@ begin
 end
 $$;
 comment on function baton._open_steps(bigint[], int[]) is
-  'Opens or skips the given pending steps (pairs of job id and n) and draws the consequences; returns how many became ready.';
+  'Opens or skips the given pending steps (pairs of job id and n) and draws the consequences; '
+  'returns how many became ready.';

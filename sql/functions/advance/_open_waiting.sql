@@ -25,4 +25,6 @@ begin
   return _open_steps(array(select job_id from unnest(v_steps)), array(select n from unnest(v_steps)));
 end
 $$;
-comment on function baton._open_waiting(bigint[]) is 'Opens or skips whatever can be among the pending steps of the jobs; returns how many became ready.';
+comment on function baton._open_waiting(bigint[]) is
+  'Opens or skips whatever can be among the pending steps of the jobs; returns how many became '
+  'ready.';

@@ -1,6 +1,6 @@
--- Puts steps (due retries, handed back or lost attempts) back into the queue, under the jobs' locks.
--- Only those that have the expected status; returns how many. A step that was just put back (ready, but in no queue)
--- keeps its reason.
+-- Puts steps (due retries, handed back or lost attempts) back into the queue, under the jobs'
+-- locks. Only those that have the expected status; returns how many. A step that was just put back
+-- (ready, but in no queue) keeps its reason.
 create function baton._requeue_steps(p_steps baton.step_ref[], p_from_status text) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -32,4 +32,5 @@ begin
   return v_count;
 end
 $$;
-comment on function baton._requeue_steps(baton.step_ref[], text) is 'Puts steps with the given status into the queue again; returns how many.';
+comment on function baton._requeue_steps(baton.step_ref[], text) is
+  'Puts steps with the given status into the queue again; returns how many.';

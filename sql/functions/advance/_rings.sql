@@ -6,4 +6,5 @@ language sql stable
 as $$
   select pg_catalog.current_setting('baton.doorbell', true) is distinct from 'off'
 $$;
-comment on function baton._rings() is 'Whether this session wakes executors: not with baton.doorbell = off.';
+comment on function baton._rings() is
+  'Whether this session wakes executors: not with baton.doorbell = off.';

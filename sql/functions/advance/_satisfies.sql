@@ -4,4 +4,5 @@ as $$
   select p_status = 'completed' or (p_status = 'skipped' and coalesce(p_status_reason, '') in ('manual', 'condition'))
 $$;
 comment on function baton._satisfies(text, text) is
-  'Whether an ended step satisfies those that depend on it: completed, or skipped by a person or by its condition.';
+  'Whether an ended step satisfies those that depend on it: completed, or skipped by a person or '
+  'by its condition.';

@@ -1,6 +1,7 @@
--- The context of a step: outputs of all steps it depends on, directly or not, keyed by step. It holds nothing
--- else, so it does not depend on what happened to finish before. Called for every step that depends on others, hence names
--- in full and no settings of its own; each row is looked up by its whole key.
+-- The context of a step: outputs of all steps it depends on, directly or not, keyed by step. It
+-- holds nothing else, so it does not depend on what happened to finish before. Called for every
+-- step that depends on others, hence names in full and no settings of its own; each row is looked
+-- up by its whole key.
 create function baton._step_context(p_job_id bigint, p_definition_id bigint, p_ancestors int[]) returns jsonb
 language plpgsql stable
 as $$
@@ -23,4 +24,5 @@ begin
     ) as definition);
 end
 $$;
-comment on function baton._step_context(bigint, bigint, int[]) is 'Outputs of the completed steps among p_ancestors, keyed by step.';
+comment on function baton._step_context(bigint, bigint, int[]) is
+  'Outputs of the completed steps among p_ancestors, keyed by step.';

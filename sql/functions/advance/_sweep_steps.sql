@@ -1,7 +1,8 @@
--- Ends every step of the jobs that has not started and will not: pending, retrying, action_required, and ready
--- ones that no executor has. Removing the ready row decides who wins against a claim: a claim that holds it has
--- it, and deleting waits for that claim's commit (a claim never waits, so this cannot deadlock).
--- Clean-up steps (run_if all_finished) are spared when asked. Under the jobs' locks. Returns the ended steps.
+-- Ends every step of the jobs that has not started and will not: pending, retrying,
+-- action_required, and ready ones that no executor has. Removing the ready row decides who wins
+-- against a claim: a claim that holds it has it, and deleting waits for that claim's commit (a
+-- claim never waits, so this cannot deadlock). Clean-up steps (run_if all_finished) are spared when
+-- asked. Under the jobs' locks. Returns the ended steps.
 create function baton._sweep_steps(p_job_ids bigint[], p_status text, p_reason text, p_spare_cleanup boolean)
 returns baton.step_ref[]
 language plpgsql
@@ -17,7 +18,8 @@ begin
   with waiting as materialized (
     select step.job_id, step.n, step.status, step.due_at, step.ready_id, definition.lane, job.priority
     from jobs as job
-    -- OFFSET 0: each is looked up by its whole key, whatever the planner knew of the tables when the plan was made.
+    -- OFFSET 0: each is looked up by its whole key, whatever the planner knew of the tables when
+    -- the plan was made.
     cross join lateral (select * from step_rows where step_rows.job_id = job.id offset 0) as step
     cross join lateral (select * from definition_steps where definition_steps.definition_id = job.definition_id and definition_steps.n = step.n offset 0) as definition
     where job.id = any (p_job_ids)
@@ -54,4 +56,5 @@ begin
 end
 $$;
 comment on function baton._sweep_steps(bigint[], text, text, boolean) is
-  'Ends all steps of the jobs that are not running, with the given status and reason; returns them.';
+  'Ends all steps of the jobs that are not running, with the given status and reason; returns '
+  'them.';

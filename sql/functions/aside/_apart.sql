@@ -58,4 +58,5 @@ begin
 end
 $$;
 comment on function baton._apart(text, anyarray, text) is
-  'Calls a function with the items, in halves where it fails, and sets aside those on which it fails; returns how many it handled.';
+  'Calls a function with the items, in halves where it fails, and sets aside those on which it '
+  'fails; returns how many it handled.';

@@ -26,4 +26,5 @@ as $$
     when p_n > 0 then format(' step %s of job %s', _step_key(p_job_id, p_n), p_job_id)
     else format(' job %s', p_job_id) end
 $$;
-comment on function baton._aside_text(text, bigint, int) is 'What was set aside, for people: the start of step "a" of job 1.';
+comment on function baton._aside_text(text, bigint, int) is
+  'What was set aside, for people: the start of step "a" of job 1.';

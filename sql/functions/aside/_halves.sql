@@ -7,4 +7,5 @@ as $$
   group by position > jsonb_array_length(p_array) / 2
   order by min(position)
 $$;
-comment on function baton._halves(jsonb) is 'The first and the second half of an array of at least two.';
+comment on function baton._halves(jsonb) is
+  'The first and the second half of an array of at least two.';

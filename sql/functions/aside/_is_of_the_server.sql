@@ -7,4 +7,5 @@ as $$
   select p_sqlstate ~ '^(08|40|53|55P03|57P|25P0|25006)' and p_sqlstate <> '53200'
 $$;
 comment on function baton._is_of_the_server(text) is
-  'Whether an error is one of the connection, the server or the moment, and not of what was worked on.';
+  'Whether an error is one of the connection, the server or the moment, and not of what was '
+  'worked on.';

@@ -42,4 +42,5 @@ begin
   return v_tried;
 end
 $$;
-comment on function baton._retry_set_aside(int) is 'Tries again what was set aside and is due; returns how much it tried.';
+comment on function baton._retry_set_aside(int) is
+  'Tries again what was set aside and is due; returns how much it tried.';

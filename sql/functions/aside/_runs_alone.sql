@@ -9,4 +9,5 @@ as $$
       and settings.lost_attempts > 0 and step.lost >= settings.lost_attempts)
 $$;
 comment on function baton._runs_alone(bigint, int) is
-  'Whether one more lost attempt would be the step''s end: so it runs beside no other, and none is condemned for its neighbour.';
+  'Whether one more lost attempt would be the step''s end: so it runs beside no other, and none '
+  'is condemned for its neighbour.';

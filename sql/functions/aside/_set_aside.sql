@@ -25,4 +25,5 @@ begin
   raise warning 'set aside from %: % (%), such as job % step %', p_work, p_message, p_sqlstate, p_items[1].job_id, p_items[1].n;
 end
 $$;
-comment on function baton._set_aside(text, anyarray, text, text) is 'Keeps work that fails apart from all other, with its error.';
+comment on function baton._set_aside(text, anyarray, text, text) is
+  'Keeps work that fails apart from all other, with its error.';

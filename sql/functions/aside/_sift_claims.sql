@@ -43,4 +43,6 @@ begin
   end loop;
 end
 $$;
-comment on function baton._sift_claims(int[], int) is 'Finds the steps at the heads of the lanes that cannot be claimed, and sets them aside; whether the heads that are left are good.';
+comment on function baton._sift_claims(int[], int) is
+  'Finds the steps at the heads of the lanes that cannot be claimed, and sets them aside; whether '
+  'the heads that are left are good.';

@@ -13,4 +13,6 @@ as $$
     order by aside.tried_at desc
     limit 1), '{}')
 $$;
-comment on function baton._told_of_aside() is 'What is set aside, for the log: {"set_aside": {count, work, job_id, step, sqlstate, message, tries}}, or {}.';
+comment on function baton._told_of_aside() is
+  'What is set aside, for the log: {"set_aside": {count, work, job_id, step, sqlstate, message, '
+  'tries}}, or {}.';

@@ -33,4 +33,5 @@ begin
   return true;
 end
 $$;
-comment on function baton._try_again(text, bigint, int) is 'Does work that was set aside once more, and raises what it raises; whether it was done.';
+comment on function baton._try_again(text, bigint, int) is
+  'Does work that was set aside once more, and raises what it raises; whether it was done.';

@@ -27,4 +27,5 @@ exception
     return cardinality(p_steps);
 end
 $$;
-comment on function baton._try_claims(baton.step_ref[]) is 'Raises what a claim of these steps would raise, and leaves nothing.';
+comment on function baton._try_claims(baton.step_ref[]) is
+  'Raises what a claim of these steps would raise, and leaves nothing.';

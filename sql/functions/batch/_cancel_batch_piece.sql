@@ -37,4 +37,5 @@ begin
 end
 $$;
 comment on function baton._cancel_batch_piece(text, text, text, bigint, int) is
-  'Cancels jobs of a batch that have not ended, those after an id; returns the last one''s id and how many are cancelled or being stopped.';
+  'Cancels jobs of a batch that have not ended, those after an id; returns the last one''s id and '
+  'how many are cancelled or being stopped.';

@@ -36,4 +36,5 @@ begin
   end if;
 end
 $$;
-comment on function baton._check_batch(text, jsonb, text, jsonb, text) is 'BT122 when what create_batch() was given is no batch.';
+comment on function baton._check_batch(text, jsonb, text, jsonb, text) is
+  'BT122 when what create_batch() was given is no batch.';

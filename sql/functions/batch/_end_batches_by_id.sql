@@ -32,4 +32,5 @@ begin
 end
 $$;
 comment on function baton._end_batches_by_id(baton.step_ref[]) is
-  'Runs the jobs of those batches (ids in job_id) whose timers say that they may have ended; returns how many.';
+  'Runs the jobs of those batches (ids in job_id) whose timers say that they may have ended; '
+  'returns how many.';

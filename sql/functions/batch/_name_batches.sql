@@ -8,7 +8,8 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 begin
-  -- One that retention might take for abandoned (_removable_batches) must stay until this has committed.
+  -- One that retention might take for abandoned (_removable_batches) must stay until this has
+  -- committed.
   perform
   from (select distinct job.batch_id, job.organisation_id from jobs as job where job.id = any (p_job_ids) order by 1, 2) as named
   cross join lateral (
@@ -30,4 +31,5 @@ begin
   on conflict do nothing;
 end
 $$;
-comment on function baton._name_batches(bigint[]) is 'Makes the rows of batches that jobs were inserted into.';
+comment on function baton._name_batches(bigint[]) is
+  'Makes the rows of batches that jobs were inserted into.';

@@ -14,4 +14,5 @@ begin
   return v_batch;
 end
 $$;
-comment on function baton._require_batch(text, text) is 'A batch by name; BT120 when there is none.';
+comment on function baton._require_batch(text, text) is
+  'A batch by name; BT120 when there is none.';

@@ -44,4 +44,5 @@ begin
 end
 $$;
 comment on function baton._retry_batch_piece(text, text, bigint, int) is
-  'Runs failed and cancelled jobs of a batch again, those after an id; returns the last one''s id and how many.';
+  'Runs failed and cancelled jobs of a batch again, those after an id; returns the last one''s id '
+  'and how many.';

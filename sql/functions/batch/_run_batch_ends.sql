@@ -58,4 +58,5 @@ begin
   end if;
 end
 $$;
-comment on function baton._run_batch_ends(baton.batches[]) is 'Submits the jobs that batches have for their ends.';
+comment on function baton._run_batch_ends(baton.batches[]) is
+  'Submits the jobs that batches have for their ends.';

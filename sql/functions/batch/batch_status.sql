@@ -15,4 +15,6 @@ begin
   return (select to_jsonb(overview) - '{created_by,id}'::text[] from batch_overview as overview where overview.id = v_batch.id);
 end
 $$;
-comment on function baton.batch_status(text, text) is 'A row of batch_overview as JSON: how many jobs of a batch are where, and how far they are. BT120: no such batch.';
+comment on function baton.batch_status(text, text) is
+  'A row of batch_overview as JSON: how many jobs of a batch are where, and how far they are. '
+  'BT120: no such batch.';

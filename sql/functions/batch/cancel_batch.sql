@@ -16,4 +16,6 @@ begin
 end
 $$;
 comment on function baton.cancel_batch(text, text, text) is
-  'Cancels the jobs of a batch that have not ended, all or none, and returns how many are {cancelled, cancelling} (while their scripts are being stopped). Of a very large batch: cancel_batch_by_pieces(). BT120: no such batch. BT062: the reason is too long.';
+  'Cancels the jobs of a batch that have not ended, all or none, and returns how many are '
+  '{cancelled, cancelling} (while their scripts are being stopped). Of a very large batch: '
+  'cancel_batch_by_pieces(). BT120: no such batch. BT062: the reason is too long.';

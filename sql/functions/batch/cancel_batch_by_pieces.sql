@@ -16,4 +16,7 @@ begin
   end loop;
 end
 $$;
-comment on procedure baton.cancel_batch_by_pieces(text, text, text) is 'Cancels the jobs of a batch as cancel_batch() does, a thousand at a time, each thousand committed by itself: what it has cancelled stays so when it is interrupted, and call goes on where it stopped. BT120: no such batch. BT062: the reason is too long.';
+comment on procedure baton.cancel_batch_by_pieces(text, text, text) is
+  'Cancels the jobs of a batch as cancel_batch() does, a thousand at a time, each thousand '
+  'committed by itself: what it has cancelled stays so when it is interrupted, and call goes on '
+  'where it stopped. BT120: no such batch. BT062: the reason is too long.';

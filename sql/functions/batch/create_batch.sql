@@ -1,4 +1,5 @@
--- The batch's row first: jobs may end while they are inserted (all their steps may be skipped), and with them the batch.
+-- The batch's row first: jobs may end while they are inserted (all their steps may be skipped), and
+-- with them the batch.
 create function baton.create_batch(
   p_name text,
   p_jobs jsonb,
@@ -47,5 +48,9 @@ begin
 end
 $$;
 comment on function baton.create_batch(text, jsonb, text, jsonb, text) is
-  'Submits many jobs as one batch, all or nothing, and returns how many. p_jobs: an array of jobs ({"job_type", "parameters", "subject", ...}), or with p_job_type of their parameters. '
-  'p_on_end: {"job_type", "parameters"} of a job that runs each time all have ended; its parameters get "batch" with the counts. BT121: the name is taken; BT122: p_jobs or p_on_end; BT123: an idempotency key is taken; else the errors of an INSERT into baton.jobs. Each names the job by its place.';
+  'Submits many jobs as one batch, all or nothing, and returns how many. p_jobs: an array of jobs '
+  '({"job_type", "parameters", "subject", ...}), or with p_job_type of their parameters. '
+  'p_on_end: {"job_type", "parameters"} of a job that runs each time all have ended; its '
+  'parameters get "batch" with the counts. BT121: the name is taken; BT122: p_jobs or p_on_end; '
+  'BT123: an idempotency key is taken; else the errors of an INSERT into baton.jobs. Each names '
+  'the job by its place.';

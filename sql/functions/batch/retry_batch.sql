@@ -14,4 +14,6 @@ begin
 end
 $$;
 comment on function baton.retry_batch(text, text) is
-  'Runs the failed and cancelled jobs of a batch again, all or none, and returns how many; not those that have left (batch_overview.removed). The batch then ends once more, with its job. Of a very large batch: retry_batch_by_pieces(). BT120: no such batch.';
+  'Runs the failed and cancelled jobs of a batch again, all or none, and returns how many; not '
+  'those that have left (batch_overview.removed). The batch then ends once more, with its job. Of '
+  'a very large batch: retry_batch_by_pieces(). BT120: no such batch.';

@@ -16,4 +16,7 @@ begin
   end loop;
 end
 $$;
-comment on procedure baton.retry_batch_by_pieces(text, text) is 'Runs the failed and cancelled jobs of a batch again as retry_batch() does, a thousand at a time, each thousand committed by itself. Jobs that fail again meanwhile are not run once more. The batch ends once, after the last thousand. BT120: no such batch.';
+comment on procedure baton.retry_batch_by_pieces(text, text) is
+  'Runs the failed and cancelled jobs of a batch again as retry_batch() does, a thousand at a '
+  'time, each thousand committed by itself. Jobs that fail again meanwhile are not run once more. '
+  'The batch ends once, after the last thousand. BT120: no such batch.';

@@ -1,6 +1,7 @@
--- Lanes whose steps need slots are named apart, and nothing is asked of them here: whoever has none pays nothing. Open ones come
--- in the order of their queues' priorities, which are their ranks.
--- A probe is out as long as its token runs, so one that was lost, handed back or cancelled makes room by itself.
+-- Lanes whose steps need slots are named apart, and nothing is asked of them here: whoever has none
+-- pays nothing. Open ones come in the order of their queues' priorities, which are their ranks. A
+-- probe is out as long as its token runs, so one that was lost, handed back or cancelled makes room
+-- by itself.
 create function baton._claimable_lanes(p_queues text[], out open_lanes int[], out ranks int[], out gated_lanes int[],
   out trying_lanes int[])
 language plpgsql stable
@@ -22,4 +23,5 @@ begin
 end
 $$;
 comment on function baton._claimable_lanes(text[]) is
-  'The lanes of these queues from which any number of steps may start, those whose steps need slots, and those whose half-open breaker lets one try and none does yet.';
+  'The lanes of these queues from which any number of steps may start, those whose steps need '
+  'slots, and those whose half-open breaker lets one try and none does yet.';

@@ -1,6 +1,6 @@
--- A failure of a step that names a breaker, under the breaker's lock: null if the step's budget is to be charged, else
--- the breaker's name. Volatile, called once for each report: within one batch the failure that opens the breaker is
--- charged, the next one is not.
+-- A failure of a step that names a breaker, under the breaker's lock: null if the step's budget is
+-- to be charged, else the breaker's name. Volatile, called once for each report: within one batch
+-- the failure that opens the breaker is charged, the next one is not.
 create function baton._count_failure(p_breaker text, p_error_code text, p_token uuid) returns text
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -22,4 +22,5 @@ begin
 end
 $$;
 comment on function baton._count_failure(text, text, uuid) is
-  'Counts a failure for a breaker, opens it at its threshold, and says (by its name) if the failure is not to be charged.';
+  'Counts a failure for a breaker, opens it at its threshold, and says (by its name) if the '
+  'failure is not to be charged.';

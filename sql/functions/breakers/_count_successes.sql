@@ -1,5 +1,5 @@
--- Steps that name these breakers completed. Skips a breaker that somebody else has locked: what matters here (the
--- success of the step that tries) was locked by _lock_breakers before.
+-- Steps that name these breakers completed. Skips a breaker that somebody else has locked: what
+-- matters here (the success of the step that tries) was locked by _lock_breakers before.
 create function baton._count_successes(p_breakers text[], p_tokens uuid[]) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -26,4 +26,5 @@ begin
 end
 $$;
 comment on function baton._count_successes(text[], uuid[]) is
-  'Ends the row of failures of breakers whose steps completed, and closes a half-open one whose probe did.';
+  'Ends the row of failures of breakers whose steps completed, and closes a half-open one whose '
+  'probe did.';

@@ -26,4 +26,5 @@ begin
   return v_count;
 end
 $$;
-comment on function baton._half_open(baton.step_ref[]) is 'Lets one step try for each of the open breakers (ids in n) whose time has come.';
+comment on function baton._half_open(baton.step_ref[]) is
+  'Lets one step try for each of the open breakers (ids in n) whose time has come.';

@@ -14,4 +14,5 @@ begin
   perform _apart('breaker', v_due, '_half_open');
 end
 $$;
-comment on function baton._half_open_breakers() is 'Lets one step try for each open breaker whose time has come.';
+comment on function baton._half_open_breakers() is
+  'Lets one step try for each open breaker whose time has come.';

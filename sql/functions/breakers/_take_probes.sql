@@ -1,5 +1,5 @@
--- One step for each half-open breaker of the queues. The breaker's row is locked for it (never waiting), so that two
--- executors do not both send one. Returns their jobs' ids.
+-- One step for each half-open breaker of the queues. The breaker's row is locked for it (never
+-- waiting), so that two executors do not both send one. Returns their jobs' ids.
 create function baton._take_probes(p_executor_id bigint, p_call bigint, p_queues text[], p_wanted int) returns bigint[]
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -18,7 +18,8 @@ begin
     for no key update skip locked
   loop
     exit when cardinality(v_jobs) >= p_wanted;
-    -- Asked again under the lock: another claim may have sent a probe, or a report closed the breaker.
+    -- Asked again under the lock: another claim may have sent a probe, or a report closed the
+    -- breaker.
     v_lanes := array(
       select lane.id
       from lanes as lane

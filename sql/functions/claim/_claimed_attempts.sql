@@ -1,5 +1,5 @@
--- What an executor needs to start the attempts that it claimed with one call; the same rows again for the same call. Inlined
--- into claim_steps, hence SQL and no settings of its own.
+-- What an executor needs to start the attempts that it claimed with one call; the same rows again
+-- for the same call. Inlined into claim_steps, hence SQL and no settings of its own.
 create function baton._claimed_attempts(p_executor_id bigint, p_call bigint)
 returns table (token uuid, job_id bigint, n int, attempt int, generation int, definition_id bigint, kind text, spec text,
   command text, environment text, document text, unstartable text, needs_secrets boolean)
@@ -17,7 +17,8 @@ as $$
       else coalesce(rendered.unstartable, secret.unstartable) end,
     secret.needs_secrets
   from running
-  -- OFFSET 0: each is looked up by its whole key, whatever the planner knew of the tables when the plan was made.
+  -- OFFSET 0: each is looked up by its whole key, whatever the planner knew of the tables when the
+  -- plan was made.
   cross join lateral (select * from step_rows where step_rows.job_id = running.job_id and step_rows.n = running.n offset 0) as step
   cross join lateral (select * from jobs where jobs.id = running.job_id offset 0) as job
   cross join lateral (select * from definition_steps where definition_steps.definition_id = job.definition_id and definition_steps.n = running.n offset 0) as definition
@@ -44,4 +45,5 @@ as $$
   ) as secret on true
   where running.executor_id = p_executor_id and running.call = p_call
 $$;
-comment on function baton._claimed_attempts(bigint, bigint) is 'Everything needed to start the attempts that one call claimed.';
+comment on function baton._claimed_attempts(bigint, bigint) is
+  'Everything needed to start the attempts that one call claimed.';

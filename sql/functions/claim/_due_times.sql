@@ -1,6 +1,7 @@
--- When an executor should come again by itself: for the next due retry or job, and for a tick that nobody advanced. A wall
--- clock that went back makes the tick late at once. Under load it comes anyway, and its renewals say when the tick is due.
--- The first of each kind is looked up by itself: any number of deadlines may be due before the first retry.
+-- When an executor should come again by itself: for the next due retry or job, and for a tick that
+-- nobody advanced. A wall clock that went back makes the tick late at once. Under load it comes
+-- anyway, and its renewals say when the tick is due. The first of each kind is looked up by itself:
+-- any number of deadlines may be due before the first retry.
 create function baton._due_times(p_busy boolean, out next_due_ms bigint, out tick_due_ms bigint)
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -28,4 +29,6 @@ begin
   from clock;
 end
 $$;
-comment on function baton._due_times(boolean) is 'Milliseconds until the next timer is due (null: none) and until the tick is late; both null under load.';
+comment on function baton._due_times(boolean) is
+  'Milliseconds until the next timer is due (null: none) and until the tick is late; both null '
+  'under load.';

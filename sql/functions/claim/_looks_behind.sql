@@ -1,6 +1,7 @@
--- Behind each mark; above each, up to the next mark of its lane, in case something more urgent has come; and lanes
--- without a mark whole. What is less urgent than the lowest mark of its lane is looked at when this brings too little, or where
--- there are several lanes: what another one has may be still less urgent.
+-- Behind each mark; above each, up to the next mark of its lane, in case something more urgent has
+-- come; and lanes without a mark whole. What is less urgent than the lowest mark of its lane is
+-- looked at when this brings too little, or where there are several lanes: what another one has may
+-- be still less urgent.
 create function baton._looks_behind(p_marks jsonb, p_lanes int[], out lanes int[], out above int[], out below int[],
   out mark_lanes int[], out mark_priorities int[], out mark_ids bigint[])
 language plpgsql stable
@@ -29,4 +30,5 @@ begin
 end
 $$;
 comment on function baton._looks_behind(jsonb, int[]) is
-  'What of the queue lies behind a session''s marks ({"tick": n, "lane/priority": id}): ranges of priorities, and marks.';
+  'What of the queue lies behind a session''s marks ({"tick": n, "lane/priority": id}): ranges of '
+  'priorities, and marks.';

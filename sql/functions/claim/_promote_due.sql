@@ -1,5 +1,6 @@
--- Retries and jobs whose time has come become ready, and breakers half-open. Never waits: a job that is locked keeps its timer for the
--- next call. At most p_limit of each kind. Deadlines are left to maintain(). Returns how many timers were handled.
+-- Retries and jobs whose time has come become ready, and breakers half-open. Never waits: a job
+-- that is locked keeps its timer for the next call. At most p_limit of each kind. Deadlines are
+-- left to maintain(). Returns how many timers were handled.
 create function baton._promote_due(p_limit int) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -14,7 +15,8 @@ begin
   perform _half_open_breakers();
   perform _merge_offers(p_limit);
 
-  -- The limit counts what could be locked: a transaction that holds many due jobs must not hide the others.
+  -- The limit counts what could be locked: a transaction that holds many due jobs must not hide the
+  -- others.
   with locked as (
     select due.timer
     from unnest('{retry,run_at,turn}'::text[]) as waiting(kind)
@@ -35,4 +37,5 @@ begin
   return _apart('timer', v_locked, '_promote_timers');
 end
 $$;
-comment on function baton._promote_due(int) is 'Makes due retries and due jobs ready, without waiting for any lock; returns how many.';
+comment on function baton._promote_due(int) is
+  'Makes due retries and due jobs ready, without waiting for any lock; returns how many.';

@@ -1,6 +1,7 @@
--- Replaces each {{path}} of a template. Values are put in as they are and never looked at again, so a value
--- that contains {{...}} stays what it is. Where a path leads nowhere, the text after its :- stands, as it is
--- written; the names of paths without one come back in missing. Of three braces the last two open.
+-- Replaces each {{path}} of a template. Values are put in as they are and never looked at again, so
+-- a value that contains {{...}} stays what it is. Where a path leads nowhere, the text after its :-
+-- stands, as it is written; the names of paths without one come back in missing. Of three braces
+-- the last two open.
 create function baton._render(p_template text, p_document jsonb, out rendered text, out missing text[])
 language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp
@@ -38,4 +39,6 @@ begin
   rendered := rendered || v_rest;
 end
 $$;
-comment on function baton._render(text, jsonb) is 'A template with its {{paths}} replaced from a document, or by their own defaults, and the paths that lead nowhere.';
+comment on function baton._render(text, jsonb) is
+  'A template with its {{paths}} replaced from a document, or by their own defaults, and the '
+  'paths that lead nowhere.';

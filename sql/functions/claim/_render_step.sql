@@ -1,5 +1,6 @@
--- A step's argv and environment with their placeholders replaced; {"secret": name} entries pass untouched, the
--- executor resolves them. What is missing makes the step unstartable; its message names paths, never values.
+-- A step's argv and environment with their placeholders replaced; {"secret": name} entries pass
+-- untouched, the executor resolves them. What is missing makes the step unstartable; its message
+-- names paths, never values.
 create function baton._render_step(p_command jsonb, p_environment jsonb, p_document jsonb,
   out command text, out environment text, out unstartable text)
 language plpgsql immutable
@@ -36,4 +37,5 @@ begin
 end
 $$;
 comment on function baton._render_step(jsonb, jsonb, jsonb) is
-  'argv and environment of a step with placeholders replaced, or why the step cannot be started (MISSING_PARAM).';
+  'argv and environment of a step with placeholders replaced, or why the step cannot be started '
+  '(MISSING_PARAM).';

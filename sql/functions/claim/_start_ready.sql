@@ -1,8 +1,9 @@
--- Moves up to p_wanted steps from ready to running, highest priority first, then oldest, over all that is to be looked at:
--- ranges of priorities of a lane (above and below are not in them, null: no limit), and marks: one priority of a lane, behind an id.
--- What was set aside is passed over; each row is asked only where there is any at all.
--- Never waits: rows that another claim holds are passed over. LIMIT is a bare parameter and the rows are removed by
--- their place (ctid), so that no plan made while the table was small can turn into a scan when it has grown.
+-- Moves up to p_wanted steps from ready to running, highest priority first, then oldest, over all
+-- that is to be looked at: ranges of priorities of a lane (above and below are not in them, null:
+-- no limit), and marks: one priority of a lane, behind an id. What was set aside is passed over;
+-- each row is asked only where there is any at all. Never waits: rows that another claim holds are
+-- passed over. LIMIT is a bare parameter and the rows are removed by their place (ctid), so that no
+-- plan made while the table was small can turn into a scan when it has grown.
 create function baton._start_ready(p_executor_id bigint, p_call bigint, p_wanted int,
   p_lanes int[], p_above int[], p_below int[], p_mark_lanes int[], p_mark_priorities int[], p_mark_ids bigint[],
   out jobs bigint[], out marks jsonb)
@@ -73,5 +74,7 @@ begin
   into jobs, marks;
 end
 $$;
-comment on function baton._start_ready(bigint, bigint, int, int[], int[], int[], int[], int[], bigint[]) is
-  'Claims up to p_wanted steps from the given parts of the queue; returns their jobs'' ids (one per step) and how far it came: {"lane/priority": id}.';
+comment on function baton._start_ready(bigint, bigint, int, int[], int[], int[], int[], int[],
+  bigint[]) is
+  'Claims up to p_wanted steps from the given parts of the queue; returns their jobs'' ids (one '
+  'per step) and how far it came: {"lane/priority": id}.';

@@ -1,4 +1,5 @@
--- The JSON document on a script's stdin. Put together as text: parameters and context can be large, and are JSON already.
+-- The JSON document on a script's stdin. Put together as text: parameters and context can be large,
+-- and are JSON already.
 create function baton._stdin_document(p_job_id bigint, p_job_type text, p_subject text, p_organisation_id text,
   p_created_at timestamptz, p_key text, p_label text, p_phase text, p_attempt int, p_parameters jsonb, p_context text,
   p_checkpoint jsonb) returns text
@@ -14,5 +15,6 @@ as $$
     ',"checkpoint":', coalesce(p_checkpoint::text, 'null'),
     '}')
 $$;
-comment on function baton._stdin_document(bigint, text, text, text, timestamptz, text, text, text, int, jsonb, text, jsonb) is
+comment on function baton._stdin_document(bigint, text, text, text, timestamptz, text, text, text,
+  int, jsonb, text, jsonb) is
   'The document that a script gets on stdin: job, step, attempt, parameters, context, checkpoint.';

@@ -73,4 +73,5 @@ begin
 end
 $$;
 comment on function baton._take_alone(bigint, bigint, int[], int) is
-  'Claims a step that is to run beside no other, or makes room for it; returns its job''s id and how many others may be claimed.';
+  'Claims a step that is to run beside no other, or makes room for it; returns its job''s id and '
+  'how many others may be claimed.';

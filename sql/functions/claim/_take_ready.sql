@@ -1,9 +1,10 @@
--- Claims up to p_wanted steps of the lanes. Dead entries of the queue stand in front of the live ones as long as somebody's
--- snapshot may see them, and a claim that begins at the front reads them all. So when that has taken long, a session
--- remembers how far it came in each lane and priority, and begins there until the next tick, as long as it gets all it wants. The
--- mark is no more than a hint: an entry of a transaction that committed late, or that another claim let go, can lie before it.
--- It is found when less came back than was wanted, and after each tick. The marks are a setting of the session: they cost
--- no write, and a rollback takes them back.
+-- Claims up to p_wanted steps of the lanes. Dead entries of the queue stand in front of the live
+-- ones as long as somebody's snapshot may see them, and a claim that begins at the front reads them
+-- all. So when that has taken long, a session remembers how far it came in each lane and priority,
+-- and begins there until the next tick, as long as it gets all it wants. The mark is no more than a
+-- hint: an entry of a transaction that committed late, or that another claim let go, can lie before
+-- it. It is found when less came back than was wanted, and after each tick. The marks are a setting
+-- of the session: they cost no write, and a rollback takes them back.
 create function baton._take_ready(p_executor_id bigint, p_call bigint, p_lanes int[], p_wanted int) returns bigint[]
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -52,4 +53,5 @@ begin
 end
 $$;
 comment on function baton._take_ready(bigint, bigint, int[], int) is
-  'Claims up to p_wanted steps of the lanes for an executor; returns their jobs'' ids (one per step), or null.';
+  'Claims up to p_wanted steps of the lanes for an executor; returns their jobs'' ids (one per '
+  'step), or null.';

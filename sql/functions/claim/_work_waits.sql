@@ -1,5 +1,5 @@
--- A look without locks and writes, so that an idle poll costs nothing else. The time is a variable: _now() is volatile, and
--- the index would not be used for it.
+-- A look without locks and writes, so that an idle poll costs nothing else. The time is a variable:
+-- _now() is volatile, and the index would not be used for it.
 create function baton._work_waits(p_lanes int[], p_gated_lanes int[]) returns boolean
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -21,4 +21,6 @@ begin
     or exists (select from timers where timers.kind in ('retry', 'run_at', 'turn', 'breaker') and timers.due_at <= v_now);
 end
 $$;
-comment on function baton._work_waits(int[], int[]) is 'Whether a step is ready in one of the lanes, or in a gated one that has a free slot for it, or a retry or job is due.';
+comment on function baton._work_waits(int[], int[]) is
+  'Whether a step is ready in one of the lanes, or in a gated one that has a free slot for it, or '
+  'a retry or job is due.';

@@ -1,6 +1,6 @@
--- Claims up to p_wanted ready steps. A call that is repeated (same p_call) gets the same attempts again. An idle poll
--- that finds nothing writes nothing and locks nothing.
--- Idle, and to be rung for, is who found nothing at all. Who found less than it wanted comes again in a moment by
+-- Claims up to p_wanted ready steps. A call that is repeated (same p_call) gets the same attempts
+-- again. An idle poll that finds nothing writes nothing and locks nothing. Idle, and to be rung
+-- for, is who found nothing at all. Who found less than it wanted comes again in a moment by
 -- itself: so where work keeps coming nobody pays for a doorbell (NOTIFY's lock serialises commits).
 -- One bad step fails the whole claim. Then the executor repeats it carefully, and the bad one is
 -- found and set aside first.
@@ -46,8 +46,8 @@ begin
   if p_call > v_executor.last_call and p_wanted > 0 then
     v_lanes := _claimable_lanes(v_executor.queues);
     if (not v_executor.idle or v_executor.alone_waits or p_carefully or _work_waits(v_lanes.open_lanes || v_lanes.trying_lanes, v_lanes.gated_lanes)) and not _on_hold() then
-      -- From here on it is written: one call of an executor at a time, even if an old connection still works on one,
-      -- and none of an executor whose lease has just been ended.
+      -- From here on it is written: one call of an executor at a time, even if an old connection
+      -- still works on one, and none of an executor whose lease has just been ended.
       update executors
       set last_call = p_call, idle = false
       where ctid = v_place and id = p_executor_id and last_call = v_executor.last_call and status in ('active', 'draining');
@@ -95,4 +95,7 @@ begin
 end
 $$;
 comment on function baton.claim_steps(bigint, bigint, int, boolean) is
-  'Claims up to p_wanted ready steps for an executor and returns them (docs/reference/executor-protocol.md); one row with a null token when there is nothing. p_carefully: after a claim that failed; what makes it fail is set aside first. BT041: the executor is not alive; BT043: calls out of order.';
+  'Claims up to p_wanted ready steps for an executor and returns them '
+  '(docs/reference/executor-protocol.md); one row with a null token when there is nothing. '
+  'p_carefully: after a claim that failed; what makes it fail is set aside first. BT041: the '
+  'executor is not alive; BT043: calls out of order.';

@@ -27,7 +27,8 @@ begin
   select coalesce(array_agg(distinct stopped.job_id), '{}') into v_running from stopped;
   perform _begin_jobs(v_running, 'claim', 'baton');   -- those whose claim had to pass over the job's lock
 
-  -- By place, from the jobs: no plan may begin with all the timers there are. (Only we change them, under the jobs' locks.)
+  -- By place, from the jobs: no plan may begin with all the timers there are. (Only we change them,
+  -- under the jobs' locks.)
   delete from timers
   where timers.ctid = any (array(
     select timer.place

@@ -1,5 +1,6 @@
--- A job's parameters with a retry's corrections: each of these replaces the parameter of its name whole, null removes it.
--- What comes of it is judged as an INSERT's parameters are, by the definition that the job has.
+-- A job's parameters with a retry's corrections: each of these replaces the parameter of its name
+-- whole, null removes it. What comes of it is judged as an INSERT's parameters are, by the
+-- definition that the job has.
 create function baton._corrected_parameters(p_job baton.jobs, p_corrections jsonb) returns jsonb
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

@@ -12,4 +12,5 @@ begin
   end if;
 end
 $$;
-comment on function baton._lock_breaker(text) is 'Locks a circuit breaker; raises BT080 when there is none of that name.';
+comment on function baton._lock_breaker(text) is
+  'Locks a circuit breaker; raises BT080 when there is none of that name.';

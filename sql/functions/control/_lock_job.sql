@@ -13,4 +13,5 @@ begin
   return v_job;
 end
 $$;
-comment on function baton._lock_job(bigint) is 'Locks a job and returns its row; BT070 when there is no such job.';
+comment on function baton._lock_job(bigint) is
+  'Locks a job and returns its row; BT070 when there is no such job.';

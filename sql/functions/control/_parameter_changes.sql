@@ -1,4 +1,5 @@
--- Names only: values may be confidential, and both history and previews are read by more people than parameters are.
+-- Names only: values may be confidential, and both history and previews are read by more people
+-- than parameters are.
 create function baton._parameter_changes(p_before jsonb, p_after jsonb) returns jsonb
 language sql immutable
 set search_path = pg_catalog, baton, pg_temp
@@ -12,4 +13,5 @@ as $$
   where before.value::text is distinct from after.value::text   -- 1.0 is not 1
 $$;
 comment on function baton._parameter_changes(jsonb, jsonb) is
-  'Which parameters differ: {"changed": [...], "added": [...], "removed": [...]}, names only, without what is empty.';
+  'Which parameters differ: {"changed": [...], "added": [...], "removed": [...]}, names only, '
+  'without what is empty.';

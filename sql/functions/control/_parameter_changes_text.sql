@@ -12,4 +12,5 @@ as $$
   where p_changes ? kind.name
 $$;
 comment on function baton._parameter_changes_text(jsonb) is
-  'Changed parameters for the history: "parameters changed: email; parameters added: phone"; null for none.';
+  'Changed parameters for the history: "parameters changed: email; parameters added: phone"; null '
+  'for none.';

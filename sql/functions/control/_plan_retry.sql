@@ -1,6 +1,7 @@
--- What retry_job() would run again, closed downwards, and which SQL steps of that would only complete once more: those that
--- are done where that was asked for, and those that an earlier retry left done and that have not completed since. The step
--- that a person names runs in any case. Or what speaks against it.
+-- What retry_job() would run again, closed downwards, and which SQL steps of that would only
+-- complete once more: those that are done where that was asked for, and those that an earlier retry
+-- left done and that have not completed since. The step that a person names runs in any case. Or
+-- what speaks against it.
 create function baton._plan_retry(p_job baton.jobs, p_from int, p_keep_sql_steps boolean,
   out again int[], out kept int[], out refusal text, out hint text)
 language plpgsql stable
@@ -36,4 +37,5 @@ begin
 end
 $$;
 comment on function baton._plan_retry(baton.jobs, int, boolean) is
-  'Which steps of an ended job a retry resets, which SQL steps among them only complete once more, or why there is none.';
+  'Which steps of an ended job a retry resets, which SQL steps among them only complete once '
+  'more, or why there is none.';

@@ -1,6 +1,6 @@
--- Steps of an ended job go back to pending in a new generation, and the job to in_progress. The set must be closed
--- downwards (with a step, all that depend on it). Those of p_kept are only to complete once more, with the outputs that
--- they have. Under the job's lock.
+-- Steps of an ended job go back to pending in a new generation, and the job to in_progress. The set
+-- must be closed downwards (with a step, all that depend on it). Those of p_kept are only to
+-- complete once more, with the outputs that they have. Under the job's lock.
 create function baton._reset_steps(p_job baton.jobs, p_ns int[], p_kept int[]) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -22,7 +22,8 @@ begin
       started_at = null,
       finished_at = null,
       outputs = case when step.n = any (p_kept) then step.outputs end,
-      -- To resume from, where it broke off; what was complete, or gets new inputs, starts from the beginning.
+      -- To resume from, where it broke off; what was complete, or gets new inputs, starts from the
+      -- beginning.
       checkpoint = case when step.status <> 'completed' and not definition.ancestors && p_ns then step.checkpoint end,
       progress = null,
       progress_message = null,
@@ -62,4 +63,5 @@ begin
   end if;
 end
 $$;
-comment on function baton._reset_steps(baton.jobs, int[], int[]) is 'Resets steps of an ended job to pending, next generation, and reopens the job.';
+comment on function baton._reset_steps(baton.jobs, int[], int[]) is
+  'Resets steps of an ended job to pending, next generation, and reopens the job.';

@@ -42,4 +42,5 @@ as $$
     'sql_steps', coalesce((select jsonb_agg(step.key order by step.n) from step where step.called_again), '[]'),
     'parameters', p_changes)
 $$;
-comment on function baton._retry_document(baton.jobs, int, int[], int[], jsonb, jsonb) is 'The plan of a retry as people and programs get it.';
+comment on function baton._retry_document(baton.jobs, int, int[], int[], jsonb, jsonb) is
+  'The plan of a retry as people and programs get it.';

@@ -1,5 +1,6 @@
--- What did not complete runs again in any case: a job must not end as completed over a step that failed it.
--- Each step that runs again starts a new generation: new budgets, old attempts kept, checkpoint kept to resume from.
+-- What did not complete runs again in any case: a job must not end as completed over a step that
+-- failed it. Each step that runs again starts a new generation: new budgets, old attempts kept,
+-- checkpoint kept to resume from.
 create function baton._retry_job(p_job_id bigint, p_from_step text, p_keep_sql_steps boolean,
   p_parameters jsonb, p_action text, p_reason text) returns text
 language plpgsql
@@ -35,4 +36,5 @@ begin
   return (select status from jobs where id = p_job_id);
 end
 $$;
-comment on function baton._retry_job(bigint, text, boolean, jsonb, text, text) is 'retry_job for callers with another action and reason.';
+comment on function baton._retry_job(bigint, text, boolean, jsonb, text, text) is
+  'retry_job for callers with another action and reason.';

@@ -1,5 +1,6 @@
--- What to know before a retry, of its SQL steps and of the parameters that it changes. Which parameters a step uses is
--- known from its placeholders and its condition; what its script reads on stdin is not.
+-- What to know before a retry, of its SQL steps and of the parameters that it changes. Which
+-- parameters a step uses is known from its placeholders and its condition; what its script reads on
+-- stdin is not.
 create function baton._retry_warnings(p_job baton.jobs, p_again int[], p_kept int[], p_changes jsonb)
 returns table (step text, message text)
 language sql stable
@@ -46,4 +47,5 @@ as $$
   from changed
   where changed.kind = 'added' and changed.key not in (select used.parameter from used)
 $$;
-comment on function baton._retry_warnings(baton.jobs, int[], int[], jsonb) is 'What to know before a retry.';
+comment on function baton._retry_warnings(baton.jobs, int[], int[], jsonb) is
+  'What to know before a retry.';

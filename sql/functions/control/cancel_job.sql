@@ -1,5 +1,5 @@
--- Cancels a job. What waits ends at once; running scripts are told to stop, and the job is "cancelling" until the
--- last of them is gone. A job that has ended stays as it is.
+-- Cancels a job. What waits ends at once; running scripts are told to stop, and the job is
+-- "cancelling" until the last of them is gone. A job that has ended stays as it is.
 create function baton.cancel_job(p_job_id bigint, p_reason text default null) returns text
 language plpgsql
 security definer
@@ -19,4 +19,5 @@ begin
 end
 $$;
 comment on function baton.cancel_job(bigint, text) is
-  'Cancels a job and returns its status: cancelled, cancelling while scripts are being stopped, or the end it had already. BT070: no such job. BT062: the reason is too long.';
+  'Cancels a job and returns its status: cancelled, cancelling while scripts are being stopped, '
+  'or the end it had already. BT070: no such job. BT062: the reason is too long.';

@@ -39,4 +39,8 @@ begin
 end
 $$;
 comment on function baton.check_retry(bigint, text, boolean, jsonb) is
-  'The plan of a call of retry_job(): {valid, errors, warnings, job, affected, sql_steps, parameters}; changes nothing. sql_steps names the SQL steps that are done and whose functions would be called once more; parameters those that are changed, added and removed; warnings also the completed steps that used a changed parameter and do not run again. BT070, BT071: no such job or step.';
+  'The plan of a call of retry_job(): {valid, errors, warnings, job, affected, sql_steps, '
+  'parameters}; changes nothing. sql_steps names the SQL steps that are done and whose functions '
+  'would be called once more; parameters those that are changed, added and removed; warnings also '
+  'the completed steps that used a changed parameter and do not run again. BT070, BT071: no such '
+  'job or step.';

@@ -16,4 +16,5 @@ begin
 end
 $$;
 comment on function baton.close_breaker(text, text) is
-  'Closes a breaker at once: its steps start again, a claim at a time. BT080: no such breaker. BT062: the reason is too long.';
+  'Closes a breaker at once: its steps start again, a claim at a time. BT080: no such breaker. '
+  'BT062: the reason is too long.';

@@ -20,4 +20,6 @@ begin
 end
 $$;
 comment on function baton.open_breaker(text, text, interval) is
-  'Starts no step that names the breaker until close_breaker(), or with p_for until one may try after that time; what runs goes on. BT080: no such breaker; BT081: p_for is not positive, or more than 10 years. BT062: the reason is too long.';
+  'Starts no step that names the breaker until close_breaker(), or with p_for until one may try '
+  'after that time; what runs goes on. BT080: no such breaker; BT081: p_for is not positive, or '
+  'more than 10 years. BT062: the reason is too long.';

@@ -21,4 +21,5 @@ begin
 end
 $$;
 comment on function baton.pause_queue(text, text) is
-  'Starts nothing more from a queue until resume_queue(), but for a claim that is under way at that moment; what runs goes on. BT056: no such queue. BT062: the reason is too long.';
+  'Starts nothing more from a queue until resume_queue(), but for a claim that is under way at '
+  'that moment; what runs goes on. BT056: no such queue. BT062: the reason is too long.';

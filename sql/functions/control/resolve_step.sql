@@ -56,4 +56,6 @@ begin
 end
 $$;
 comment on function baton.resolve_step(bigint, text, text, jsonb, text) is
-  'Ends a manual step as completed, failed or skipped and returns the job''s status. BT070, BT071: no such job or step; BT051: bad outcome; BT052: outputs are not an object; BT053: the step does not wait for a person. BT062: the reason is too long.';
+  'Ends a manual step as completed, failed or skipped and returns the job''s status. BT070, '
+  'BT071: no such job or step; BT051: bad outcome; BT052: outputs are not an object; BT053: the '
+  'step does not wait for a person. BT062: the reason is too long.';

@@ -40,4 +40,5 @@ begin
 end
 $$;
 comment on function baton.start_job(bigint) is
-  'Starts a draft and returns the job''s status. BT070: no such job; BT050: it is not a draft; BT084: another job of its subject is active.';
+  'Starts a draft and returns the job''s status. BT070: no such job; BT050: it is not a draft; '
+  'BT084: another job of its subject is active.';

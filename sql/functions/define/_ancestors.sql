@@ -1,5 +1,5 @@
--- For every step all steps it depends on, directly or not. One bit per step makes this quick, and so does reading the
--- bits off their text: a thousand steps in a row have half a million ancestors.
+-- For every step all steps it depends on, directly or not. One bit per step makes this quick, and
+-- so does reading the bits off their text: a thousand steps in a row have half a million ancestors.
 create or replace function baton._ancestors(p_parents text[], p_order int[], out ancestors text[])
 language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp

@@ -1,4 +1,5 @@
--- Refuses keys that this version does not know. Never ignored: a misspelt "timout" would run for ever.
+-- Refuses keys that this version does not know. Never ignored: a misspelt "timout" would run for
+-- ever.
 create or replace function baton._check_keys(p_object jsonb, p_known text[], p_where text) returns void
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

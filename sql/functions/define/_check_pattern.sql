@@ -1,5 +1,5 @@
--- A pattern that both PostgreSQL and the executor's engine (RE2, linear time) read. What only one of
--- them has is refused here rather than when the first script runs.
+-- A pattern that both PostgreSQL and the executor's engine (RE2, linear time) read. What only one
+-- of them has is refused here rather than when the first script runs.
 create or replace function baton._check_pattern(p_pattern text, p_where text) returns void
 language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp

@@ -1,5 +1,5 @@
--- "recovery": what the job type says about recover_orphans: whom to ask first, and whether failed jobs are recovered
--- without being asked for.
+-- "recovery": what the job type says about recover_orphans: whom to ask first, and whether failed
+-- jobs are recovered without being asked for.
 create function baton._check_recovery(p_recovery jsonb) returns void
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

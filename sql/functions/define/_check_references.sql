@@ -1,5 +1,5 @@
--- Every {{...}} and every path of "when" is well-formed and can have a value when the step starts: a
--- context path must name a step that this one depends on, else its value would depend on timing.
+-- Every {{...}} and every path of "when" is well-formed and can have a value when the step starts:
+-- a context path must name a step that this one depends on, else its value would depend on timing.
 -- One query for the whole definition: a query per step cost four times as much.
 create or replace function baton._check_references(p_steps jsonb[], p_keys text[], p_ancestors text[]) returns void
 language plpgsql immutable
@@ -24,7 +24,8 @@ begin
       select rule ->> 'default' from jsonb_array_elements(s.step -> 'rules') as rule
       where jsonb_typeof(rule -> 'default') = 'string'
     ) as t
-    -- Taking out what is right by itself is quick; what is left has a path into the context, or something wrong.
+    -- Taking out what is right by itself is quick; what is left has a path into the context, or
+    -- something wrong.
     where strpos(t.text, '{{') > 0 and strpos(regexp_replace(t.text, c_evident, '', 'g'), '{{') > 0
   ), placeholders as (
     select n, matched[1] as inside, strpos(matched[1], ':-') as default_at

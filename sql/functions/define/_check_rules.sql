@@ -1,5 +1,5 @@
--- The rules that read a script's output: each has a stream, a pattern (or two, between which lines are read) and exactly one
--- effect.
+-- The rules that read a script's output: each has a stream, a pattern (or two, between which lines
+-- are read) and exactly one effect.
 create or replace function baton._check_rules(p_rules jsonb, p_where text) returns void
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

@@ -1,6 +1,6 @@
--- A function of the application (a SQL step, the validation of a recovery) exists, has the right shape, and may be called by the
--- role that runs SQL steps.
--- Looked up by name in the catalogue: to_regprocedure would want rights on the application's schema.
+-- A function of the application (a SQL step, the validation of a recovery) exists, has the right
+-- shape, and may be called by the role that runs SQL steps. Looked up by name in the catalogue:
+-- to_regprocedure would want rights on the application's schema.
 create or replace function baton._check_sql_function(p_name text, p_where text, p_key text default 'sql',
   p_returns text[] default '{jsonb}') returns void
 language plpgsql stable

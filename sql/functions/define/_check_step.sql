@@ -1,7 +1,8 @@
 -- One step by itself: keys, values and kind. What it says about other steps is checked by
--- _linked_steps and _check_references. It and what it calls for most steps (_check_common, _check_command,
--- _check_environment, _duration) run a thousand times in a large definition and only below _check_definition: they take
--- its search path, because setting their own would be a third of their cost.
+-- _linked_steps and _check_references. It and what it calls for most steps (_check_common,
+-- _check_command, _check_environment, _duration) run a thousand times in a large definition and
+-- only below _check_definition: they take its search path, because setting their own would be a
+-- third of their cost.
 create or replace function baton._check_step(p_step jsonb, p_n int) returns void
 language plpgsql stable
 as $$

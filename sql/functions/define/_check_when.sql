@@ -1,4 +1,5 @@
--- The condition of a step: path -> comparison, such as {"context.menuImport.items": "> 0"}; all must hold.
+-- The condition of a step: path -> comparison, such as {"context.menuImport.items": "> 0"}; all
+-- must hold.
 create or replace function baton._check_when(p_when jsonb, p_where text) returns void
 language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp

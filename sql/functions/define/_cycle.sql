@@ -1,4 +1,5 @@
--- A cycle as "a -> b -> a", each step depending on the next; p_order holds the steps that are on none.
+-- A cycle as "a -> b -> a", each step depending on the next; p_order holds the steps that are on
+-- none.
 create or replace function baton._cycle(p_keys text[], p_parents text[], p_order int[]) returns text
 language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp

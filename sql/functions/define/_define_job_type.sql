@@ -48,4 +48,5 @@ begin
   return v_current.version + 1;
 end
 $$;
-comment on function baton._define_job_type(jsonb) is 'Stores a job type, or its next version, and returns the version.';
+comment on function baton._define_job_type(jsonb) is
+  'Stores a job type, or its next version, and returns the version.';

@@ -1,5 +1,6 @@
--- The lane of a queue and, if any, a breaker and a limit; all are made when a definition first names them. A limit made so lets
--- one step run at a time: few is what a limit is for, and an operator says how many.
+-- The lane of a queue and, if any, a breaker and a limit; all are made when a definition first
+-- names them. A limit made so lets one step run at a time: few is what a limit is for, and an
+-- operator says how many.
 create or replace function baton._lane(p_queue text, p_circuit_breaker text, p_limit text) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

@@ -1,5 +1,5 @@
--- The steps of a checked definition as a graph, with the definition's defaults filled in: n counts in the order of the
--- definition.
+-- The steps of a checked definition as a graph, with the definition's defaults filled in: n counts
+-- in the order of the definition.
 create or replace function baton._linked_steps(p_definition jsonb)
 returns table (n int, key text, step jsonb, parents int[], children int[], ancestors int[])
 language plpgsql stable

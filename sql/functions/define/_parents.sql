@@ -1,5 +1,6 @@
--- For every step the numbers of the steps it depends on, as the literal of an int[]: those that depends_on names, or for
--- a step without it all steps of the phase before its own (phases are in the order of first appearance).
+-- For every step the numbers of the steps it depends on, as the literal of an int[]: those that
+-- depends_on names, or for a step without it all steps of the phase before its own (phases are in
+-- the order of first appearance).
 create or replace function baton._parents(p_steps jsonb, p_keys text[]) returns text[]
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

@@ -1,5 +1,6 @@
--- What the executor needs to know of a step, as in docs/reference/executor-protocol.md. Inlined, hence no "set search_path".
--- Written as text at once: a jsonb of it would be built twice and read by nobody.
+-- What the executor needs to know of a step, as in docs/reference/executor-protocol.md. Inlined,
+-- hence no "set search_path". Written as text at once: a jsonb of it would be built twice and read
+-- by nobody.
 create or replace function baton._spec(p_step jsonb, p_job_type text, p_timeout interval, p_grace interval) returns text
 language sql stable
 as $$

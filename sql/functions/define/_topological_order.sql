@@ -1,4 +1,5 @@
--- The numbers of the steps, every one after its parents; an error with the path if there is a cycle.
+-- The numbers of the steps, every one after its parents; an error with the path if there is a
+-- cycle.
 create or replace function baton._topological_order(p_keys text[], p_parents text[]) returns int[]
 language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp

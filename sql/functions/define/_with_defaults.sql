@@ -1,4 +1,5 @@
--- A step with the definition's defaults filled in; environments are merged name by name. Inlined, hence no "set search_path".
+-- A step with the definition's defaults filled in; environments are merged name by name. Inlined,
+-- hence no "set search_path".
 create or replace function baton._with_defaults(p_step jsonb, p_defaults jsonb) returns jsonb
 language sql stable
 as $$

@@ -9,5 +9,6 @@ begin
 end
 $$;
 comment on function baton.define_job_type(jsonb) is
-  'Stores a job type, or its next version, and returns the version; an unchanged definition returns the current one. '
-  'Jobs keep the version they were submitted with. Errors BT003-BT017 say what is wrong with the definition; BT131: the name is one of Baton''s own.';
+  'Stores a job type, or its next version, and returns the version; an unchanged definition '
+  'returns the current one. Jobs keep the version they were submitted with. Errors BT003-BT017 '
+  'say what is wrong with the definition; BT131: the name is one of Baton''s own.';

@@ -13,4 +13,5 @@ begin
 end
 $$;
 comment on function baton.disable_job_type(text) is
-  'Refuses new jobs of this type (BT021) until enable_job_type(); jobs that are there go on. BT020: no such job type; BT131: it is made for a notification.';
+  'Refuses new jobs of this type (BT021) until enable_job_type(); jobs that are there go on. '
+  'BT020: no such job type; BT131: it is made for a notification.';

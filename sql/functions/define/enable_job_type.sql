@@ -12,4 +12,6 @@ begin
   end if;
 end
 $$;
-comment on function baton.enable_job_type(text) is 'Takes new jobs of this type again. BT020: no such job type; BT131: it is made for a notification.';
+comment on function baton.enable_job_type(text) is
+  'Takes new jobs of this type again. BT020: no such job type; BT131: it is made for a '
+  'notification.';

@@ -1,5 +1,6 @@
--- Writes a plan that has no errors. Under the job's lock and those of its queue entries. Steps that begin a new
--- generation pass through pending, as every reset does. Returns how many steps became ready.
+-- Writes a plan that has no errors. Under the job's lock and those of its queue entries. Steps that
+-- begin a new generation pass through pending, as every reset does. Returns how many steps became
+-- ready.
 create function baton._apply_plan(p_job baton.jobs, p_steps baton.step_plan[], p_failing text, p_reason text) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -62,4 +63,5 @@ begin
   return v_opened;
 end
 $$;
-comment on function baton._apply_plan(baton.jobs, baton.step_plan[], text, text) is 'Makes the steps of a job what was planned; returns how many became ready.';
+comment on function baton._apply_plan(baton.jobs, baton.step_plan[], text, text) is
+  'Makes the steps of a job what was planned; returns how many became ready.';

@@ -28,4 +28,5 @@ as $$
     where plan.changed
   ) as affected
 $$;
-comment on function baton._edit_document(baton.jobs, baton.step_plan[], text, boolean) is 'The plan of an edit as people and programs get it.';
+comment on function baton._edit_document(baton.jobs, baton.step_plan[], text, boolean) is
+  'The plan of an edit as people and programs get it.';

@@ -1,4 +1,5 @@
--- Everything that speaks against a plan, one sentence each, with the fix. Code BT058 where waiting helps: something runs.
+-- Everything that speaks against a plan, one sentence each, with the fix. Code BT058 where waiting
+-- helps: something runs.
 create function baton._edit_errors(p_job baton.jobs, p_steps baton.step_plan[], p_failing text)
 returns table (step text, code text, message text, hint text)
 language sql stable
@@ -67,4 +68,5 @@ as $$
   from named
   where named.asked is not null and p_job.status = 'cancelling'
 $$;
-comment on function baton._edit_errors(baton.jobs, baton.step_plan[], text) is 'What speaks against the plan of an edit.';
+comment on function baton._edit_errors(baton.jobs, baton.step_plan[], text) is
+  'What speaks against the plan of an edit.';

@@ -1,6 +1,6 @@
--- Every edit goes through here: refuses, or carries out the plan that check_step_changes() shows, whole. Locks: the
--- job, then its queue entries. A claim that holds one of those commits first (it never waits for us), and its step is
--- then seen to run; no later claim can take them.
+-- Every edit goes through here: refuses, or carries out the plan that check_step_changes() shows,
+-- whole. Locks: the job, then its queue entries. A claim that holds one of those commits first (it
+-- never waits for us), and its step is then seen to run; no later claim can take them.
 create function baton._edit_steps(p_job_id bigint, p_changes jsonb, p_action text, p_reason text, p_dry_run boolean) returns jsonb
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -42,4 +42,5 @@ begin
   return v_document;
 end
 $$;
-comment on function baton._edit_steps(bigint, jsonb, text, text, boolean) is 'Changes steps by hand, or raises the first thing that speaks against it.';
+comment on function baton._edit_steps(bigint, jsonb, text, text, boolean) is
+  'Changes steps by hand, or raises the first thing that speaks against it.';

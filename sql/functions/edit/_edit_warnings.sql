@@ -58,4 +58,5 @@ as $$
   where p_job.deadline <= _now() and _is_end(p_job.status)
   having bool_or(not _is_end(plan.to_status))
 $$;
-comment on function baton._edit_warnings(baton.jobs, baton.step_plan[]) is 'What to know before an edit.';
+comment on function baton._edit_warnings(baton.jobs, baton.step_plan[]) is
+  'What to know before an edit.';

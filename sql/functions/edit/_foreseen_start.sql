@@ -1,5 +1,6 @@
--- What becomes of a step that is pending once the edit is done: skipped, waiting, or opened. As _decide_steps, which
--- shares _hindrance, and for drafts and jobs whose run_at has not come, which open nothing.
+-- What becomes of a step that is pending once the edit is done: skipped, waiting, or opened. As
+-- _decide_steps, which shares _hindrance, and for drafts and jobs whose run_at has not come, which
+-- open nothing.
 create function baton._foreseen_start(p_job baton.jobs, p_definition baton.definition_steps, p_plan baton.step_plan[],
   p_failed boolean, p_failing boolean, p_open boolean, p_kept boolean, out status text, out reason text)
 language plpgsql stable
@@ -36,5 +37,6 @@ begin
   end if;
 end
 $$;
-comment on function baton._foreseen_start(baton.jobs, baton.definition_steps, baton.step_plan[], boolean, boolean, boolean, boolean) is
+comment on function baton._foreseen_start(baton.jobs, baton.definition_steps, baton.step_plan[],
+  boolean, boolean, boolean, boolean) is
   'The status that a pending step would get, and why.';

@@ -1,5 +1,5 @@
--- Inlined, hence no "set search_path". A step skipped by its condition satisfies what depends on it as one skipped
--- by a person does.
+-- Inlined, hence no "set search_path". A step skipped by its condition satisfies what depends on it
+-- as one skipped by a person does.
 create function baton._is_done_already(p_edit baton.step_edit, p_step baton.step_rows) returns boolean
 language sql immutable
 as $$
@@ -12,4 +12,5 @@ as $$
       and p_step.attempts = p_step.attempts_before and p_step.checkpoint is null and p_step.kept is null
   end
 $$;
-comment on function baton._is_done_already(baton.step_edit, baton.step_rows) is 'Whether a step is already what an edit asks for.';
+comment on function baton._is_done_already(baton.step_edit, baton.step_rows) is
+  'Whether a step is already what an edit asks for.';

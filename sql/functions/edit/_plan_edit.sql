@@ -1,6 +1,7 @@
--- The plan of an edit, and the step that makes the job fail then. The two depend on each other: what runs again cannot
--- have failed, and what a failing job skips does not run again. Starts from every failure that the edits leave, and
--- takes those away that the plan takes away; without a failure more runs again, so that none comes back.
+-- The plan of an edit, and the step that makes the job fail then. The two depend on each other:
+-- what runs again cannot have failed, and what a failing job skips does not run again. Starts from
+-- every failure that the edits leave, and takes those away that the plan takes away; without a
+-- failure more runs again, so that none comes back.
 create function baton._plan_edit(p_job baton.jobs, p_edits baton.step_edit[], out steps baton.step_plan[], out failing text)
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

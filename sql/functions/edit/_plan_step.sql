@@ -1,4 +1,5 @@
--- One step after the edits, from its own state and that of the steps it depends on (in p_plan already).
+-- One step after the edits, from its own state and that of the steps it depends on (in p_plan
+-- already).
 --   a person's word stands, whatever happens around it;
 --   what follows a step that runs again runs again itself, in a new generation;
 --   what could only start because of a success that is taken back is skipped, its work left behind with its generation;
@@ -114,5 +115,6 @@ begin
   return v;
 end
 $$;
-comment on function baton._plan_step(baton.jobs, baton.definition_steps, baton.step_rows, boolean, baton.step_edit,
-  boolean, text, baton.step_plan[]) is 'One step as edits would leave it.';
+comment on function baton._plan_step(baton.jobs, baton.definition_steps, baton.step_rows, boolean,
+  baton.step_edit, boolean, text, baton.step_plan[]) is
+  'One step as edits would leave it.';

@@ -1,6 +1,7 @@
--- The state of every step after the edits, each step after those that it depends on. Nothing is written: the preview
--- shows this plan, and the edit writes it, so that the two cannot differ.
--- p_failing: the step that makes the job fail once the edits are done, or null (_plan_edit finds it).
+-- The state of every step after the edits, each step after those that it depends on. Nothing is
+-- written: the preview shows this plan, and the edit writes it, so that the two cannot differ.
+-- p_failing: the step that makes the job fail once the edits are done, or null (_plan_edit finds
+-- it).
 create function baton._plan_steps(p_job baton.jobs, p_edits baton.step_edit[], p_failing text) returns baton.step_plan[]
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -26,4 +27,5 @@ begin
   return v_plan;
 end
 $$;
-comment on function baton._plan_steps(baton.jobs, baton.step_edit[], text) is 'The steps of a job as edits would leave them, indexed by their number.';
+comment on function baton._plan_steps(baton.jobs, baton.step_edit[], text) is
+  'The steps of a job as edits would leave them, indexed by their number.';

@@ -13,4 +13,5 @@ as $$
     else 'completed' end
   from unnest(p_steps) as plan
 $$;
-comment on function baton._planned_job_status(baton.jobs, baton.step_plan[], text) is 'The status that a job gets when its steps become what is planned.';
+comment on function baton._planned_job_status(baton.jobs, baton.step_plan[], text) is
+  'The status that a job gets when its steps become what is planned.';

@@ -1,5 +1,5 @@
--- The steps that a step depends on, as the plan leaves them: whether one is open, runs again, or has ended so that the step
--- cannot run; and which these are, for the reason that people read.
+-- The steps that a step depends on, as the plan leaves them: whether one is open, runs again, or
+-- has ended so that the step cannot run; and which these are, for the reason that people read.
 create function baton._planned_parents(p_definition baton.definition_steps, p_plan baton.step_plan[],
   out open boolean, out again boolean, out failed boolean, out again_keys text, out changed_keys text, out failed_keys text)
 language sql stable
@@ -17,4 +17,5 @@ as $$
   from unnest(p_definition.parents) as parent(n)
   cross join lateral (select (p_plan[parent.n]).*) as plan
 $$;
-comment on function baton._planned_parents(baton.definition_steps, baton.step_plan[]) is 'What a plan makes of the steps that a step depends on.';
+comment on function baton._planned_parents(baton.definition_steps, baton.step_plan[]) is
+  'What a plan makes of the steps that a step depends on.';

@@ -16,4 +16,6 @@ begin
   end if;
 end
 $$;
-comment on function baton._raise_edit_errors(jsonb) is 'Raises the first of the errors of an edit, with the others as its detail; nothing for an empty list.';
+comment on function baton._raise_edit_errors(jsonb) is
+  'Raises the first of the errors of an edit, with the others as its detail; nothing for an empty '
+  'list.';

@@ -14,4 +14,5 @@ as $$
   select _now(), p_job.id, p_job.status, p_status, p_action, _caller(), p_reason
   where p_status <> p_job.status
 $$;
-comment on function baton._record_edit(baton.jobs, baton.step_plan[], text, text, text) is 'Writes down who changed which steps by hand, and why.';
+comment on function baton._record_edit(baton.jobs, baton.step_plan[], text, text, text) is
+  'Writes down who changed which steps by hand, and why.';

@@ -1,5 +1,5 @@
--- What a bulk edit asks for, in the order of the steps. Malformed requests are refused here; whether a change is
--- possible is for _edit_errors to say.
+-- What a bulk edit asks for, in the order of the steps. Malformed requests are refused here;
+-- whether a change is possible is for _edit_errors to say.
 create function baton._requested_edits(p_job_id bigint, p_changes jsonb) returns baton.step_edit[]
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp

@@ -1,4 +1,5 @@
--- What the new state of its steps means for the job: whether it fails and why, whether it ended or runs again.
+-- What the new state of its steps means for the job: whether it fails and why, whether it ended or
+-- runs again.
 create function baton._write_edited_job(p_job baton.jobs, p_status text, p_failing text) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -61,4 +62,5 @@ begin
   end if;
 end
 $$;
-comment on function baton._write_edited_job(baton.jobs, text, text) is 'Updates a job to the state of its edited steps.';
+comment on function baton._write_edited_job(baton.jobs, text, text) is
+  'Updates a job to the state of its edited steps.';

@@ -1,5 +1,5 @@
--- The new statuses, and the counters of dependencies of every step. An end that is replaced by another keeps its time:
--- what followed it came after that.
+-- The new statuses, and the counters of dependencies of every step. An end that is replaced by
+-- another keeps its time: what followed it came after that.
 create function baton._write_planned_steps(p_job baton.jobs, p_steps baton.step_plan[], p_reason text) returns void
 language sql
 set search_path = pg_catalog, baton, pg_temp
@@ -45,4 +45,5 @@ as $$
   where step.job_id = p_job.id and step.n = plan.n
     and (plan.changed or (step.open_dependencies, step.failed_dependencies) is distinct from (counted.open::int, counted.failed::int))
 $$;
-comment on function baton._write_planned_steps(baton.jobs, baton.step_plan[], text) is 'Updates the steps of a job to a plan.';
+comment on function baton._write_planned_steps(baton.jobs, baton.step_plan[], text) is
+  'Updates the steps of a job to a plan.';

@@ -20,4 +20,5 @@ begin
 end
 $$;
 comment on function baton.check_step_changes(bigint, jsonb) is
-  'What set_step_statuses() would do: {valid, errors, warnings, job, affected}; changes nothing. BT070, BT071: no such job or step; BT052, BT060, BT061: malformed changes.';
+  'What set_step_statuses() would do: {valid, errors, warnings, job, affected}; changes nothing. '
+  'BT070, BT071: no such job or step; BT052, BT060, BT061: malformed changes.';

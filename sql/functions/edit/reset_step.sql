@@ -17,4 +17,7 @@ begin
 end
 $$;
 comment on function baton.reset_step(bigint, text, text, boolean, boolean) is
-  'Runs a step again from its beginning, and all that depends on it; its checkpoint is forgotten unless p_keep_checkpoint, those of the others always. Returns what was done. BT057: speaks against dependencies; BT058: something runs; BT059: no reason; BT070, BT071: no such job or step. BT062: the reason is too long.';
+  'Runs a step again from its beginning, and all that depends on it; its checkpoint is forgotten '
+  'unless p_keep_checkpoint, those of the others always. Returns what was done. BT057: speaks '
+  'against dependencies; BT058: something runs; BT059: no reason; BT070, BT071: no such job or '
+  'step. BT062: the reason is too long.';

@@ -17,4 +17,7 @@ begin
 end
 $$;
 comment on function baton.set_step_status(bigint, text, text, text, jsonb, boolean) is
-  'Marks a step completed (with outputs), failed or skipped by hand, or resets it (pending), and draws the consequences. Returns what was done, as check_step_change() foresees it. BT057: speaks against dependencies; BT058: something runs; BT059: no reason; BT060: no such status; BT052, BT061: bad outputs; BT070, BT071: no such job or step. BT062: the reason is too long.';
+  'Marks a step completed (with outputs), failed or skipped by hand, or resets it (pending), and '
+  'draws the consequences. Returns what was done, as check_step_change() foresees it. BT057: '
+  'speaks against dependencies; BT058: something runs; BT059: no reason; BT060: no such status; '
+  'BT052, BT061: bad outputs; BT070, BT071: no such job or step. BT062: the reason is too long.';

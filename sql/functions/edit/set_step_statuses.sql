@@ -15,4 +15,8 @@ begin
 end
 $$;
 comment on function baton.set_step_statuses(bigint, jsonb, text, boolean) is
-  'Changes several steps by hand, all or none: [{"step", "status": completed | failed | skipped | pending (reset), "outputs", "keep_checkpoint"}, ...]. They are judged together, whatever their order. Returns what was done, as check_step_changes() foresees it. BT057: speaks against dependencies; BT058: something runs; BT059: no reason; BT070, BT071: no such job or step; BT052, BT060, BT061: malformed changes. BT062: the reason is too long.';
+  'Changes several steps by hand, all or none: [{"step", "status": completed | failed | skipped | '
+  'pending (reset), "outputs", "keep_checkpoint"}, ...]. They are judged together, whatever their '
+  'order. Returns what was done, as check_step_changes() foresees it. BT057: speaks against '
+  'dependencies; BT058: something runs; BT059: no reason; BT070, BT071: no such job or step; '
+  'BT052, BT060, BT061: malformed changes. BT062: the reason is too long.';

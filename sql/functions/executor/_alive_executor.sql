@@ -17,4 +17,5 @@ begin
   return v_executor;
 end
 $$;
-comment on function baton._alive_executor(bigint) is 'The row of an executor that holds its lease; BT041 if it does not, or belongs to another login.';
+comment on function baton._alive_executor(bigint) is
+  'The row of an executor that holds its lease; BT041 if it does not, or belongs to another login.';

@@ -14,4 +14,5 @@ as $$
   from settings, _due_times(true) as timing
 $$;
 comment on function baton._executor_settings(interval, int) is
-  'What every registration and renewal tells an executor; its row keeps the lengths of the tick and the lease.';
+  'What every registration and renewal tells an executor; its row keeps the lengths of the tick '
+  'and the lease.';

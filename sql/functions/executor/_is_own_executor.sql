@@ -13,4 +13,5 @@ begin
     from (select id, registered_by from executors where id <= p_executor_id order by id desc limit 1) as newest), false);
 end
 $$;
-comment on function baton._is_own_executor(bigint) is 'Whether the session''s login has registered this executor.';
+comment on function baton._is_own_executor(bigint) is
+  'Whether the session''s login has registered this executor.';

@@ -16,4 +16,5 @@ begin
   end if;
 end
 $$;
-comment on function baton._note_position(text) is 'Holds a database whose log is shorter than an executor has seen it.';
+comment on function baton._note_position(text) is
+  'Holds a database whose log is shorter than an executor has seen it.';

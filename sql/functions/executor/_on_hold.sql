@@ -16,4 +16,5 @@ begin
     from installation);
 end
 $$;
-comment on function baton._on_hold() is 'Whether this database is a copy or was restored, and has not been accepted.';
+comment on function baton._on_hold() is
+  'Whether this database is a copy or was restored, and has not been accepted.';

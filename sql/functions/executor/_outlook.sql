@@ -1,5 +1,6 @@
--- What an idle poll would find, for calls that an executor makes anyway: who has just been told need not ask. No promise
--- to anybody else, so an error in here is not one of the call (a tick must be committed, whatever the queue looks like).
+-- What an idle poll would find, for calls that an executor makes anyway: who has just been told
+-- need not ask. No promise to anybody else, so an error in here is not one of the call (a tick must
+-- be committed, whatever the queue looks like).
 create function baton._outlook(p_queues text[] default null) returns jsonb
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -16,4 +17,5 @@ exception when others then
 end
 $$;
 comment on function baton._outlook(text[]) is
-  'Whether work waits for executors of these queues (null: of any), and milliseconds until the next timer: {"work_waits", "next_due_ms"}.';
+  'Whether work waits for executors of these queues (null: of any), and milliseconds until the '
+  'next timer: {"work_waits", "next_due_ms"}.';

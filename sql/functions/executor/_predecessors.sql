@@ -19,4 +19,5 @@ as $$
     and earlier.name = p_executor.name and earlier.host = p_executor.host and earlier.registered_by = p_executor.registered_by
 $$;
 comment on function baton._predecessors(baton.executors) is
-  'Earlier executors of the same name, host and login that have not ended, with the tokens they hold.';
+  'Earlier executors of the same name, host and login that have not ended, with the tokens they '
+  'hold.';

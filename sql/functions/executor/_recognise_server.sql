@@ -21,4 +21,5 @@ begin
   end if;
 end
 $$;
-comment on function baton._recognise_server() is 'Keeps, for this start of the server, whether the database is on hold.';
+comment on function baton._recognise_server() is
+  'Keeps, for this start of the server, whether the database is on hold.';

@@ -5,4 +5,5 @@ set search_path = pg_catalog, baton, pg_temp
 as $$
   select coalesce(_server_marks() ->> 'system', '0') || '/' || _database_oid()
 $$;
-comment on function baton._server_identity() is 'The database''s identity, "system identifier/oid".';
+comment on function baton._server_identity() is
+  'The database''s identity, "system identifier/oid".';

@@ -39,6 +39,7 @@ begin
   return v_marks;
 end
 $$;
-comment on function baton._server_marks() is 'What tells this server and its files from others, as far as this installation may know.';
+comment on function baton._server_marks() is
+  'What tells this server and its files from others, as far as this installation may know.';
 revoke all on function baton._server_marks() from public;
 grant execute on function baton._server_marks() to baton_owner;

@@ -37,4 +37,5 @@ begin
   end;
 end
 $$;
-comment on function baton._why_on_hold() is 'Why this database is on hold, as half a sentence; null: it is not.';
+comment on function baton._why_on_hold() is
+  'Why this database is on hold, as half a sentence; null: it is not.';

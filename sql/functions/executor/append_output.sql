@@ -67,4 +67,5 @@ exception
     return 0;
 end
 $$;
-comment on function baton.append_output(bigint, jsonb) is 'Stores pieces of output of running attempts, each once; returns how many were new.';
+comment on function baton.append_output(bigint, jsonb) is
+  'Stores pieces of output of running attempts, each once; returns how many were new.';

@@ -1,5 +1,6 @@
--- Of processes that carry the marker of an attempt: whose attempt has ended here? Each is given with its job, so that the
--- attempt is found by key. A token that is not found may belong to another database, whose business it is.
+-- Of processes that carry the marker of an attempt: whose attempt has ended here? Each is given
+-- with its job, so that the attempt is found by key. A token that is not found may belong to
+-- another database, whose business it is.
 create function baton.ended_attempts(p_executor_id bigint, p_marked jsonb) returns setof uuid
 language plpgsql stable
 security definer
@@ -23,4 +24,5 @@ begin
 end
 $$;
 comment on function baton.ended_attempts(bigint, jsonb) is
-  'Which of the given attempts ([{job_id, token}, ...]) have ended: a process of theirs is left over from a crash. BT041: the caller is not alive.';
+  'Which of the given attempts ([{job_id, token}, ...]) have ended: a process of theirs is left '
+  'over from a crash. BT041: the caller is not alive.';

@@ -48,4 +48,5 @@ exception
 end
 $$;
 comment on function baton.record_progress(bigint, jsonb) is
-  'Notes progress (percent, message, items) and with it a sign of life of running attempts; returns how many were noted.';
+  'Notes progress (percent, message, items) and with it a sign of life of running attempts; '
+  'returns how many were noted.';

@@ -1,6 +1,6 @@
--- The first call on every connection. An incarnation that still holds its lease is taken up again. The answer names
--- earlier executors of the same name, host and login: if this one can prove them dead, it need not
--- wait for their leases.
+-- The first call on every connection. An incarnation that still holds its lease is taken up again.
+-- The answer names earlier executors of the same name, host and login: if this one can prove them
+-- dead, it need not wait for their leases.
 create function baton.register_executor(p_name text, p_host text, p_pid int, p_boot_id text, p_incarnation uuid,
   p_version text, p_schema_version int, p_queues text[], p_slots int, p_poll_only boolean,
   p_pid_namespace text default null, p_process_start bigint default null, p_machine_id text default null,
@@ -69,11 +69,16 @@ begin
   end if;
 
   return jsonb_build_object('executor_id', v_executor.id, 'resumed', v_resumed, 'last_call', v_executor.last_call,
-      -- Which database this really is, not the one that was accepted: what an executor kept on its disk belongs to one.
+      -- Which database this really is, not the one that was accepted: what an executor kept on its
+      -- disk belongs to one.
       'database', _server_identity(),
       'predecessors', _predecessors(v_executor))
     || _executor_settings(v_executor.told_tick_interval, v_executor.told_lease_ticks);
 end
 $$;
-comment on function baton.register_executor(text, text, int, text, uuid, text, int, text[], int, boolean, text, bigint, text, text) is
-  'Registers an executor or takes its registration up again; returns its id, settings and predecessors. BT040: schema version differs; BT030: unknown queue; BT041: the incarnation is another login''s; BT046: no name, or slots out of range; BT151: a subscription writes this database''s jobs.';
+comment on function baton.register_executor(text, text, int, text, uuid, text, int, text[], int,
+  boolean, text, bigint, text, text) is
+  'Registers an executor or takes its registration up again; returns its id, settings and '
+  'predecessors. BT040: schema version differs; BT030: unknown queue; BT041: the incarnation is '
+  'another login''s; BT046: no name, or slots out of range; BT151: a subscription writes this '
+  'database''s jobs.';

@@ -35,4 +35,5 @@ begin
 end
 $$;
 comment on function baton.release_executor(bigint) is
-  'An executor ends: what it still holds is handed back, uncounted. Returns how many attempts that were. BT041: this login has no such executor.';
+  'An executor ends: what it still holds is handed back, uncounted. Returns how many attempts '
+  'that were. BT041: this login has no such executor.';

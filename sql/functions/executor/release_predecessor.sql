@@ -1,6 +1,7 @@
--- An executor that was started again under its name says: my predecessor's process is dead, and of these attempts
--- (p_tokens) no process is left. They are lost, and run again at once instead of when the lease ends. What the caller has not
--- looked for may still have a process: then nothing is changed, and the answer names it.
+-- An executor that was started again under its name says: my predecessor's process is dead, and of
+-- these attempts (p_tokens) no process is left. They are lost, and run again at once instead of
+-- when the lease ends. What the caller has not looked for may still have a process: then nothing is
+-- changed, and the answer names it.
 create function baton.release_predecessor(p_executor_id bigint, p_predecessor_id bigint, p_tokens uuid[]) returns jsonb
 language plpgsql
 security definer
@@ -21,7 +22,8 @@ begin
   perform _at_read_committed();
   set constraints all immediate;   -- what is deferred fails at the commit, where nothing is caught
   v_executor := _alive_executor(p_executor_id);
-  -- Waits for a call that is under way on the predecessor's last connection; nobody is left to begin another.
+  -- Waits for a call that is under way on the predecessor's last connection; nobody is left to
+  -- begin another.
   select * into v_predecessor from executors where id = p_predecessor_id for no key update;
   if not found then
     return '{"recovered": 0, "failed": 0, "left": 0, "missing": []}';   -- gone for a week
@@ -64,4 +66,7 @@ begin
 end
 $$;
 comment on function baton.release_predecessor(bigint, bigint, uuid[]) is
-  'Ends an earlier executor of the same name, host and login whose process is dead, and recovers its attempts at once; p_tokens are those of which no process is left. Returns {recovered, failed, left, missing}: with missing tokens nothing was changed; left are those whose jobs were locked: call again. BT041: the caller is not alive; BT044: not its predecessor.';
+  'Ends an earlier executor of the same name, host and login whose process is dead, and recovers '
+  'its attempts at once; p_tokens are those of which no process is left. Returns {recovered, '
+  'failed, left, missing}: with missing tokens nothing was changed; left are those whose jobs '
+  'were locked: call again. BT041: the caller is not alive; BT044: not its predecessor.';

@@ -1,6 +1,6 @@
--- Renews the one row that stands for all attempts of the executor, and answers with what it cannot know: what to
--- stop, what it has lost. p_unkillable: what of its ended attempts lives on. Attempts whose claim
--- never arrived there are handed back, uncounted.
+-- Renews the one row that stands for all attempts of the executor, and answers with what it cannot
+-- know: what to stop, what it has lost. p_unkillable: what of its ended attempts lives on. Attempts
+-- whose claim never arrived there are handed back, uncounted.
 create function baton.renew_lease(p_executor_id bigint, p_tokens uuid[], p_last_call bigint,
   p_status text, p_unkillable jsonb default null)
 returns jsonb
@@ -77,4 +77,5 @@ begin
 end
 $$;
 comment on function baton.renew_lease(bigint, uuid[], bigint, text, jsonb) is
-  'Renews an executor''s lease; returns what to stop, what is lost, and its settings. BT041: the executor is not alive.';
+  'Renews an executor''s lease; returns what to stop, what is lost, and its settings. BT041: the '
+  'executor is not alive.';

@@ -1,5 +1,5 @@
--- At once, not at the end: a checkpoint is what the next attempt resumes from when this one is lost.
--- Kept whole with the running attempt: the step's own with the keys of this attempt over it.
+-- At once, not at the end: a checkpoint is what the next attempt resumes from when this one is
+-- lost. Kept whole with the running attempt: the step's own with the keys of this attempt over it.
 create function baton.save_checkpoint(p_executor_id bigint, p_job_id bigint, p_n int, p_token uuid, p_checkpoint jsonb)
 returns boolean
 language sql
@@ -30,4 +30,5 @@ as $$
   end
 $$;
 comment on function baton.save_checkpoint(bigint, bigint, int, uuid, jsonb) is
-  'Puts keys into the checkpoint of a running attempt, null removes one; false if the token is not running, null if it is locked: to be said again.';
+  'Puts keys into the checkpoint of a running attempt, null removes one; false if the token is '
+  'not running, null if it is locked: to be said again.';

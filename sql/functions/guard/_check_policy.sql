@@ -83,4 +83,5 @@ begin
 end
 $$;
 comment on function baton._check_policy() is
-  'Refuses a row of a policy that lacks a value (BT160) or names a job type (BT020), breaker (BT080) or class (BT161) that is none.';
+  'Refuses a row of a policy that lacks a value (BT160) or names a job type (BT020), breaker '
+  '(BT080) or class (BT161) that is none.';

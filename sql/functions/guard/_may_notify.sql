@@ -1,6 +1,7 @@
 -- Whether a doorbell may be rung. The queue of notifications is one for the whole server, and any
 -- login can fill it (LISTEN in a transaction that stays open, then NOTIFY): when it is full, a
--- COMMIT that rings fails. The poll carries the promise anyway. Inlined, hence no settings of its own.
+-- COMMIT that rings fails. The poll carries the promise anyway. Inlined, hence no settings of its
+-- own.
 create function baton._may_notify() returns boolean
 language sql volatile
 as $$

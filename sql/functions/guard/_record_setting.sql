@@ -1,6 +1,6 @@
--- Called with the columns that name the row, and, where a table also holds what Baton itself writes all
--- the time, with those that are policy. Of a webhook's URL only the server is kept: whoever knows the
--- rest may post there.
+-- Called with the columns that name the row, and, where a table also holds what Baton itself writes
+-- all the time, with those that are policy. Of a webhook's URL only the server is kept: whoever
+-- knows the rest may post there.
 create function baton._record_setting() returns trigger
 language plpgsql
 security definer
@@ -48,4 +48,5 @@ begin
 end
 $$;
 comment on function baton._record_setting() is
-  'Trigger: writes a change of what operators edit to setting_changes, without what could be a secret.';
+  'Trigger: writes a change of what operators edit to setting_changes, without what could be a '
+  'secret.';

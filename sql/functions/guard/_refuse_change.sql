@@ -1,6 +1,7 @@
--- Jobs that are running read their definition: it never changes under them. A definition of inline steps may leave when no
--- job uses it. It is locked when this asks, and whoever is about to use it would hold it (_intern_steps), so that all jobs of
--- it are seen: but for a snapshot that is older than the lock. Steps leave after their definition.
+-- Jobs that are running read their definition: it never changes under them. A definition of inline
+-- steps may leave when no job uses it. It is locked when this asks, and whoever is about to use it
+-- would hold it (_intern_steps), so that all jobs of it are seen: but for a snapshot that is older
+-- than the lock. Steps leave after their definition.
 create or replace function baton._refuse_change() returns trigger
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

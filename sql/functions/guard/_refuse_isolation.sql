@@ -10,4 +10,5 @@ begin
       'baton.jobs, create_job() and create_batch() work at every level.';
 end
 $$;
-comment on function baton._refuse_isolation() is 'Raises BT152: the transaction is not at READ COMMITTED.';
+comment on function baton._refuse_isolation() is
+  'Raises BT152: the transaction is not at READ COMMITTED.';

@@ -12,4 +12,5 @@ begin
   return p_value;
 end
 $$;
-comment on function baton._within(text, bigint, bigint, bigint) is 'The number, or BT062 when it is not between the other two.';
+comment on function baton._within(text, bigint, bigint, bigint) is
+  'The number, or BT062 when it is not between the other two.';

@@ -24,4 +24,5 @@ as $$
     end
   from breaker_status as breaker
 $$;
-comment on function baton._health_of_breakers() is 'Checks for baton.health: one row per circuit breaker.';
+comment on function baton._health_of_breakers() is
+  'Checks for baton.health: one row per circuit breaker.';

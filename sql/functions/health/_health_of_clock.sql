@@ -29,4 +29,5 @@ as $$
     end
   from clock, settings
 $$;
-comment on function baton._health_of_clock() is 'Checks for baton.health: whether this database may run jobs, and how old its tick is.';
+comment on function baton._health_of_clock() is
+  'Checks for baton.health: whether this database may run jobs, and how old its tick is.';

@@ -1,4 +1,5 @@
--- pg_cron from the caller's view: its launcher and entries are shown to superusers, pg_monitor and their owner only.
+-- pg_cron from the caller's view: its launcher and entries are shown to superusers, pg_monitor and
+-- their owner only.
 create function baton._health_of_cron(out name text, out status text, out message text, out fix text)
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -78,4 +79,6 @@ begin
   end if;
 end
 $$;
-comment on function baton._health_of_cron() is 'Check for baton.health: whether pg_cron is there, alive, scheduled and succeeds; as far as the caller may see it.';
+comment on function baton._health_of_cron() is
+  'Check for baton.health: whether pg_cron is there, alive, scheduled and succeeds; as far as the '
+  'caller may see it.';

@@ -60,4 +60,5 @@ as $$
     limit 20
   ) as survivors
 $$;
-comment on function baton._health_of_executors() is 'Checks for baton.health: who is there to run steps, and which executors have lost their lease.';
+comment on function baton._health_of_executors() is
+  'Checks for baton.health: who is there to run steps, and which executors have lost their lease.';

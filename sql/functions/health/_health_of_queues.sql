@@ -38,4 +38,5 @@ as $$
   left join _held_back() as held on held.queue = queue_health.queue
     and oldest_ready_age > '10 minutes'
 $$;
-comment on function baton._health_of_queues() is 'Checks for baton.health: one row per queue, whether it is paused, served and keeps up.';
+comment on function baton._health_of_queues() is
+  'Checks for baton.health: one row per queue, whether it is paused, served and keeps up.';

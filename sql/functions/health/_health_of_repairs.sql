@@ -16,4 +16,5 @@ as $$
   from repairs
   where repairs.repaired_at > _now() - interval '1 day'
 $$;
-comment on function baton._health_of_repairs() is 'Checks for baton.health: what had to be repaired in the last day.';
+comment on function baton._health_of_repairs() is
+  'Checks for baton.health: what had to be repaired in the last day.';

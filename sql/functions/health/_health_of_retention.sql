@@ -1,5 +1,5 @@
--- Only what is not well: rows about jobs that should have left. Looks at the oldest jobs and at names of partitions; how
--- much is due, retention_preview says.
+-- Only what is not well: rows about jobs that should have left. Looks at the oldest jobs and at
+-- names of partitions; how much is due, retention_preview says.
 create function baton._health_of_retention(out name text, out status text, out message text, out fix text)
 returns setof record
 language plpgsql stable security definer
@@ -58,7 +58,8 @@ begin
     return next;
   end if;
 
-  -- What an interrupted change by hand left: jobs of that month find no place, and a run leaves them.
+  -- What an interrupted change by hand left: jobs of that month find no place, and a run leaves
+  -- them.
   select string_agg(class.relname, ', ' order by class.relname) into v_loose
   from pg_class as class
   where class.relnamespace = 'baton'::regnamespace and class.relkind = 'r' and class.relname ~ E'^archived_jobs_\\d{4}_\\d{2}$'
@@ -80,4 +81,6 @@ begin
   end if;
 end
 $$;
-comment on function baton._health_of_retention() is 'Checks for baton.health: whether what should have left is still there. No row where all is well.';
+comment on function baton._health_of_retention() is
+  'Checks for baton.health: whether what should have left is still there. No row where all is '
+  'well.';

@@ -52,4 +52,5 @@ as $$
       or pg_has_role(member.oid, 'baton_executor', 'usage'))
 $$;
 comment on function baton._health_of_roles() is
-  'Checks for baton.health: whether Baton''s roles have rights or memberships beyond what install.sql gives them. No row where all is well.';
+  'Checks for baton.health: whether Baton''s roles have rights or memberships beyond what '
+  'install.sql gives them. No row where all is well.';

@@ -1,4 +1,5 @@
--- Only what is not well. With the caller's rights, because entries of pg_cron are shown to their role and to superusers only.
+-- Only what is not well. With the caller's rights, because entries of pg_cron are shown to their
+-- role and to superusers only.
 create function baton._health_of_schedules(out name text, out status text, out message text, out fix text)
 returns setof record
 language plpgsql stable
@@ -68,4 +69,6 @@ begin
   end loop;
 end
 $$;
-comment on function baton._health_of_schedules() is 'Checks for baton.health: schedules whose entry of pg_cron does not work, that missed slots, or whose last job failed. No row where all is well.';
+comment on function baton._health_of_schedules() is
+  'Checks for baton.health: schedules whose entry of pg_cron does not work, that missed slots, or '
+  'whose last job failed. No row where all is well.';

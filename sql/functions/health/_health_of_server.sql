@@ -1,4 +1,5 @@
--- What the server's own views say, as far as the caller may see it: so it runs with the caller's rights.
+-- What the server's own views say, as far as the caller may see it: so it runs with the caller's
+-- rights.
 create function baton._health_of_server(out name text, out status text, out message text, out fix text)
 returns setof record
 language sql stable
@@ -103,4 +104,6 @@ as $$
   from pg_settings
   where name = 'default_transaction_read_only' and reset_val = 'on'
 $$;
-comment on function baton._health_of_server() is 'Checks for baton.health: old transactions, replication slots, dead rows, autovacuum, wraparound; as far as the caller may see them.';
+comment on function baton._health_of_server() is
+  'Checks for baton.health: old transactions, replication slots, dead rows, autovacuum, '
+  'wraparound; as far as the caller may see them.';

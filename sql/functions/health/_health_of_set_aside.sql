@@ -20,4 +20,5 @@ as $$
     group by aside.work
   ) as counted
 $$;
-comment on function baton._health_of_set_aside() is 'Checks for baton.health: work that fails and is kept apart from the rest.';
+comment on function baton._health_of_set_aside() is
+  'Checks for baton.health: work that fails and is kept apart from the rest.';

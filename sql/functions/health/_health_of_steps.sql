@@ -35,4 +35,5 @@ as $$
   ) as waiting
   where waiting.steps > 0
 $$;
-comment on function baton._health_of_steps() is 'Checks for baton.health: steps without a sign of life, and steps that wait for a person.';
+comment on function baton._health_of_steps() is
+  'Checks for baton.health: steps without a sign of life, and steps that wait for a person.';

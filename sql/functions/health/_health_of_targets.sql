@@ -1,5 +1,5 @@
--- Only what is not well: jobs that Baton was to submit by itself, at the end of a batch or to tell somebody, and could not, or that failed.
--- Looks at the newest batches and failures only.
+-- Only what is not well: jobs that Baton was to submit by itself, at the end of a batch or to tell
+-- somebody, and could not, or that failed. Looks at the newest batches and failures only.
 create function baton._health_of_targets(out name text, out status text, out message text, out fix text)
 returns setof record
 language plpgsql stable security definer
@@ -54,4 +54,5 @@ begin
 end
 $$;
 comment on function baton._health_of_targets() is
-  'Checks for baton.health: ends of batches that were refused, and notifications that reach nobody. No row where all is well.';
+  'Checks for baton.health: ends of batches that were refused, and notifications that reach '
+  'nobody. No row where all is well.';

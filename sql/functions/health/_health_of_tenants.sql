@@ -35,4 +35,5 @@ as $$
     and not _is_staff(roles.rolname)
     and not exists (select from tenants where tenants.role = roles.oid)
 $$;
-comment on function baton._health_of_tenants() is 'Checks for baton.health: whether tenant mode is on, and roles that it refuses.';
+comment on function baton._health_of_tenants() is
+  'Checks for baton.health: whether tenant mode is on, and roles that it refuses.';

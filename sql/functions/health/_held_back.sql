@@ -29,4 +29,5 @@ as $$
   group by lane.queue
 $$;
 comment on function baton._held_back() is
-  'How many ready steps of each queue wait for a circuit breaker, a limit or a slot of the queue; for which, and what lets them go on.';
+  'How many ready steps of each queue wait for a circuit breaker, a limit or a slot of the queue; '
+  'for which, and what lets them go on.';

@@ -11,4 +11,5 @@ as $$
     where slot.number = wanted.number
       and slot.limit_name is not distinct from p_limit_name and slot.queue is not distinct from p_queue)
 $$;
-comment on function baton._add_slots(text, text, int) is 'Adds what is missing of the first p_slots slots of a limit or of a queue.';
+comment on function baton._add_slots(text, text, int) is
+  'Adds what is missing of the first p_slots slots of a limit or of a queue.';

@@ -8,4 +8,5 @@ as $$
     when not _has_room(p_limit_name, null) then 'limit:' || p_limit_name
     when not _has_room(null, p_queue) then 'queue_full' end
 $$;
-comment on function baton._awaited_slot(text, text) is 'Why a ready step of a gated lane waits: limit:<name>, queue_full, or null when a slot is free.';
+comment on function baton._awaited_slot(text, text) is
+  'Why a ready step of a gated lane waits: limit:<name>, queue_full, or null when a slot is free.';

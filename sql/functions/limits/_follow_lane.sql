@@ -20,4 +20,5 @@ begin
   return null;
 end
 $$;
-comment on function baton._follow_lane() is 'Trigger: a new lane is as its queue when its transaction commits.';
+comment on function baton._follow_lane() is
+  'Trigger: a new lane is as its queue when its transaction commits.';

@@ -1,4 +1,5 @@
--- After an operator's edit of a limit: the rows of its slots; and executors that wait start more at once.
+-- After an operator's edit of a limit: the rows of its slots; and executors that wait start more at
+-- once.
 create function baton._follow_limit() returns trigger
 language plpgsql
 security definer
@@ -13,4 +14,5 @@ begin
   return null;
 end
 $$;
-comment on function baton._follow_limit() is 'Trigger: gives a concurrency limit the rows of its slots.';
+comment on function baton._follow_limit() is
+  'Trigger: gives a concurrency limit the rows of its slots.';

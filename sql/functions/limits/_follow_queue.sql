@@ -1,5 +1,5 @@
--- After an operator's edit of a queue: the rows of its slots, and what its lanes know of it. Claims only read lanes, so that
--- an edit that is left open holds up nobody.
+-- After an operator's edit of a queue: the rows of its slots, and what its lanes know of it. Claims
+-- only read lanes, so that an edit that is left open holds up nobody.
 create function baton._follow_queue() returns trigger
 language plpgsql
 security definer
@@ -18,4 +18,5 @@ begin
   return null;
 end
 $$;
-comment on function baton._follow_queue() is 'Trigger: gives a queue the rows of its slots, and its lanes its priority.';
+comment on function baton._follow_queue() is
+  'Trigger: gives a queue the rows of its slots, and its lanes its priority.';

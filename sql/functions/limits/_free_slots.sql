@@ -1,6 +1,7 @@
--- The slots of a limit, or of a queue, that a claim may take now; the other name is null. After the number was lowered, attempts that
--- have slots above it count: a slot may be taken as long as its own number and those taken above it make no more than the limit has.
--- So nobody takes one while too many run, and claims that look at once agree without asking each other.
+-- The slots of a limit, or of a queue, that a claim may take now; the other name is null. After the
+-- number was lowered, attempts that have slots above it count: a slot may be taken as long as its
+-- own number and those taken above it make no more than the limit has. So nobody takes one while
+-- too many run, and claims that look at once agree without asking each other.
 create function baton._free_slots(p_limit_name text, p_queue text) returns int[]
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -39,4 +40,5 @@ begin
     order by reckoned.number);
 end
 $$;
-comment on function baton._free_slots(text, text) is 'Ids of the free slots of a limit, or of a queue, in the order of their numbers.';
+comment on function baton._free_slots(text, text) is
+  'Ids of the free slots of a limit, or of a queue, in the order of their numbers.';

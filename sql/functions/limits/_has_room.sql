@@ -7,4 +7,5 @@ begin
     and (p_queue is null or not exists (select from queues where name = p_queue and slots is not null) or _free_slots(null, p_queue) <> '{}');
 end
 $$;
-comment on function baton._has_room(text, text) is 'Whether a limit (null: none) and a queue (null: not asked) have a free slot each.';
+comment on function baton._has_room(text, text) is
+  'Whether a limit (null: none) and a queue (null: not asked) have a free slot each.';

@@ -21,4 +21,6 @@ begin
     order by lane.id);
 end
 $$;
-comment on function baton._lanes_with_room(int[]) is 'Those of the gated lanes in which steps wait and have a free slot of their limit and their queue.';
+comment on function baton._lanes_with_room(int[]) is
+  'Those of the gated lanes in which steps wait and have a free slot of their limit and their '
+  'queue.';

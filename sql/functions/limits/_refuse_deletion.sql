@@ -34,4 +34,6 @@ begin
       else 'Raise its slots instead: up to 1000 may run at once.' end;
 end
 $$;
-comment on function baton._refuse_deletion() is 'Trigger: a concurrency limit, queue or circuit breaker that a definition names is not deleted (BT082).';
+comment on function baton._refuse_deletion() is
+  'Trigger: a concurrency limit, queue or circuit breaker that a definition names is not deleted '
+  '(BT082).';

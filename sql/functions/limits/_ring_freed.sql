@@ -1,5 +1,5 @@
--- Attempts that had slots have ended. Whoever reported them claims in the same round trip, and so takes a step that waits for the
--- slot, where it serves its queue; else somebody idle is told.
+-- Attempts that had slots have ended. Whoever reported them claims in the same round trip, and so
+-- takes a step that waits for the slot, where it serves its queue; else somebody idle is told.
 create function baton._ring_freed(p_slots int[], p_holders bigint[]) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -21,4 +21,6 @@ begin
   end if;
 end
 $$;
-comment on function baton._ring_freed(int[], bigint[]) is 'Wakes idle executors for steps that wait for slots which were just given back, unless their holders take them.';
+comment on function baton._ring_freed(int[], bigint[]) is
+  'Wakes idle executors for steps that wait for slots which were just given back, unless their '
+  'holders take them.';

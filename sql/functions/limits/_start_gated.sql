@@ -1,6 +1,7 @@
--- Like _start_ready, for lanes whose steps need slots: p_slots are those that the caller has locked and found free. Steps of open
--- lanes go before those of lower rank: how many of them are ahead is counted, so that the claim takes what comes first over
--- all lanes. Where a limit and a queue both have too few slots, fewer may start than could: the next claim starts those.
+-- Like _start_ready, for lanes whose steps need slots: p_slots are those that the caller has locked
+-- and found free. Steps of open lanes go before those of lower rank: how many of them are ahead is
+-- counted, so that the claim takes what comes first over all lanes. Where a limit and a queue both
+-- have too few slots, fewer may start than could: the next claim starts those.
 create function baton._start_gated(p_executor_id bigint, p_call bigint, p_wanted int, p_lanes int[], p_open_lanes int[], p_slots int[])
 returns bigint[]
 language plpgsql
@@ -93,4 +94,5 @@ begin
 end
 $$;
 comment on function baton._start_gated(bigint, bigint, int, int[], int[], int[]) is
-  'Claims up to p_wanted steps of gated lanes, each with a slot of its limit and its queue; returns their jobs'' ids (one per step), or null.';
+  'Claims up to p_wanted steps of gated lanes, each with a slot of its limit and its queue; '
+  'returns their jobs'' ids (one per step), or null.';

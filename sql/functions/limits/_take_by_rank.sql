@@ -17,4 +17,5 @@ begin
 end
 $$;
 comment on function baton._take_by_rank(bigint, bigint, int[], int[], int) is
-  'Claims up to p_wanted steps of open lanes of several priorities; returns their jobs'' ids (one per step), or null.';
+  'Claims up to p_wanted steps of open lanes of several priorities; returns their jobs'' ids (one '
+  'per step), or null.';

@@ -1,6 +1,7 @@
--- Steps that need a slot of their limit, of their queue, or of both. Never waits: a slot's row that another claim has locked is passed
--- over, as if it were taken. Who has it locked asks once more, in a statement of its own, whether it is free: between the look and the
--- lock, another may have taken it and committed.
+-- Steps that need a slot of their limit, of their queue, or of both. Never waits: a slot's row that
+-- another claim has locked is passed over, as if it were taken. Who has it locked asks once more,
+-- in a statement of its own, whether it is free: between the look and the lock, another may have
+-- taken it and committed.
 create function baton._take_gated(p_executor_id bigint, p_call bigint, p_lanes int[], p_open_lanes int[], p_wanted int) returns bigint[]
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -40,4 +41,5 @@ begin
 end
 $$;
 comment on function baton._take_gated(bigint, bigint, int[], int[], int) is
-  'Claims steps of gated lanes as far as their limits and queues have free slots; returns their jobs'' ids (one per step), or null.';
+  'Claims steps of gated lanes as far as their limits and queues have free slots; returns their '
+  'jobs'' ids (one per step), or null.';

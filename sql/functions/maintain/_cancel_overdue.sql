@@ -20,4 +20,5 @@ begin
   return _apart('deadline', v_overdue, '_cancel_by_timers');
 end
 $$;
-comment on function baton._cancel_overdue(int) is 'Cancels jobs whose deadline has passed, passing over locked ones; returns how many.';
+comment on function baton._cancel_overdue(int) is
+  'Cancels jobs whose deadline has passed, passing over locked ones; returns how many.';

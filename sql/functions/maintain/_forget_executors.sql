@@ -12,4 +12,5 @@ begin
   return v_count;
 end
 $$;
-comment on function baton._forget_executors(baton.step_ref[]) is 'Deletes executors (ids in job_id) that hold nothing; returns how many.';
+comment on function baton._forget_executors(baton.step_ref[]) is
+  'Deletes executors (ids in job_id) that hold nothing; returns how many.';

@@ -17,4 +17,5 @@ begin
   return _apart('prune', v_ended, '_forget_executors');
 end
 $$;
-comment on function baton._prune_executors(int) is 'Forgets executors that ended a week ago; returns how many.';
+comment on function baton._prune_executors(int) is
+  'Forgets executors that ended a week ago; returns how many.';

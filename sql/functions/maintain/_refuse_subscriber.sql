@@ -22,4 +22,5 @@ begin
   end if;
 end
 $$;
-comment on function baton._refuse_subscriber() is 'Raises BT151 where a subscription writes the jobs.';
+comment on function baton._refuse_subscriber() is
+  'Raises BT151 where a subscription writes the jobs.';

@@ -30,4 +30,5 @@ begin
 end
 $$;
 comment on function baton._shift_retries(baton.timers[]) is
-  'Gives the waits of retries that began in the future their old length, from now on; returns how many.';
+  'Gives the waits of retries that began in the future their old length, from now on; returns how '
+  'many.';

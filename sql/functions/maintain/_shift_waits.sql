@@ -1,9 +1,10 @@
--- The wall clock went back: waits that were meant as lengths (retries, open breakers) must not grow by the jump. They
--- are those that began in the future. Times that people gave (run_at, deadline) mean the wall clock and stay.
--- Looked for during as many ticks as a lease has, because a transaction that was under way at the jump may bring such
--- a wait later; and where one of the waits that end last began in the future: a clock that went ahead and came back
--- between two calls of maintain() is seen by nothing else. Never waits: what is locked is left to the next call. Returns
--- how many were changed.
+-- The wall clock went back: waits that were meant as lengths (retries, open breakers) must not grow
+-- by the jump. They are those that began in the future. Times that people gave (run_at, deadline)
+-- mean the wall clock and stay. Looked for during as many ticks as a lease has, because a
+-- transaction that was under way at the jump may bring such a wait later; and where one of the
+-- waits that end last began in the future: a clock that went ahead and came back between two calls
+-- of maintain() is seen by nothing else. Never waits: what is locked is left to the next call.
+-- Returns how many were changed.
 create function baton._shift_waits(p_limit int) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -63,4 +64,5 @@ begin
 end
 $$;
 comment on function baton._shift_waits(int) is
-  'After the wall clock went back: gives the waits of retries and breakers their old length; returns how many.';
+  'After the wall clock went back: gives the waits of retries and breakers their old length; '
+  'returns how many.';

@@ -42,5 +42,5 @@ begin
 end
 $$;
 comment on function baton.accept_database() is
-  'Says that this database, a copy or restored, is meant to run jobs; until then its executors stay on hold. '
-  'BT151: a subscription still writes its jobs.';
+  'Says that this database, a copy or restored, is meant to run jobs; until then its executors '
+  'stay on hold. BT151: a subscription still writes its jobs.';

@@ -1,15 +1,17 @@
--- What keeps jobs moving when nobody reports or claims. A call either advances the tick or works, never both: so the
--- tick is committed before any work, and an error in the work cannot stop the clock. A tick that is
--- due waits until a call has begun to work since the last one, so that calls which come late still
--- work. A no-op while another call holds the tick's row. Waits for no lock that lasts: what is locked is left to
--- the next call, and a sweep that meets a claim whose commit does not come gives up. Each part is
--- bounded by p_limit, and sets aside what it fails on (_apart).
+-- What keeps jobs moving when nobody reports or claims. A call either advances the tick or works,
+-- never both: so the tick is committed before any work, and an error in the work cannot stop the
+-- clock. A tick that is due waits until a call has begun to work since the last one, so that calls
+-- which come late still work. A no-op while another call holds the tick's row. Waits for no lock
+-- that lasts: what is locked is left to the next call, and a sweep that meets a claim whose commit
+-- does not come gives up. Each part is bounded by p_limit, and sets aside what it fails on
+-- (_apart).
 --
 -- Ticks follow the longest interval that a living executor may go by: it renews as often,
 -- whatever settings say by now.
 --
--- A wall clock that jumps must not end leases: where it went back, or ahead by two intervals, the next tick is counted
--- from the new time and this is none. Where calls come that seldom (pg_cron alone, once a minute) the second one ticks.
+-- A wall clock that jumps must not end leases: where it went back, or ahead by two intervals, the
+-- next tick is counted from the new time and this is none. Where calls come that seldom (pg_cron
+-- alone, once a minute) the second one ticks.
 create function baton.maintain(p_limit int default 1000) returns jsonb
 language plpgsql
 security definer

@@ -18,4 +18,5 @@ begin
   end loop;
 end
 $$;
-comment on procedure baton.run_maintenance() is 'Calls maintain() until nothing is left, committing after each call.';
+comment on procedure baton.run_maintenance() is
+  'Calls maintain() until nothing is left, committing after each call.';

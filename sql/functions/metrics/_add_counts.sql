@@ -28,4 +28,5 @@ begin
 end
 $$;
 comment on function baton._add_counts(baton.step_ref[]) is
-  'Adds rows of attempt_counts, given by their places (block, line), to attempt_totals; returns how many.';
+  'Adds rows of attempt_counts, given by their places (block, line), to attempt_totals; returns '
+  'how many.';

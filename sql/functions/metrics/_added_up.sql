@@ -25,4 +25,5 @@ as $$
   ) as ended
   group by outcome, error_code, timed_out, retried, became
 $$;
-comment on function baton._added_up(baton.attempt_counts[]) is 'Counts by kind of end, with the buckets of the histogram.';
+comment on function baton._added_up(baton.attempt_counts[]) is
+  'Counts by kind of end, with the buckets of the histogram.';

@@ -19,4 +19,5 @@ begin
   return _apart('count', v_places, '_add_counts');
 end
 $$;
-comment on function baton._fold_counts(int) is 'Adds up to so many rows of attempt_counts to attempt_totals; returns how many.';
+comment on function baton._fold_counts(int) is
+  'Adds up to so many rows of attempt_counts to attempt_totals; returns how many.';

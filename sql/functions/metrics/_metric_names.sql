@@ -1,4 +1,5 @@
--- The families of metrics in the order in which they are served. A histogram's samples have the suffixes _bucket, _sum, _count.
+-- The families of metrics in the order in which they are served. A histogram's samples have the
+-- suffixes _bucket, _sum, _count.
 create function baton._metric_names() returns table ("position" int, family text, type text, help text)
 language sql immutable
 set search_path = pg_catalog, baton, pg_temp

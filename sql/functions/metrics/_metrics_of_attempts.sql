@@ -57,4 +57,5 @@ begin
     ) as sample (suffix, le, value);
 end
 $$;
-comment on function baton._metrics_of_attempts() is 'For baton.metrics: what was counted when attempts ended.';
+comment on function baton._metrics_of_attempts() is
+  'For baton.metrics: what was counted when attempts ended.';

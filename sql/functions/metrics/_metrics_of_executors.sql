@@ -35,4 +35,5 @@ begin
     ) as sample (family, value);
 end
 $$;
-comment on function baton._metrics_of_executors() is 'For baton.metrics: executors by status, and the load of each name that has not ended.';
+comment on function baton._metrics_of_executors() is
+  'For baton.metrics: executors by status, and the load of each name that has not ended.';

@@ -1,5 +1,5 @@
--- From what is kept when jobs change: no job is read. Every status of a type is there, also with 0, so
--- no series comes and goes. A name in parentheses cannot be that of a job type.
+-- From what is kept when jobs change: no job is read. Every status of a type is there, also with 0,
+-- so no series comes and goes. A name in parentheses cannot be that of a job type.
 create function baton._metrics_of_jobs(out family text, out labels jsonb, out value float8)
 returns setof record
 language plpgsql stable security definer
@@ -36,4 +36,5 @@ begin
     left join counted on counted.name = named.name and counted.status = status.name;
 end
 $$;
-comment on function baton._metrics_of_jobs() is 'For baton.metrics: how many jobs of each type are in each status.';
+comment on function baton._metrics_of_jobs() is
+  'For baton.metrics: how many jobs of each type are in each status.';

@@ -27,4 +27,5 @@ begin
     select 'baton_retention_failures', '{}', coalesce((select failures from retention_runs order by id desc limit 1), 0);
 end
 $$;
-comment on function baton._metrics_of_maintenance() is 'For baton.metrics: schema, tick, recovery of jobs, and retention.';
+comment on function baton._metrics_of_maintenance() is
+  'For baton.metrics: schema, tick, recovery of jobs, and retention.';

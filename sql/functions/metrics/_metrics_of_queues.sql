@@ -1,5 +1,6 @@
--- Reads what waits and runs now. What can be millions is counted up to a bound, and the oldest is found without counting: a lane is
--- in order of priority and then of age, so the oldest of each priority is one step into the index.
+-- Reads what waits and runs now. What can be millions is counted up to a bound, and the oldest is
+-- found without counting: a lane is in order of priority and then of age, so the oldest of each
+-- priority is one step into the index.
 create function baton._metrics_of_queues(out family text, out labels jsonb, out value float8)
 returns setof record
 language plpgsql stable security definer
@@ -73,4 +74,5 @@ begin
     from circuit_breakers;
 end
 $$;
-comment on function baton._metrics_of_queues() is 'For baton.metrics: queues, limits, breakers, and what waits for its retry.';
+comment on function baton._metrics_of_queues() is
+  'For baton.metrics: queues, limits, breakers, and what waits for its retry.';

@@ -1,4 +1,5 @@
--- With the caller's rights: the server shows other roles' transactions to members of pg_read_all_stats only.
+-- With the caller's rights: the server shows other roles' transactions to members of
+-- pg_read_all_stats only.
 create function baton._metrics_of_server(out family text, out labels jsonb, out value float8)
 returns setof record
 language plpgsql stable
@@ -14,4 +15,5 @@ begin
     where pid <> pg_backend_pid() and backend_type in ('client backend', 'walsender', 'background worker');
 end
 $$;
-comment on function baton._metrics_of_server() is 'For baton.metrics: transactions, as far as the caller may see them.';
+comment on function baton._metrics_of_server() is
+  'For baton.metrics: transactions, as far as the caller may see them.';

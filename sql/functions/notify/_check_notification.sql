@@ -1,5 +1,6 @@
--- Before a rule is stored. A webhook is sent by a job type of its own, which holds its URL and the name of its secret: so
--- whoever may submit jobs can neither choose where an executor sends something nor what it signs with.
+-- Before a rule is stored. A webhook is sent by a job type of its own, which holds its URL and the
+-- name of its secret: so whoever may submit jobs can neither choose where an executor sends
+-- something nor what it signs with.
 create function baton._check_notification() returns trigger
 language plpgsql
 security definer
@@ -65,4 +66,5 @@ begin
   return new;
 end
 $$;
-comment on function baton._check_notification() is 'Checks a rule of notifications (BT130), and defines the job type that sends a webhook.';
+comment on function baton._check_notification() is
+  'Checks a rule of notifications (BT130), and defines the job type that sends a webhook.';

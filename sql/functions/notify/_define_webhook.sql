@@ -11,4 +11,5 @@ begin
   update job_types set disabled_at = null where job_types.name = p_rule.target_job_type and disabled_at is not null;
 end
 $$;
-comment on function baton._define_webhook(baton.notifications) is 'Defines the job type that sends a webhook.';
+comment on function baton._define_webhook(baton.notifications) is
+  'Defines the job type that sends a webhook.';

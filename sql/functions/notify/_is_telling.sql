@@ -1,4 +1,5 @@
--- Jobs that bring notifications bring none that are jobs themselves, or the first one would never be the last.
+-- Jobs that bring notifications bring none that are jobs themselves, or the first one would never
+-- be the last.
 create function baton._is_telling(p_job_type text) returns boolean
 language sql stable
 set search_path = pg_catalog, baton, pg_temp

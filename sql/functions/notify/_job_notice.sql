@@ -1,4 +1,5 @@
--- What a notification says of a job: where to look, and nothing that may be confidential (no parameter, no text of an error).
+-- What a notification says of a job: where to look, and nothing that may be confidential (no
+-- parameter, no text of an error).
 create function baton._job_notice(p_job baton.jobs) returns jsonb
 language sql stable
 set search_path = pg_catalog, baton, pg_temp

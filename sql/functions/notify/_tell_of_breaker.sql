@@ -9,4 +9,5 @@ begin
   where rule.enabled and rule.kind = 'breaker_opened' and (rule.circuit_breaker is null or rule.circuit_breaker = p_name);
 end
 $$;
-comment on function baton._tell_of_breaker(text, text, text) is 'Notifications of a breaker that has opened.';
+comment on function baton._tell_of_breaker(text, text, text) is
+  'Notifications of a breaker that has opened.';

@@ -33,4 +33,5 @@ begin
   end loop;
 end
 $$;
-comment on function baton._tell_of_orphans(baton.step_ref[], text) is 'Notifications of steps that run again because their executor was lost.';
+comment on function baton._tell_of_orphans(baton.step_ref[], text) is
+  'Notifications of steps that run again because their executor was lost.';

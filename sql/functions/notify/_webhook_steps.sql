@@ -10,4 +10,5 @@ as $$
       || case when p_rule.webhook_secret is null then '{}'
            else jsonb_build_object('WEBHOOK_SECRET', jsonb_build_object('secret', p_rule.webhook_secret)) end))
 $$;
-comment on function baton._webhook_steps(baton.notifications) is 'The steps of the job type that sends a webhook.';
+comment on function baton._webhook_steps(baton.notifications) is
+  'The steps of the job type that sends a webhook.';

@@ -22,4 +22,5 @@ as $$
   order by attempt.attempt desc
   limit 1
 $$;
-comment on function baton._error_details(bigint, text) is 'How the last attempt of a step that did not succeed ended, or null.';
+comment on function baton._error_details(bigint, text) is
+  'How the last attempt of a step that did not succeed ended, or null.';

@@ -11,4 +11,5 @@ as $$
   from steps as step
   where step.job_id = p_job_id and step.n = p_n
 $$;
-comment on function baton._explain_action(bigint, int) is 'What a person is to do for a manual step, and the call to make.';
+comment on function baton._explain_action(bigint, int) is
+  'What a person is to do for a manual step, and the call to make.';

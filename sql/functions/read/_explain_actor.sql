@@ -14,4 +14,5 @@ as $$
     order by event.id desc
     limit 1), '')
 $$;
-comment on function baton._explain_actor(bigint, int, text) is 'Who brought a step to its status, when a person did; else an empty text.';
+comment on function baton._explain_actor(bigint, int, text) is
+  'Who brought a step to its status, when a person did; else an empty text.';

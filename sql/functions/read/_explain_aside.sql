@@ -20,4 +20,5 @@ as $$
   where aside.job_id = p_job_id and aside.n in (0, p_n)
     and aside.work not in ('executor', 'prune', 'breaker', 'batch', 'count')
 $$;
-comment on function baton._explain_aside(bigint, int) is 'What of a step''s work fails and was set aside, with the error; empty for none.';
+comment on function baton._explain_aside(bigint, int) is
+  'What of a step''s work fails and was set aside, with the error; empty for none.';

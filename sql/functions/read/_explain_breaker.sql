@@ -19,4 +19,5 @@ as $$
   from breaker_status as breaker
   where breaker.name = p_name
 $$;
-comment on function baton._explain_breaker(text) is 'Why a circuit breaker starts no steps, and until when.';
+comment on function baton._explain_breaker(text) is
+  'Why a circuit breaker starts no steps, and until when.';

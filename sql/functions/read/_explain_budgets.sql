@@ -12,4 +12,5 @@ as $$
       format('%s of %s starts', budgets #>> '{starts,attempts}', budgets #>> '{starts,max_attempts}') end), '') || '.', '')
   from _step_budgets(p_job_id, p_n) as budgets
 $$;
-comment on function baton._explain_budgets(bigint, int) is 'How much of a step''s budgets is used, as a sentence; empty where nothing is.';
+comment on function baton._explain_budgets(bigint, int) is
+  'How much of a step''s budgets is used, as a sentence; empty where nothing is.';

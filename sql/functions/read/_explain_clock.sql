@@ -13,4 +13,5 @@ as $$
   end
   from clock, settings
 $$;
-comment on function baton._explain_clock() is 'A warning when maintain() has not run for too long, else an empty text.';
+comment on function baton._explain_clock() is
+  'A warning when maintain() has not run for too long, else an empty text.';

@@ -1,4 +1,5 @@
--- Names the open dependencies, and where all of these only wait themselves, what they wait for in the end.
+-- Names the open dependencies, and where all of these only wait themselves, what they wait for in
+-- the end.
 create function baton._explain_dependencies(p_job_id bigint, p_n int)
 returns text
 language plpgsql
@@ -33,4 +34,5 @@ begin
     || coalesce(' These wait for: ' || v_behind || '.', '');
 end
 $$;
-comment on function baton._explain_dependencies(bigint, int) is 'Which dependencies of a step are open and in which state they are.';
+comment on function baton._explain_dependencies(bigint, int) is
+  'Which dependencies of a step are open and in which state they are.';

@@ -8,4 +8,5 @@ as $$
   from queues as queue
   where queue.name = p_queue
 $$;
-comment on function baton._explain_full_queue(text, text) is 'Why a queue whose slots are all taken starts no step.';
+comment on function baton._explain_full_queue(text, text) is
+  'Why a queue whose slots are all taken starts no step.';

@@ -30,4 +30,5 @@ as $$
   ) as held
   where policy.name = p_name
 $$;
-comment on function baton._explain_limit(text, text) is 'Why a full concurrency limit starts no step, and who has its slots.';
+comment on function baton._explain_limit(text, text) is
+  'Why a full concurrency limit starts no step, and who has its slots.';

@@ -28,4 +28,5 @@ begin
   end;
 end
 $$;
-comment on function baton._explain_pending(bigint, int) is 'Why a step is pending: draft, run_at, dependencies, the turn of another job, parked.';
+comment on function baton._explain_pending(bigint, int) is
+  'Why a step is pending: draft, run_at, dependencies, the turn of another job, parked.';

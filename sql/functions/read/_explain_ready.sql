@@ -42,4 +42,5 @@ begin
   end;
 end
 $$;
-comment on function baton._explain_ready(bigint, int) is 'Why a ready step has not started: hold, pause, breaker, limit, no executor, no slot.';
+comment on function baton._explain_ready(bigint, int) is
+  'Why a ready step has not started: hold, pause, breaker, limit, no executor, no slot.';

@@ -19,4 +19,5 @@ as $$
   join queues as queue on queue.name = step.queue
   where step.job_id = p_job_id and step.n = p_n
 $$;
-comment on function baton._explain_retrying(bigint, int) is 'Until when a step backs off and after which error.';
+comment on function baton._explain_retrying(bigint, int) is
+  'Until when a step backs off and after which error.';

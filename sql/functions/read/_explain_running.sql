@@ -39,4 +39,5 @@ begin
   return v_text;
 end
 $$;
-comment on function baton._explain_running(bigint, int) is 'Where and since when a step runs, and whether its executor is still alive.';
+comment on function baton._explain_running(bigint, int) is
+  'Where and since when a step runs, and whether its executor is still alive.';

@@ -37,4 +37,5 @@ begin
   end;
 end
 $$;
-comment on function baton._explain_skip(bigint, int) is 'Why a step was skipped: what failed before it, its condition, or a person.';
+comment on function baton._explain_skip(bigint, int) is
+  'Why a step was skipped: what failed before it, its condition, or a person.';

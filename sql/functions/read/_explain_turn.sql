@@ -27,4 +27,5 @@ as $$
   ) as ahead
   where turn.job_id = p_job_id
 $$;
-comment on function baton._explain_turn(bigint) is 'Which job of the subject or schedule is active, and how many are before this one.';
+comment on function baton._explain_turn(bigint) is
+  'Which job of the subject or schedule is active, and how many are before this one.';

@@ -13,4 +13,5 @@ as $$
   end
   from (select floor(extract(epoch from p_length))::bigint as seconds) as rounded
 $$;
-comment on function baton._length_text(interval) is 'A length of time for people, in its two largest units: 3 min 5 s.';
+comment on function baton._length_text(interval) is
+  'A length of time for people, in its two largest units: 3 min 5 s.';

@@ -6,4 +6,5 @@ set search_path = pg_catalog, baton, pg_temp
 as $$
   select greatest(0, round(extract(epoch from p_length) * 1000))::bigint
 $$;
-comment on function baton._milliseconds(interval) is 'An interval in whole milliseconds, never negative; null for null.';
+comment on function baton._milliseconds(interval) is
+  'An interval in whole milliseconds, never negative; null for null.';

@@ -20,4 +20,5 @@ as $$
     limit 10000
   ) as executor
 $$;
-comment on function baton._queue_service(text) is 'Who serves a queue: executors alive, their slots and how many are taken, and the one last seen.';
+comment on function baton._queue_service(text) is
+  'Who serves a queue: executors alive, their slots and how many are taken, and the one last seen.';

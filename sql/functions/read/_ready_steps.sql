@@ -56,4 +56,5 @@ begin
 end
 $$;
 comment on function baton._ready_steps() is
-  'How many steps of each lane could start now: counted up to 5000, estimated where they are more (to two digits).';
+  'How many steps of each lane could start now: counted up to 5000, estimated where they are more '
+  '(to two digits).';

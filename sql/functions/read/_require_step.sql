@@ -32,4 +32,5 @@ begin
   return v_n;
 end
 $$;
-comment on function baton._require_step(bigint, text) is 'Number of a job''s step; raises BT070 or BT071 (listing the keys) when there is none.';
+comment on function baton._require_step(bigint, text) is
+  'Number of a job''s step; raises BT070 or BT071 (listing the keys) when there is none.';

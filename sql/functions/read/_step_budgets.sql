@@ -1,5 +1,5 @@
--- The three budgets of a step's generation: retries per error class, attempts lost with their executors, and starts.
--- The limit of a class is that of the row which matched last, as it is now.
+-- The three budgets of a step's generation: retries per error class, attempts lost with their
+-- executors, and starts. The limit of a class is that of the row which matched last, as it is now.
 create function baton._step_budgets(p_job_id bigint, p_n int) returns jsonb
 language sql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -25,4 +25,5 @@ as $$
   where step.job_id = p_job_id and step.n = p_n
 $$;
 comment on function baton._step_budgets(bigint, int) is
-  'A step''s budgets since it was last reset: {retries: {class: {failures, max_retries}}, lost: {attempts, max_attempts}, starts: {attempts, max_attempts}}.';
+  'A step''s budgets since it was last reset: {retries: {class: {failures, max_retries}}, lost: '
+  '{attempts, max_attempts}, starts: {attempts, max_attempts}}.';

@@ -12,4 +12,5 @@ as $$
          else ''
        end || ')'
 $$;
-comment on function baton._step_state(baton.steps) is 'A step''s key and state in a few words, for a list.';
+comment on function baton._step_state(baton.steps) is
+  'A step''s key and state in a few words, for a list.';

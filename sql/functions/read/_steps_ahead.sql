@@ -1,4 +1,5 @@
--- Counts at most 1000 entries of the queue's index, so that the question costs the same at any length.
+-- Counts at most 1000 entries of the queue's index, so that the question costs the same at any
+-- length.
 create function baton._steps_ahead(p_job_id bigint, p_n int)
 returns text
 language plpgsql
@@ -36,4 +37,5 @@ begin
   end;
 end
 $$;
-comment on function baton._steps_ahead(bigint, int) is 'How many ready steps of the same lane are claimed before this one; counts to 1000.';
+comment on function baton._steps_ahead(bigint, int) is
+  'How many ready steps of the same lane are claimed before this one; counts to 1000.';

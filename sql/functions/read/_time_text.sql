@@ -10,4 +10,5 @@ as $$
          else ' (' || baton._length_text(baton._now() - p_at) || ' ago)'
        end
 $$;
-comment on function baton._time_text(timestamptz) is 'A time for people, in the session''s time zone, with how long ago or ahead it is.';
+comment on function baton._time_text(timestamptz) is
+  'A time for people, in the session''s time zone, with how long ago or ahead it is.';

@@ -21,4 +21,5 @@ begin
 end
 $$;
 comment on function baton.active_job(text, text) is
-  'The job of a subject that has started and not ended, else its oldest pending one, else null. Of any type where none is named.';
+  'The job of a subject that has started and not ended, else its oldest pending one, else null. '
+  'Of any type where none is named.';

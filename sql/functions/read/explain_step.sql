@@ -39,4 +39,5 @@ begin
 end
 $$;
 comment on function baton.explain_step(bigint, text) is
-  'Why a step is not running (or where it runs, or how it ended), in plain sentences with the call that helps. BT070: no such job; BT071: no such step.';
+  'Why a step is not running (or where it runs, or how it ended), in plain sentences with the '
+  'call that helps. BT070: no such job; BT071: no such step.';

@@ -122,5 +122,9 @@ begin
       p_error_codes, p_since, p_until, v_before, p_limit, v_unfolded;
 end
 $$;
-comment on function baton.find_jobs(text[], text[], text, text, text, text, text[], timestamptz, timestamptz, bigint, int) is
-  'Ids of jobs, the newest first, that meet every condition given: statuses, job types, subject, organisation, batch, a queue that a step waits in, error classes of the jobs, created from p_since until before p_until, ids below p_before (the last of the page before). Join them to job_overview.';
+comment on function baton.find_jobs(text[], text[], text, text, text, text, text[], timestamptz,
+  timestamptz, bigint, int) is
+  'Ids of jobs, the newest first, that meet every condition given: statuses, job types, subject, '
+  'organisation, batch, a queue that a step waits in, error classes of the jobs, created from '
+  'p_since until before p_until, ids below p_before (the last of the page before). Join them to '
+  'job_overview.';

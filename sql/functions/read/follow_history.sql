@@ -46,6 +46,7 @@ begin
 end
 $$;
 comment on function baton.follow_history(bigint, int, interval) is
-  'The entries of baton.job_history after an id, in order, and none that another could still appear before: the last id '
-  'is a safe bookmark. Waits for transactions that write entries now, at most p_wait; then it returns none, and the next '
-  'call goes on. Null begins at the oldest. BT152: not at READ COMMITTED.';
+  'The entries of baton.job_history after an id, in order, and none that another could still '
+  'appear before: the last id is a safe bookmark. Waits for transactions that write entries now, '
+  'at most p_wait; then it returns none, and the next call goes on. Null begins at the oldest. '
+  'BT152: not at READ COMMITTED.';

@@ -20,4 +20,5 @@ begin
 end
 $$;
 comment on function baton.job_context(bigint) is
-  'The outputs of all steps of a job so far, keyed by step; a step itself gets those of the steps it depends on. BT070: no such job.';
+  'The outputs of all steps of a job so far, keyed by step; a step itself gets those of the steps '
+  'it depends on. BT070: no such job.';

@@ -40,4 +40,6 @@ begin
 end
 $$;
 comment on function baton.job_progress(bigint) is
-  'The small form of job_status, to be polled every few seconds: status, current_phase, current_step, step_statuses, progress_percent, done_steps of total_steps; where scripts count their items also step_items (done, total, failed). BT070: no such job.';
+  'The small form of job_status, to be polled every few seconds: status, current_phase, '
+  'current_step, step_statuses, progress_percent, done_steps of total_steps; where scripts count '
+  'their items also step_items (done, total, failed). BT070: no such job.';

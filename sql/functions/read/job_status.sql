@@ -94,4 +94,5 @@ begin
 end
 $$;
 comment on function baton.job_status(bigint) is
-  'All about a job as one document: status, where it is, percent, last error with suggested action, who cancelled it and why, and its steps. BT070: no such job.';
+  'All about a job as one document: status, where it is, percent, last error with suggested '
+  'action, who cancelled it and why, and its steps. BT070: no such job.';

@@ -1,4 +1,5 @@
--- A status that is over in a moment may be seen late or not at all; what is seen carries its own time.
+-- A status that is over in a moment may be seen late or not at all; what is seen carries its own
+-- time.
 create function baton.job_times(p_job_id bigint)
 returns jsonb
 language plpgsql
@@ -58,4 +59,6 @@ begin
 end
 $$;
 comment on function baton.job_times(bigint) is
-  'Since when a job and each of its steps have the status that they have ({"since", "steps": {key: time}}), and how long the job has been worked on ("worked_ms": without the time between an end and a retry). BT070: no such job.';
+  'Since when a job and each of its steps have the status that they have ({"since", "steps": '
+  '{key: time}}), and how long the job has been worked on ("worked_ms": without the time between '
+  'an end and a retry). BT070: no such job.';

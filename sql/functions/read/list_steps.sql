@@ -50,4 +50,5 @@ begin
 end
 $$;
 comment on function baton.list_steps(text, int) is
-  'Steps that run, wait for their retry, wait for a person, or could start, as step_overview has them: p_status is running, retrying, action_required or ready. BT062: it is another one.';
+  'Steps that run, wait for their retry, wait for a person, or could start, as step_overview has '
+  'them: p_status is running, retrying, action_required or ready. BT062: it is another one.';

@@ -1,5 +1,6 @@
--- With the caller's rights, as the view has them. In plpgsql, as the view's functions are, because a session that asks again
--- keeps their plans: making them takes four times as long as running them.
+-- With the caller's rights, as the view has them. In plpgsql, as the view's functions are, because
+-- a session that asks again keeps their plans: making them takes four times as long as running
+-- them.
 create function baton.metrics_text() returns text
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -25,4 +26,6 @@ begin
   );
 end
 $$;
-comment on function baton.metrics_text() is 'All of baton.metrics in the text format of Prometheus, as it is served, or written to a file that node_exporter collects.';
+comment on function baton.metrics_text() is
+  'All of baton.metrics in the text format of Prometheus, as it is served, or written to a file '
+  'that node_exporter collects.';

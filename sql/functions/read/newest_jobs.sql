@@ -21,4 +21,6 @@ begin
 end
 $$;
 comment on function baton.newest_jobs(text[], text[], bigint, int) is
-  'The newest jobs in one of some statuses (and of some job types), as job_overview has them: as quick where there are few of them among millions. p_before: only those with smaller ids, for the next page.';
+  'The newest jobs in one of some statuses (and of some job types), as job_overview has them: as '
+  'quick where there are few of them among millions. p_before: only those with smaller ids, for '
+  'the next page.';

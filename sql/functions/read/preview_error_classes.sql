@@ -1,5 +1,5 @@
--- To see what an edit of error_classes would have done before it does anything: edit in a transaction, ask this, and
--- roll back or commit.
+-- To see what an edit of error_classes would have done before it does anything: edit in a
+-- transaction, ask this, and roll back or commit.
 create function baton.preview_error_classes(p_limit int default 100)
 returns table (at timestamptz, job_id bigint, step_key text, attempt int, code text, new_code text, new_class_id int,
   new_rule text, error_detail text)
@@ -34,4 +34,5 @@ as $$
   order by recent.finished_at desc
 $$;
 comment on function baton.preview_error_classes(int) is
-  'Which of the last p_limit failures would now fall into another row of error_classes. Edit the rows in a transaction, look, then roll back or commit.';
+  'Which of the last p_limit failures would now fall into another row of error_classes. Edit the '
+  'rows in a transaction, look, then roll back or commit.';

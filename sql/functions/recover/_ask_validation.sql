@@ -1,6 +1,7 @@
--- Asks a function of the application whether a job may be recovered: true, or {"ok": true}; a reason may come with a no.
--- Belongs to baton_guest (sql/guest.sql), so that the function has no right of ours and cannot change its role; and whatever
--- it does is rolled back, because a trigger that it deferred would otherwise run at our commit with our caller's rights.
+-- Asks a function of the application whether a job may be recovered: true, or {"ok": true}; a
+-- reason may come with a no. Belongs to baton_guest (sql/guest.sql), so that the function has no
+-- right of ours and cannot change its role; and whatever it does is rolled back, because a trigger
+-- that it deferred would otherwise run at our commit with our caller's rights.
 create function baton._ask_validation(p_function text, p_job_id bigint, p_job jsonb) returns jsonb
 language plpgsql
 security definer
@@ -31,4 +32,5 @@ begin
 end
 $$;
 comment on function baton._ask_validation(text, bigint, jsonb) is
-  'Calls an application''s validation without any right, undoes what it did, and returns {ok, reason} or {error, sqlstate}.';
+  'Calls an application''s validation without any right, undoes what it did, and returns {ok, '
+  'reason} or {error, sqlstate}.';

@@ -18,4 +18,5 @@ begin
   return v_count;
 end
 $$;
-comment on function baton._end_leases(baton.step_ref[]) is 'Ends the leases of executors (ids in job_id) that are overdue; returns how many.';
+comment on function baton._end_leases(baton.step_ref[]) is
+  'Ends the leases of executors (ids in job_id) that are overdue; returns how many.';

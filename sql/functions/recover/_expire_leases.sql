@@ -1,6 +1,6 @@
--- Executors that missed as many ticks as their lease has are lost, and so are the attempts they held. Never waits: an
--- executor whose row is locked is just renewing, a job that is locked is left to the next call. Returns how many
--- attempts were handled.
+-- Executors that missed as many ticks as their lease has are lost, and so are the attempts they
+-- held. Never waits: an executor whose row is locked is just renewing, a job that is locked is left
+-- to the next call. Returns how many attempts were handled.
 create function baton._expire_leases(p_limit int) returns int
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -31,4 +31,5 @@ begin
   return _apart('lease', v_items, '_lose_of_jobs');
 end
 $$;
-comment on function baton._expire_leases(int) is 'Ends overdue leases and recovers the attempts of lost executors; returns how many.';
+comment on function baton._expire_leases(int) is
+  'Ends overdue leases and recovers the attempts of lost executors; returns how many.';

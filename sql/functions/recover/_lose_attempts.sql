@@ -1,7 +1,7 @@
--- Attempts whose executor is gone: recorded as lost, their steps run again while the budgets last. Under the jobs' locks.
--- Which of an executor's attempts killed it, nobody knows. So a loss ends a step only where that
--- attempt ran alone (_take_alone), as the one after the last that settings.lost_attempts allows
--- does. Returns how many steps run again and how many failed for it.
+-- Attempts whose executor is gone: recorded as lost, their steps run again while the budgets last.
+-- Under the jobs' locks. Which of an executor's attempts killed it, nobody knows. So a loss ends a
+-- step only where that attempt ran alone (_take_alone), as the one after the last that
+-- settings.lost_attempts allows does. Returns how many steps run again and how many failed for it.
 create function baton._lose_attempts(p_steps baton.step_ref[], p_action text, p_message text,
   out recovered int, out failed int)
 language plpgsql
@@ -31,7 +31,8 @@ begin
         when job.failing and definition.run_if = 'all_completed' then 'skipped'
         else 'ready' end as status
     from taken
-    -- OFFSET 0: each is looked up by its whole key, whatever the planner knew of the tables when the plan was made.
+    -- OFFSET 0: each is looked up by its whole key, whatever the planner knew of the tables when
+    -- the plan was made.
     cross join lateral (select * from step_rows where step_rows.job_id = taken.job_id and step_rows.n = taken.n offset 0) as step
     cross join lateral (select * from jobs where jobs.id = taken.job_id offset 0) as job
     cross join lateral (select * from definition_steps where definition_steps.definition_id = job.definition_id and definition_steps.n = taken.n offset 0) as definition
@@ -104,4 +105,5 @@ begin
 end
 $$;
 comment on function baton._lose_attempts(baton.step_ref[], text, text) is
-  'Records running attempts as lost and puts their steps back, or ends them where the budgets are spent.';
+  'Records running attempts as lost and puts their steps back, or ends them where the budgets are '
+  'spent.';

@@ -34,4 +34,5 @@ begin
 end
 $$;
 comment on function baton._lose_of_jobs(baton.step_ref[]) is
-  'Recovers those attempts of the jobs whose executors are lost, passing over locked jobs; returns how many.';
+  'Recovers those attempts of the jobs whose executors are lost, passing over locked jobs; '
+  'returns how many.';

@@ -7,4 +7,5 @@ as $$
          else format('and max_attempts is %s', p_max_attempts) end
     || format(' (the last time: %s)', p_message)
 $$;
-comment on function baton._lost_text(int, int, int, text) is 'Why a step does not run again after an attempt was lost.';
+comment on function baton._lost_text(int, int, int, text) is
+  'Why a step does not run again after an attempt was lost.';

@@ -1,4 +1,5 @@
--- Whether the job's own definition lets it be recovered. What its validation said against it is kept in its history, once.
+-- Whether the job's own definition lets it be recovered. What its validation said against it is
+-- kept in its history, once.
 create function baton._may_recover(p_job baton.jobs, p_kind text, p_dry_run boolean) returns jsonb
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

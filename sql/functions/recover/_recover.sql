@@ -1,4 +1,5 @@
--- Several kinds, one after the other, at most p_max_jobs in all. One job's error does not touch the others.
+-- Several kinds, one after the other, at most p_max_jobs in all. One job's error does not touch the
+-- others.
 create function baton._recover(p_kinds text[], p_only_where_asked boolean, p_max_jobs int, p_dry_run boolean) returns jsonb
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -50,4 +51,6 @@ begin
     from unnest(v_all) with ordinality as listed(result, place));
 end
 $$;
-comment on function baton._recover(text[], boolean, int, boolean) is 'Recovers jobs of the given kinds; {recovered, failed, skipped, errors, dry_run}, of a dry run also jobs.';
+comment on function baton._recover(text[], boolean, int, boolean) is
+  'Recovers jobs of the given kinds; {recovered, failed, skipped, errors, dry_run}, of a dry run '
+  'also jobs.';

@@ -1,5 +1,6 @@
--- One job: its definition is asked first, while nothing is locked, for that may take a while. Returns {outcome, error, sqlstate};
--- the outcome is recovered, failed (recovering it was its end), or skipped (refused, locked by somebody, changed meanwhile).
+-- One job: its definition is asked first, while nothing is locked, for that may take a while.
+-- Returns {outcome, error, sqlstate}; the outcome is recovered, failed (recovering it was its end),
+-- or skipped (refused, locked by somebody, changed meanwhile).
 create function baton._recover_job(p_job_id bigint, p_kind text, p_dry_run boolean) returns jsonb
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -39,4 +40,5 @@ begin
   return jsonb_build_object('outcome', case when v_job.failing or v_job.finished_at is not null then 'failed' else 'recovered' end);
 end
 $$;
-comment on function baton._recover_job(bigint, text, boolean) is 'Recovers one job, after asking its validation; {outcome, error, sqlstate}.';
+comment on function baton._recover_job(bigint, text, boolean) is
+  'Recovers one job, after asking its validation; {outcome, error, sqlstate}.';

@@ -1,5 +1,6 @@
--- Jobs that may be recovered, in the order in which they are to be tried: those that a validation refused before come last
--- and in any order, so that many of them do not stand in the way of others for ever.
+-- Jobs that may be recovered, in the order in which they are to be tried: those that a validation
+-- refused before come last and in any order, so that many of them do not stand in the way of others
+-- for ever.
 create function baton._recoverable_jobs(p_kind text, p_only_where_asked boolean, p_limit int) returns setof bigint
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -10,7 +11,8 @@ begin
   if p_kind = 'stuck' then
     v_jobs := array(select distinct stuck.job_id from _stuck_steps() as stuck);
   else
-    -- From the events of failures, which are few where jobs are many; each rule about a class is looked up once.
+    -- From the events of failures, which are few where jobs are many; each rule about a class is
+    -- looked up once.
     with failures as materialized (
       select distinct event.job_id from job_events as event where event.to_status = 'failed' and event.n is null
     ), classes as materialized (
@@ -44,4 +46,5 @@ begin
 end
 $$;
 comment on function baton._recoverable_jobs(text, boolean, int) is
-  'Jobs with stuck steps, or failed jobs whose error class is recoverable and that were recovered less than 3 times.';
+  'Jobs with stuck steps, or failed jobs whose error class is recoverable and that were recovered '
+  'less than 3 times.';

@@ -1,5 +1,5 @@
--- A script may be silent for as long as its own timeout: its executor lives, and ends it then. Silence counts when the
--- executor should have ended it and has not.
+-- A script may be silent for as long as its own timeout: its executor lives, and ends it then.
+-- Silence counts when the executor should have ended it and has not.
 create function baton._stuck_steps() returns table (job_id bigint, n int)
 language sql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -19,4 +19,5 @@ as $$
           where job.id = running.job_id)
 $$;
 comment on function baton._stuck_steps() is
-  'Running steps whose executor has lost its lease, or that outlived their timeout and gave no sign of life for settings.stuck_after.';
+  'Running steps whose executor has lost its lease, or that outlived their timeout and gave no '
+  'sign of life for settings.stuck_after.';

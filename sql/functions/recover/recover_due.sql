@@ -1,4 +1,5 @@
--- What pg_cron calls every 30 minutes: nobody asks for it, so failed jobs are recovered only where their job type says so.
+-- What pg_cron calls every 30 minutes: nobody asks for it, so failed jobs are recovered only where
+-- their job type says so.
 create function baton.recover_due(p_max_jobs int default 50) returns jsonb
 language plpgsql
 security definer
@@ -19,4 +20,6 @@ begin
 end
 $$;
 comment on function baton.recover_due(int) is
-  'Recovers jobs with stuck steps, and failed jobs of types whose definition has "recovery": {"failed": true}; at most p_max_jobs. Returns as recover_orphans(). BT062: p_max_jobs is not between 1 and 10000.';
+  'Recovers jobs with stuck steps, and failed jobs of types whose definition has "recovery": '
+  '{"failed": true}; at most p_max_jobs. Returns as recover_orphans(). BT062: p_max_jobs is not '
+  'between 1 and 10000.';

@@ -1,5 +1,5 @@
--- Recovery by hand, of what the tick does not recover by itself: stuck steps run again; failed jobs whose error class is
--- recoverable are retried, at most 3 times each.
+-- Recovery by hand, of what the tick does not recover by itself: stuck steps run again; failed jobs
+-- whose error class is recoverable are retried, at most 3 times each.
 create function baton.recover_orphans(p_kind text, p_max_jobs int default 50, p_dry_run boolean default false) returns jsonb
 language plpgsql
 security definer
@@ -24,4 +24,7 @@ begin
 end
 $$;
 comment on function baton.recover_orphans(text, int, boolean) is
-  'Recovers jobs with stuck steps, failed jobs, or both (comprehensive), at most p_max_jobs; each job''s validation is asked first. With p_dry_run it only looks, and names in jobs those that it would recover. Returns {recovered, failed, skipped, errors, dry_run}. BT055: unknown kind, or a bad number.';
+  'Recovers jobs with stuck steps, failed jobs, or both (comprehensive), at most p_max_jobs; each '
+  'job''s validation is asked first. With p_dry_run it only looks, and names in jobs those that '
+  'it would recover. Returns {recovered, failed, skipped, errors, dry_run}. BT055: unknown kind, '
+  'or a bad number.';

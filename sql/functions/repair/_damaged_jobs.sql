@@ -32,4 +32,5 @@ begin
         where timers.kind = 'deadline' and timers.due_at = job.deadline and timers.job_id = job.id and timers.n = 0 offset 0));
 end
 $$;
-comment on function baton._damaged_jobs(bigint[]) is 'Those of the jobs of which something is missing that their other rows imply.';
+comment on function baton._damaged_jobs(bigint[]) is
+  'Those of the jobs of which something is missing that their other rows imply.';

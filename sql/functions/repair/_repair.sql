@@ -49,4 +49,6 @@ begin
   return _repair_places() + _apart('repair', v_damaged, '_repair_jobs');
 end
 $$;
-comment on function baton._repair(int) is 'Looks at a piece of the open jobs and repairs what follows from other rows and is not there; returns how much.';
+comment on function baton._repair(int) is
+  'Looks at a piece of the open jobs and repairs what follows from other rows and is not there; '
+  'returns how much.';

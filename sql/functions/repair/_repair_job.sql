@@ -65,4 +65,5 @@ begin
   return v_count;
 end
 $$;
-comment on function baton._repair_job(bigint) is 'Repairs a job''s own counters and times; returns how much was repaired. Under the job''s lock.';
+comment on function baton._repair_job(bigint) is
+  'Repairs a job''s own counters and times; returns how much was repaired. Under the job''s lock.';

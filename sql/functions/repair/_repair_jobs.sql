@@ -25,4 +25,5 @@ begin
   return v_count;
 end
 $$;
-comment on function baton._repair_jobs(baton.step_ref[]) is 'Repairs jobs, passing over locked ones; returns how much was repaired.';
+comment on function baton._repair_jobs(baton.step_ref[]) is
+  'Repairs jobs, passing over locked ones; returns how much was repaired.';

@@ -58,4 +58,5 @@ begin
   return v_count;
 end
 $$;
-comment on function baton._repair_places() is 'Repairs slots, breakers'' times, lanes and turnstiles; returns how much was repaired.';
+comment on function baton._repair_places() is
+  'Repairs slots, breakers'' times, lanes and turnstiles; returns how much was repaired.';

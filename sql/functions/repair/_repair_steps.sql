@@ -54,4 +54,5 @@ begin
   return v_count;
 end
 $$;
-comment on function baton._repair_steps(bigint) is 'Repairs the steps of a job; returns how much was repaired. Under the job''s lock.';
+comment on function baton._repair_steps(bigint) is
+  'Repairs the steps of a job; returns how much was repaired. Under the job''s lock.';

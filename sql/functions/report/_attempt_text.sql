@@ -1,4 +1,5 @@
--- The end of a stream of an attempt: pieces that were stored while it ran, and those that came with its report.
+-- The end of a stream of an attempt: pieces that were stored while it ran, and those that came with
+-- its report.
 create function baton._attempt_text(p_job_id bigint, p_n int, p_attempt int, p_stream text, p_report jsonb) returns text
 language sql stable
 set search_path = pg_catalog, baton, pg_temp

@@ -1,5 +1,6 @@
--- What is left of a report that cannot be stored whole: whose it is, how it ended, and the words of its message. A
--- value of another type than it should have is left out, so that nothing in it can fail again.
+-- What is left of a report that cannot be stored whole: whose it is, how it ended, and the words of
+-- its message. A value of another type than it should have is left out, so that nothing in it can
+-- fail again.
 create function baton._bare_report(p_report jsonb) returns jsonb
 language sql immutable
 set search_path = pg_catalog, baton, pg_temp
@@ -19,4 +20,5 @@ as $$
       where key in ('type', 'status', 'code', 'message') and jsonb_typeof(value) = 'string'
          or key = 'retry_after' and value::text ~ E'^[0-9]{1,9}(\\.[0-9]{1,9})?$')) else '{}' end
 $$;
-comment on function baton._bare_report(jsonb) is 'The least of a report that says whose it is, how it ended and what its message was.';
+comment on function baton._bare_report(jsonb) is
+  'The least of a report that says whose it is, how it ended and what its message was.';

@@ -10,4 +10,5 @@ as $$
     case p_class.partial when true then 'partial' when false then 'not partial' end,
     'pattern: ' || p_class.pattern), ''), 'anything')
 $$;
-comment on function baton._class_rule(baton.error_classes) is 'What a row of error_classes matches, for people.';
+comment on function baton._class_rule(baton.error_classes) is
+  'What a row of error_classes matches, for people.';

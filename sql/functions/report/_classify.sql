@@ -1,5 +1,6 @@
--- The first row of error_classes whose every given matcher matches; rows of the job type go before rows for all.
--- Patterns cost a millisecond per 100 kB each, so they are tried together (_first_match), and last.
+-- The first row of error_classes whose every given matcher matches; rows of the job type go before
+-- rows for all. Patterns cost a millisecond per 100 kB each, so they are tried together
+-- (_first_match), and last.
 create function baton._classify(p_job_type text, p_exit_code int, p_signal int, p_timed_out boolean, p_partial boolean,
   p_reported_code text, p_text text)
 returns baton.error_classes

@@ -1,6 +1,7 @@
--- Which of the patterns is the first (in their order) that matches the text, or null. Tried together, as one
--- alternation, and then by halves: with n patterns 1 + log2(n) passes over the text where something matches, and one
--- where nothing does. Each is a regular expression that PostgreSQL keeps compiled.
+-- Which of the patterns is the first (in their order) that matches the text, or null. Tried
+-- together, as one alternation, and then by halves: with n patterns 1 + log2(n) passes over the
+-- text where something matches, and one where nothing does. Each is a regular expression that
+-- PostgreSQL keeps compiled.
 create function baton._first_match(p_patterns text[], p_text text) returns int
 language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp
@@ -37,4 +38,5 @@ exception
     return null;
 end
 $$;
-comment on function baton._first_match(text[], text) is 'The number of the first pattern that matches a text, regardless of case, or null.';
+comment on function baton._first_match(text[], text) is
+  'The number of the first pattern that matches a text, regardless of case, or null.';

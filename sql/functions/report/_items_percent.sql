@@ -6,4 +6,5 @@ as $$
   from jsonb_to_record(p_items) as count (done numeric, total numeric, failed numeric)
   where done is not null and total > 0
 $$;
-comment on function baton._items_percent(jsonb) is 'The share of items that are done or failed, or null.';
+comment on function baton._items_percent(jsonb) is
+  'The share of items that are done or failed, or null.';

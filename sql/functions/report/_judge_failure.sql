@@ -1,7 +1,8 @@
--- What follows from an end that is not a success. Budgets: retries per class (step.failures), and max_attempts, which
--- caps all starts of this generation, this one included. A failure that counts for a breaker is not charged while
--- that is not closed: an outage costs no attempts beyond those that found it out. p_checkpoint: as the attempt left it.
--- What a failure needs to know is looked up here: a success must not pay for it.
+-- What follows from an end that is not a success. Budgets: retries per class (step.failures), and
+-- max_attempts, which caps all starts of this generation, this one included. A failure that counts
+-- for a breaker is not charged while that is not closed: an outage costs no attempts beyond those
+-- that found it out. p_checkpoint: as the attempt left it. What a failure needs to know is looked
+-- up here: a success must not pay for it.
 create function baton._judge_failure(p_report jsonb, p_attempt int, p_stopped_for text, p_checkpoint jsonb)
 returns baton.verdict
 language plpgsql

@@ -1,5 +1,5 @@
--- An attempt that was stopped: cancelled with its job, or interrupted by its executor's stop and handed back, uncounted
--- but for max_attempts.
+-- An attempt that was stopped: cancelled with its job, or interrupted by its executor's stop and
+-- handed back, uncounted but for max_attempts.
 create function baton._judge_stop(p_ended text, p_job_status text, p_stopped_for text, p_gives_up boolean, p_on_failure text,
   p_max_attempts int, p_is_spent boolean)
 returns baton.verdict

@@ -1,4 +1,5 @@
--- The output that came with the reports of these tokens. A piece can have come before: live output of the same bytes.
+-- The output that came with the reports of these tokens. A piece can have come before: live output
+-- of the same bytes.
 create function baton._keep_output(p_reports jsonb, p_tokens uuid[]) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -26,4 +27,5 @@ begin
   on conflict do nothing;
 end
 $$;
-comment on function baton._keep_output(jsonb, uuid[]) is 'Stores the output in the reports of the given attempts, unless it is there already.';
+comment on function baton._keep_output(jsonb, uuid[]) is
+  'Stores the output in the reports of the given attempts, unless it is there already.';

@@ -11,4 +11,5 @@ as $$
     case p_class.partial when true then 'partial' when false then 'not partial' end,
     case when p_class.pattern is not null then 'pattern: ' || left(regexp_substr(p_text, p_class.pattern, 1, 1, 'i'), 200) end), ''), 'anything')
 $$;
-comment on function baton._matched_by(baton.error_classes, text, int, int, text) is 'What of an end made a row of error_classes match, for people.';
+comment on function baton._matched_by(baton.error_classes, text, int, int, text) is
+  'What of an end made a row of error_classes match, for people.';

@@ -1,7 +1,8 @@
--- One statement: running rows leave by token, attempts arrive, step rows change. What few reports need (output, timers) is
--- left to statements of their own: each part of a statement costs its preparation in every call.
--- "branching" says that the consequences go beyond the job's counter: the step has children, or failed.
--- The planner settings keep plans on the indexes whatever the statistics said when they were made.
+-- One statement: running rows leave by token, attempts arrive, step rows change. What few reports
+-- need (output, timers) is left to statements of their own: each part of a statement costs its
+-- preparation in every call. "branching" says that the consequences go beyond the job's counter:
+-- the step has children, or failed. The planner settings keep plans on the indexes whatever the
+-- statistics said when they were made.
 create function baton._move_attempts(p_reports jsonb)
 returns table (job_id bigint, n int, token uuid, status text, branching boolean, circuit_breaker text, due_at timestamptz, executor_id bigint,
   limit_slot int, queue_slot int)
@@ -24,7 +25,8 @@ begin
   ), released as (
     delete from running
     using (
-      -- By key and then by place: autovacuum finds the table empty, and a plan made after that would read all of its index.
+      -- By key and then by place: autovacuum finds the table empty, and a plan made after that
+      -- would read all of its index.
       select held.place, reported.report
       from reported
       cross join lateral (
@@ -45,7 +47,8 @@ begin
         timing.now - make_interval(secs => coalesce((released.report ->> 'ended_ms_ago')::float8, 0) / 1000)) as finished_at,
       verdict.*
     from released
-    -- OFFSET 0: each is looked up by its whole key, whatever the planner knew of the tables when the plan was made.
+    -- OFFSET 0: each is looked up by its whole key, whatever the planner knew of the tables when
+    -- the plan was made.
     cross join lateral (select * from step_rows where step_rows.job_id = released.job_id and step_rows.n = released.n offset 0) as step
     cross join lateral (select * from jobs where jobs.id = released.job_id offset 0) as job
     cross join lateral (select * from definition_steps where definition_steps.definition_id = job.definition_id and definition_steps.n = released.n offset 0) as definition
@@ -136,4 +139,5 @@ begin
 end
 $$;
 comment on function baton._move_attempts(jsonb) is
-  'Moves reported attempts from running to attempts and their steps to what the reports mean; returns what changed.';
+  'Moves reported attempts from running to attempts and their steps to what the reports mean; '
+  'returns what changed.';

@@ -1,5 +1,5 @@
--- A page of HTML in an error (a gateway's, say) becomes its title, else its first 200 characters without tags; what
--- stands before it in its line is kept. Other text stays as it is.
+-- A page of HTML in an error (a gateway's, say) becomes its title, else its first 200 characters
+-- without tags; what stands before it in its line is kept. Other text stays as it is.
 create function baton._plain_text(p_text text) returns text
 language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp
@@ -22,4 +22,5 @@ begin
     || left(btrim(regexp_replace(v_title, E'\\s+', ' ', 'g')), 200)), '');
 end
 $$;
-comment on function baton._plain_text(text) is 'A text in which a page of HTML is replaced by its title, or by its first 200 characters.';
+comment on function baton._plain_text(text) is
+  'A text in which a page of HTML is replaced by its title, or by its first 200 characters.';

@@ -92,4 +92,5 @@ begin
 end
 $$;
 comment on function baton._record_attempts(jsonb, text, text) is
-  'Ends the attempts of the reports that still hold their steps, and everything that follows; returns their tokens and how many steps became ready.';
+  'Ends the attempts of the reports that still hold their steps, and everything that follows; '
+  'returns their tokens and how many steps became ready.';

@@ -20,4 +20,5 @@ exception
     opened := 0;
 end
 $$;
-comment on function baton._record_bare(jsonb, text, text, text) is 'Records a report without its outputs and output, or sets it aside.';
+comment on function baton._record_bare(jsonb, text, text, text) is
+  'Records a report without its outputs and output, or sets it aside.';

@@ -2,9 +2,9 @@
 -- own values are to blame (SQLSTATE classes 22, 23 and 54), it is kept without its outputs and
 -- output, and says so. Any other error may pass: the attempt is set aside, it goes on running as
 -- far as the database knows, and its executor reports it again later; only after four tries, which
--- take more than a minute, it is kept without what its script said. Errors of the server and of the moment (_is_of_the_server) end
--- the call, and the executor repeats it in smaller parts; so does a time limit, unless the report
--- was alone.
+-- take more than a minute, it is kept without what its script said. Errors of the server and of the
+-- moment (_is_of_the_server) end the call, and the executor repeats it in smaller parts; so does a
+-- time limit, unless the report was alone.
 create function baton._record_or_bisect(p_reports jsonb, p_action text, p_actor text, out recorded uuid[], out opened int)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -38,4 +38,5 @@ exception
 end
 $$;
 comment on function baton._record_or_bisect(jsonb, text, text) is
-  'Records reports; a bad one is kept without its outputs and output, or set aside, instead of failing the batch.';
+  'Records reports; a bad one is kept without its outputs and output, or set aside, instead of '
+  'failing the batch.';

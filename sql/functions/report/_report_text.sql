@@ -1,5 +1,5 @@
--- What a report says went wrong, in one line and in its own words: the script's message, else how it was stopped, else
--- what it printed last, else how it ended.
+-- What a report says went wrong, in one line and in its own words: the script's message, else how
+-- it was stopped, else what it printed last, else how it ended.
 create function baton._report_text(p_report jsonb, p_timeout interval, p_stdout text, p_stderr text) returns text
 language sql immutable
 set search_path = pg_catalog, baton, pg_temp
@@ -29,4 +29,5 @@ as $$
     'killed by signal ' || (p_report ->> 'signal'),
     p_report ->> 'ended'), 1000)
 $$;
-comment on function baton._report_text(jsonb, interval, text, text) is 'One line that says what a report complains about.';
+comment on function baton._report_text(jsonb, interval, text, text) is
+  'One line that says what a report complains about.';

@@ -1,8 +1,7 @@
 -- p_although: although something of it could not be killed, which is no success without a word
--- about it.
--- How an attempt ended, in the order of the protocol: stopped by the executor; the script's own last word; exit
--- status; required rules. A last word that cannot be read may have been "failed": that is no
--- success.
+-- about it. How an attempt ended, in the order of the protocol: stopped by the executor; the
+-- script's own last word; exit status; required rules. A last word that cannot be read may have
+-- been "failed": that is no success.
 create function baton._reported_success(p_report jsonb, p_although boolean default false)
 returns boolean
 language sql immutable

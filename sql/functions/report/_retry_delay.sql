@@ -21,4 +21,5 @@ as $$
   from (select coalesce(1 + extract(epoch from p_cap) / nullif(extract(epoch from p_base), 0), 1)::float8 as bases) as of_cap
 $$;
 comment on function baton._retry_delay(text, interval, interval, real, int, interval) is
-  'How long to wait before the given retry (1 is the first) by kind of backoff, base, cap and jitter.';
+  'How long to wait before the given retry (1 is the first) by kind of backoff, base, cap and '
+  'jitter.';

@@ -1,6 +1,7 @@
--- Attempts that were claimed and never begun (ended: not_begun) leave no trace: their steps wait again where they
--- waited before. Where that is not possible any more, because the job is being cancelled or fails, they are interrupted
--- ones. Under the jobs' locks. Returns what went back, and the reports that are left.
+-- Attempts that were claimed and never begun (ended: not_begun) leave no trace: their steps wait
+-- again where they waited before. Where that is not possible any more, because the job is being
+-- cancelled or fails, they are interrupted ones. Under the jobs' locks. Returns what went back, and
+-- the reports that are left.
 create function baton._return_attempts(p_reports jsonb, out returned uuid[], out rest jsonb)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -37,4 +38,6 @@ begin
   end if;
 end
 $$;
-comment on function baton._return_attempts(jsonb) is 'Puts attempts that were never begun back into the queue without a trace; returns their tokens and the other reports.';
+comment on function baton._return_attempts(jsonb) is
+  'Puts attempts that were never begun back into the queue without a trace; returns their tokens '
+  'and the other reports.';

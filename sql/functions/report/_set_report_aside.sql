@@ -8,4 +8,5 @@ as $$
   where running.job_id = (p_report ->> 'job_id')::bigint and running.n = (p_report ->> 'n')::int
     and running.token = (p_report ->> 'token')::uuid
 $$;
-comment on function baton._set_report_aside(jsonb, text, text) is 'Sets aside an attempt whose end cannot be recorded.';
+comment on function baton._set_report_aside(jsonb, text, text) is
+  'Sets aside an attempt whose end cannot be recorded.';

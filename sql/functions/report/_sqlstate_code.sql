@@ -14,4 +14,5 @@ as $$
     else p_sqlstate
   end
 $$;
-comment on function baton._sqlstate_code(text) is 'The reported code that a SQLSTATE of a SQL step stands for.';
+comment on function baton._sqlstate_code(text) is
+  'The reported code that a SQLSTATE of a SQL step stands for.';

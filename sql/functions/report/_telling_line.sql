@@ -1,5 +1,5 @@
--- The line of an output that says what went wrong: the last one that is neither indented (stack frames, dumped
--- objects) nor a runtime's last greeting; else the last one.
+-- The line of an output that says what went wrong: the last one that is neither indented (stack
+-- frames, dumped objects) nor a runtime's last greeting; else the last one.
 create function baton._telling_line(p_text text) returns text
 language sql immutable
 set search_path = pg_catalog, baton, pg_temp

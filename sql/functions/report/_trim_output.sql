@@ -15,4 +15,5 @@ as $$
     and output_rows.start_offset >= settings.output_head_bytes
     and output_rows.end_offset <= whole.length - settings.output_tail_bytes
 $$;
-comment on function baton._trim_output(bigint, int, int) is 'Removes what an attempt printed between the kept head and the kept tail.';
+comment on function baton._trim_output(bigint, int, int) is
+  'Removes what an attempt printed between the kept head and the kept tail.';

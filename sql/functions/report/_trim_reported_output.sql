@@ -23,4 +23,5 @@ begin
   end loop;
 end
 $$;
-comment on function baton._trim_reported_output(jsonb) is 'Caps the stored output of those reported attempts that printed more than the caps.';
+comment on function baton._trim_reported_output(jsonb) is
+  'Caps the stored output of those reported attempts that printed more than the caps.';

@@ -1,5 +1,6 @@
--- A class's message for people. A sentence of which a {{placeholder}} finds nothing is left out, and so is one that
--- ends in "..." when nothing follows; if none is left, the attempt's own words have to do.
+-- A class's message for people. A sentence of which a {{placeholder}} finds nothing is left out,
+-- and so is one that ends in "..." when nothing follows; if none is left, the attempt's own words
+-- have to do.
 create function baton._user_message(p_template text, p_document jsonb, p_goes_on boolean) returns text
 language sql immutable
 set search_path = pg_catalog, baton, pg_temp
@@ -12,4 +13,5 @@ as $$
     p_document ->> 'error')
 $$;
 comment on function baton._user_message(text, jsonb, boolean) is
-  'A message of error_classes, its placeholders replaced from a document with error, timeout, attempt, step, job and checkpoint.';
+  'A message of error_classes, its placeholders replaced from a document with error, timeout, '
+  'attempt, step, job and checkpoint.';

@@ -3,7 +3,8 @@ language sql stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
   select coalesce(
-    -- An attempt can have been handed back without its executor's word; then any other end comes too late.
+    -- An attempt can have been handed back without its executor's word; then any other end comes
+    -- too late.
     (select case when attempt.outcome = 'lost' or attempt.outcome = 'interrupted' and p_ended is distinct from 'interrupted'
         then format('stale: attempt %s was recorded as %s', attempt.attempt, attempt.outcome)
         else 'already_recorded' end
@@ -17,4 +18,6 @@ as $$
      where running.job_id = p_job_id and running.n = p_n),
     'stale: no attempt with this token is running')
 $$;
-comment on function baton._why_not_recorded(bigint, int, uuid, text) is 'Why a report changed nothing: already_recorded, stale and the reason, or not_yet and the reason: to be sent again.';
+comment on function baton._why_not_recorded(bigint, int, uuid, text) is
+  'Why a report changed nothing: already_recorded, stale and the reason, or not_yet and the '
+  'reason: to be sent again.';

@@ -1,5 +1,6 @@
--- Outputs of a success, with the defaults of rules that found nothing. A default whose own {{path}} leads nowhere is left out.
--- Those of rules with a type are values of that type, and no templates unless they are texts.
+-- Outputs of a success, with the defaults of rules that found nothing. A default whose own {{path}}
+-- leads nowhere is left out. Those of rules with a type are values of that type, and no templates
+-- unless they are texts.
 create function baton._with_default_outputs(p_outputs jsonb, p_defaults jsonb, p_parameters jsonb, p_context jsonb) returns jsonb
 language sql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -13,4 +14,5 @@ as $$
     where jsonb_typeof(entry.value) = 'string'
   ) as part on true
 $$;
-comment on function baton._with_default_outputs(jsonb, jsonb, jsonb, jsonb) is 'Outputs completed by the defaults of the step''s rules.';
+comment on function baton._with_default_outputs(jsonb, jsonb, jsonb, jsonb) is
+  'Outputs completed by the defaults of the step''s rules.';

@@ -1,4 +1,5 @@
--- By hand: what would follow from such an end, and which row says so. Messages are as the first failure would show them.
+-- By hand: what would follow from such an end, and which row says so. Messages are as the first
+-- failure would show them.
 create function baton.classify_error(p_job_type text, p_exit_code int, p_signal int, p_timed_out boolean,
   p_reported_code text, p_stdout text, p_stderr text, p_partial boolean default false, p_checkpoint jsonb default null)
 returns table (code text, error_type text, max_retries int, backoff text, base_delay interval, max_delay interval,
@@ -25,5 +26,8 @@ begin
   where v_class.id is not null;
 end
 $$;
-comment on function baton.classify_error(text, int, int, boolean, text, text, text, boolean, jsonb) is
-  'The error class that such an end would fall into (no row: none), with the row of baton.error_classes that says so and what of the end it matched. The reported code may be an SQLSTATE.';
+comment on function baton.classify_error(text, int, int, boolean, text, text, text, boolean, jsonb)
+  is
+  'The error class that such an end would fall into (no row: none), with the row of '
+  'baton.error_classes that says so and what of the end it matched. The reported code may be an '
+  'SQLSTATE.';

@@ -1,4 +1,5 @@
--- The success of a SQL step, in the transaction of its function: the effect and its record happen together or not at all.
+-- The success of a SQL step, in the transaction of its function: the effect and its record happen
+-- together or not at all.
 create function baton.complete_sql_step(p_token uuid, p_job_id bigint, p_n int, p_outputs jsonb) returns void
 language plpgsql
 security definer
@@ -42,4 +43,5 @@ begin
 end
 $$;
 comment on function baton.complete_sql_step(uuid, bigint, int, jsonb) is
-  'Records the success of a SQL step within its own transaction. BT042: the attempt is not held any more; BT045: outputs are not an object.';
+  'Records the success of a SQL step within its own transaction. BT042: the attempt is not held '
+  'any more; BT045: outputs are not an object.';

@@ -1,4 +1,5 @@
--- Ends attempts. Idempotent: every report names its attempt by token, and the answer says whether it counted.
+-- Ends attempts. Idempotent: every report names its attempt by token, and the answer says whether
+-- it counted.
 create function baton.report_attempts(p_executor_id bigint, p_call bigint, p_reports jsonb)
 returns table (token uuid, result text)
 language plpgsql

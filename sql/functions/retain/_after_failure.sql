@@ -35,4 +35,5 @@ begin
   return p_run;
 end
 $$;
-comment on function baton._after_failure(baton.retention_runs, text, text) is 'A run as it goes on after a piece that failed.';
+comment on function baton._after_failure(baton.retention_runs, text, text) is
+  'A run as it goes on after a piece that failed.';

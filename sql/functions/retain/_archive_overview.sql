@@ -29,4 +29,5 @@ as $$
   cross join retention_settings as settings
   order by 1
 $$;
-comment on function baton._archive_overview() is 'The months of the archive, in the database or in files.';
+comment on function baton._archive_overview() is
+  'The months of the archive, in the database or in files.';

@@ -16,4 +16,5 @@ begin
   return to_date(p_month, 'YYYY-MM');
 end
 $$;
-comment on function baton._archived_month(text) is 'The first day of a month of the archive; BT114, BT115.';
+comment on function baton._archived_month(text) is
+  'The first day of a month of the archive; BT114, BT115.';

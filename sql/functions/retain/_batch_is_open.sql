@@ -27,4 +27,5 @@ begin
       and at_end.finished_at is null);
 end
 $$;
-comment on function baton._batch_is_open(text, text) is 'Whether a job of a batch, or the one at its end, has not ended.';
+comment on function baton._batch_is_open(text, text) is
+  'Whether a job of a batch, or the one at its end, has not ended.';

@@ -1,5 +1,5 @@
--- The run under way, or a new one; null while somebody else begins one. One that stands still for a day is given up:
--- what it had decided is too old.
+-- The run under way, or a new one; null while somebody else begins one. One that stands still for a
+-- day is given up: what it had decided is too old.
 create function baton._begin_retention() returns bigint
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

@@ -12,4 +12,5 @@ as $$
     order by definition.id desc
     limit 1), 0)
 $$;
-comment on function baton._definitions_end_at(timestamptz) is 'The id up to which definitions may leave.';
+comment on function baton._definitions_end_at(timestamptz) is
+  'The id up to which definitions may leave.';

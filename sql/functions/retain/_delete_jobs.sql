@@ -1,5 +1,6 @@
--- Deletes jobs with everything about them; the caller has locked them. Returns how many rows each policy's jobs had.
--- Every table that has rows of ended jobs is in here (tests/sql/retain/every_table_about_jobs_is_thought_of.sql).
+-- Deletes jobs with everything about them; the caller has locked them. Returns how many rows each
+-- policy's jobs had. Every table that has rows of ended jobs is in here
+-- (tests/sql/retain/every_table_about_jobs_is_thought_of.sql).
 create function baton._delete_jobs(p_jobs bigint[], p_policies int[])
 returns table (policy_id int, jobs bigint, removed_rows bigint)
 language sql
@@ -41,4 +42,5 @@ as $$
   from removed
   group by removed.policy_id
 $$;
-comment on function baton._delete_jobs(bigint[], int[]) is 'Deletes jobs with everything about them; returns jobs and rows per policy.';
+comment on function baton._delete_jobs(bigint[], int[]) is
+  'Deletes jobs with everything about them; returns jobs and rows per policy.';

@@ -7,4 +7,5 @@ begin
   update archive_exports set dropped_at = _now() where month = p_month;
 end
 $$;
-comment on function baton._drop_archived_month(date) is 'Drops the partition of a month of the archive.';
+comment on function baton._drop_archived_month(date) is
+  'Drops the partition of a month of the archive.';

@@ -1,6 +1,7 @@
--- A job as it was, with everything about it, so that it can be read without the database that it came from: steps carry
--- what the definition said of them. Without tokens, which are rights, and without empty columns. Only columns that cannot
--- hold JSON of applications pass jsonb_strip_nulls: what is null within a value is part of it.
+-- A job as it was, with everything about it, so that it can be read without the database that it
+-- came from: steps carry what the definition said of them. Without tokens, which are rights, and
+-- without empty columns. Only columns that cannot hold JSON of applications pass jsonb_strip_nulls:
+-- what is null within a value is part of it.
 create function baton._job_document(p_job baton.jobs) returns jsonb
 language sql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -45,4 +46,5 @@ as $$
       from job_events as event
       where event.job_id = p_job.id), '[]'))
 $$;
-comment on function baton._job_document(baton.jobs) is 'A job with its steps, attempts, output and events as one document.';
+comment on function baton._job_document(baton.jobs) is
+  'A job with its steps, attempts, output and events as one document.';

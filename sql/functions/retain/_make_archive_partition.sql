@@ -1,6 +1,7 @@
--- Makes the partition of a month, if there is none. Attached, not made as a partition: that would shut out whoever reads
--- the archive. UTC, so that a month is the same for every session. The bounds are written as text
--- and read again: some styles name a zone by letters that stand for another one (IST).
+-- Makes the partition of a month, if there is none. Attached, not made as a partition: that would
+-- shut out whoever reads the archive. UTC, so that a month is the same for every session. The
+-- bounds are written as text and read again: some styles name a zone by letters that stand for
+-- another one (IST).
 create function baton._make_archive_partition(p_at timestamptz) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -20,4 +21,5 @@ begin
     v_month::timestamp at time zone 'UTC', (v_month + interval '1 month')::timestamp at time zone 'UTC');
 end
 $$;
-comment on function baton._make_archive_partition(timestamptz) is 'Makes the partition of archived_jobs for the month of a time, if there is none.';
+comment on function baton._make_archive_partition(timestamptz) is
+  'Makes the partition of archived_jobs for the month of a time, if there is none.';

@@ -16,4 +16,5 @@ begin
   return p_run;
 end
 $$;
-comment on function baton._next_phase(baton.retention_runs) is 'A run at the beginning of its next phase.';
+comment on function baton._next_phase(baton.retention_runs) is
+  'A run at the beginning of its next phase.';

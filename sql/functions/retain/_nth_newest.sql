@@ -1,8 +1,7 @@
--- The id of the p_rank-th newest ended job of a job type and subject (of one status, if given): jobs from this id on are
--- among the newest p_rank. Where there are fewer, all are, and the answer is 0. Null for rank 0 or none.
--- The collations are those of the index: by one argument that has another (a status), all would
--- have it, and no index
--- would serve.
+-- The id of the p_rank-th newest ended job of a job type and subject (of one status, if given):
+-- jobs from this id on are among the newest p_rank. Where there are fewer, all are, and the answer
+-- is 0. Null for rank 0 or none. The collations are those of the index: by one argument that has
+-- another (a status), all would have it, and no index would serve.
 create function baton._nth_newest(p_organisation_id text, p_job_type text, p_subject text, p_status text, p_rank int)
 returns bigint
 language plpgsql stable
@@ -36,4 +35,5 @@ begin
 end
 $$;
 comment on function baton._nth_newest(text, text, text, text, int) is
-  'The id from which ended jobs of a job type and subject are among the newest so many; 0 where all are.';
+  'The id from which ended jobs of a job type and subject are among the newest so many; 0 where '
+  'all are.';

@@ -1,4 +1,5 @@
--- Up to which id output is looked at: to the first piece that stays for another day. Reads what is old, not what is there.
+-- Up to which id output is looked at: to the first piece that stays for another day. Reads what is
+-- old, not what is there.
 create function baton._output_ends_at(p_as_of timestamptz) returns bigint
 language sql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -14,4 +15,5 @@ as $$
     (select max(output.id) from output_rows as output),
     0)
 $$;
-comment on function baton._output_ends_at(timestamptz) is 'Up to which id pieces of output may be old enough to leave.';
+comment on function baton._output_ends_at(timestamptz) is
+  'Up to which id pieces of output may be old enough to leave.';

@@ -1,9 +1,11 @@
--- The one rule of what goes: retention_preview, and every piece of a run, ask it. Of the jobs with ids after p_after up to
--- p_up_to, those that may leave at p_as_of, each with the policy it leaves under. Policies that archive come first.
--- A job's own policies are the enabled ones of its job type and status, or else those for all types. Ranks count the newest
--- jobs of the same organisation, job type and subject that the policy is about, held ones too; they are looked up once
--- per subject and policy: the id from which jobs are among the newest. A batch is whole as long as one of its jobs has not
--- ended: its counts are counts of its jobs. With p_ids only these are asked about.
+-- The one rule of what goes: retention_preview, and every piece of a run, ask it. Of the jobs with
+-- ids after p_after up to p_up_to, those that may leave at p_as_of, each with the policy it leaves
+-- under. Policies that archive come first. A job's own policies are the enabled ones of its job
+-- type and status, or else those for all types. Ranks count the newest jobs of the same
+-- organisation, job type and subject that the policy is about, held ones too; they are looked up
+-- once per subject and policy: the id from which jobs are among the newest. A batch is whole as
+-- long as one of its jobs has not ended: its counts are counts of its jobs. With p_ids only these
+-- are asked about.
 create function baton._removable_jobs(p_after bigint, p_up_to bigint, p_as_of timestamptz, p_ids bigint[] default null)
 returns table (job_id bigint, policy_id int, action text, total_steps int, finished_at timestamptz)
 language sql stable

@@ -1,6 +1,6 @@
--- What attempts printed and that is old enough to leave, with ids after p_after up to p_up_to: of jobs that are not held,
--- and of attempts that have ended. The preview and the run ask the same. With p_ids only these are
--- asked about. Ids grow with time; _output_ends_at says where to stop.
+-- What attempts printed and that is old enough to leave, with ids after p_after up to p_up_to: of
+-- jobs that are not held, and of attempts that have ended. The preview and the run ask the same.
+-- With p_ids only these are asked about. Ids grow with time; _output_ends_at says where to stop.
 create function baton._removable_output(p_after bigint, p_up_to bigint, p_as_of timestamptz,
   p_ids bigint[] default null)
 returns table (id bigint, job_id bigint, written_at timestamptz, bytes bigint)

@@ -1,5 +1,5 @@
--- Removes whole jobs that the caller has locked, those of them that may still leave: into the archive first where their
--- policy says so.
+-- Removes whole jobs that the caller has locked, those of them that may still leave: into the
+-- archive first where their policy says so.
 create function baton._remove_jobs(
   p_run_id bigint, p_job_ids bigint[], p_as_of timestamptz, out archived bigint, out deleted bigint, out removed_rows bigint)
 language plpgsql
@@ -29,4 +29,5 @@ begin
 end
 $$;
 comment on function baton._remove_jobs(bigint, bigint[], timestamptz) is
-  'Archives or deletes those of some locked jobs that may leave; returns how many, and their rows in all tables.';
+  'Archives or deletes those of some locked jobs that may leave; returns how many, and their rows '
+  'in all tables.';

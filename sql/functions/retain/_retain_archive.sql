@@ -33,4 +33,5 @@ begin
   return p_run;
 end
 $$;
-comment on function baton._retain_archive(baton.retention_runs) is 'A piece of the phase of a run that drops a month of the archive.';
+comment on function baton._retain_archive(baton.retention_runs) is
+  'A piece of the phase of a run that drops a month of the archive.';

@@ -1,5 +1,5 @@
--- A piece of the batches' phase: names that nothing is left of. Before the jobs' phase, so that the preview knows them: a batch
--- leaves with the run after the one that took its last job.
+-- A piece of the batches' phase: names that nothing is left of. Before the jobs' phase, so that the
+-- preview knows them: a batch leaves with the run after the one that took its last job.
 create function baton._retain_batches(p_run baton.retention_runs) returns baton.retention_runs
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -28,4 +28,5 @@ begin
   return p_run;
 end
 $$;
-comment on function baton._retain_batches(baton.retention_runs) is 'A bounded piece of the phase of a run that removes batches.';
+comment on function baton._retain_batches(baton.retention_runs) is
+  'A bounded piece of the phase of a run that removes batches.';

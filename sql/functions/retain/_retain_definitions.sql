@@ -1,4 +1,5 @@
--- A piece of the definitions' phase: inline steps that no job uses any more. Before the jobs' phase, as the batches'.
+-- A piece of the definitions' phase: inline steps that no job uses any more. Before the jobs'
+-- phase, as the batches'.
 create function baton._retain_definitions(p_run baton.retention_runs) returns baton.retention_runs
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -27,4 +28,5 @@ begin
   return p_run;
 end
 $$;
-comment on function baton._retain_definitions(baton.retention_runs) is 'A bounded piece of the phase of a run that removes definitions of inline steps.';
+comment on function baton._retain_definitions(baton.retention_runs) is
+  'A bounded piece of the phase of a run that removes definitions of inline steps.';

@@ -1,6 +1,7 @@
--- A piece of the jobs' phase: looks through the next ids for candidates, or removes some of those found. What was found is
--- locked and asked about once more before it goes: a job that was run again meanwhile stays, one that is locked is left to
--- the next run. The jobs taken have about 2000 steps together, but whole jobs go, so one larger job is a piece of its own.
+-- A piece of the jobs' phase: looks through the next ids for candidates, or removes some of those
+-- found. What was found is locked and asked about once more before it goes: a job that was run
+-- again meanwhile stays, one that is locked is left to the next run. The jobs taken have about 2000
+-- steps together, but whole jobs go, so one larger job is a piece of its own.
 create function baton._retain_jobs(p_run baton.retention_runs) returns baton.retention_runs
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -47,4 +48,5 @@ begin
   return p_run;
 end
 $$;
-comment on function baton._retain_jobs(baton.retention_runs) is 'A bounded piece of the phase of a run that removes jobs.';
+comment on function baton._retain_jobs(baton.retention_runs) is
+  'A bounded piece of the phase of a run that removes jobs.';

@@ -21,4 +21,5 @@ begin
   return p_run;
 end
 $$;
-comment on function baton._retain_output(baton.retention_runs) is 'A bounded piece of the phase of a run that removes old output.';
+comment on function baton._retain_output(baton.retention_runs) is
+  'A bounded piece of the phase of a run that removes old output.';

@@ -1,6 +1,6 @@
--- One bounded piece of a run: more (call again), done, or busy (somebody else works on it, or keeps a hold uncommitted).
--- A piece that fails is tried again as a smaller one, until what cannot be removed is alone: that
--- is set aside (_after_failure).
+-- One bounded piece of a run: more (call again), done, or busy (somebody else works on it, or keeps
+-- a hold uncommitted). A piece that fails is tried again as a smaller one, until what cannot be
+-- removed is alone: that is set aside (_after_failure).
 create function baton._retention_piece(p_run_id bigint) returns text
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -47,4 +47,5 @@ begin
   return case v_run.phase when 'done' then 'done' else 'more' end;
 end
 $$;
-comment on function baton._retention_piece(bigint) is 'One bounded piece of a run of retention; says more, done or busy.';
+comment on function baton._retention_piece(bigint) is
+  'One bounded piece of a run of retention; says more, done or busy.';

@@ -17,4 +17,5 @@ begin
   where job.id = any (p_job_ids);
 end
 $$;
-comment on function baton._store_in_archive(bigint[]) is 'Copies jobs into the archive, one document each.';
+comment on function baton._store_in_archive(bigint[]) is
+  'Copies jobs into the archive, one document each.';

@@ -1,5 +1,6 @@
--- Retention by hand. A run goes on in pieces, each bounded; whoever calls continues the one that is under way. All pieces
--- of a call are one transaction: call run_retention() where each is to commit by itself, as pg_cron does.
+-- Retention by hand. A run goes on in pieces, each bounded; whoever calls continues the one that is
+-- under way. All pieces of a call are one transaction: call run_retention() where each is to commit
+-- by itself, as pg_cron does.
 create function baton.apply_retention(
   p_dry_run boolean, p_pieces int default 100, p_only_unfinished boolean default false) returns jsonb
 language plpgsql

@@ -1,4 +1,5 @@
--- Archives some jobs now, whatever the policies say of their age: all of them, or an error and none.
+-- Archives some jobs now, whatever the policies say of their age: all of them, or an error and
+-- none.
 create function baton.archive_jobs(p_job_ids bigint[]) returns int
 language plpgsql
 security definer
@@ -40,4 +41,5 @@ begin
 end
 $$;
 comment on function baton.archive_jobs(bigint[]) is
-  'Moves ended jobs that are not held into archived_jobs now; returns how many. BT054: one has not ended. BT070: there is no such job. BT112: one is held.';
+  'Moves ended jobs that are not held into archived_jobs now; returns how many. BT054: one has '
+  'not ended. BT070: there is no such job. BT112: one is held.';

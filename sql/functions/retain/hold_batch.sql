@@ -24,4 +24,6 @@ begin
 end
 $$;
 comment on function baton.hold_batch(text, text, text) is
-  'Keeps all jobs of a batch of an organisation, later ones too, whatever the policies say, until release_batch(). A second reason is added to the first. BT111: a hold needs a reason. BT113: no job is in such a batch.';
+  'Keeps all jobs of a batch of an organisation, later ones too, whatever the policies say, until '
+  'release_batch(). A second reason is added to the first. BT111: a hold needs a reason. BT113: '
+  'no job is in such a batch.';

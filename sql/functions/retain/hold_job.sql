@@ -19,4 +19,5 @@ begin
 end
 $$;
 comment on function baton.hold_job(bigint, text) is
-  'Keeps a job, whatever the policies say, until release_job(). A second reason is added to the first. BT070: no such job. BT111: a hold needs a reason.';
+  'Keeps a job, whatever the policies say, until release_job(). A second reason is added to the '
+  'first. BT070: no such job. BT111: a hold needs a reason.';

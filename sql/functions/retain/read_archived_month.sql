@@ -1,4 +1,5 @@
--- For "baton archive export". A month is read once it is over: what is archived by then is all of it.
+-- For "baton archive export". A month is read once it is over: what is archived by then is all of
+-- it.
 create function baton.read_archived_month(p_month text, p_after bigint default 0, p_limit int default 200)
 returns table (job_id bigint, line text)
 language plpgsql
@@ -25,4 +26,5 @@ begin
 end
 $$;
 comment on function baton.read_archived_month(text, bigint, int) is
-  'Jobs of a month of the archive, one JSON document each, in the order of their ids, those after p_after first. BT114: not a month. BT115: not there. BT116: it has not ended.';
+  'Jobs of a month of the archive, one JSON document each, in the order of their ids, those after '
+  'p_after first. BT114: not a month. BT115: not there. BT116: it has not ended.';

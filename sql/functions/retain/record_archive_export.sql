@@ -21,4 +21,5 @@ begin
 end
 $$;
 comment on function baton.record_archive_export(text, text, text, bigint, bigint) is
-  'Says that a month of the archive is in a file, so that its partition may leave. BT114, BT115: no such month. BT117: the file has not as many jobs.';
+  'Says that a month of the archive is in a file, so that its partition may leave. BT114, BT115: '
+  'no such month. BT117: the file has not as many jobs.';

@@ -16,4 +16,5 @@ begin
 end
 $$;
 comment on function baton.release_job(bigint) is
-  'Ends the hold of a job and says whether there was one; a hold of its batch goes on. BT070: no such job.';
+  'Ends the hold of a job and says whether there was one; a hold of its batch goes on. BT070: no '
+  'such job.';

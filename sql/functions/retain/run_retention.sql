@@ -1,8 +1,8 @@
--- For pg_cron: a run from beginning to end, each piece a transaction of its own, and between them a pause as long as leaves
--- the share of time that retention_settings says. A plain procedure (no definer, no SET): others may not commit.
--- So it cannot lift a statement_timeout of its role either, which counts from the CALL: it ends in
--- time by itself, without pauses, and what is left is taken by the next call that asks for
--- unfinished runs.
+-- For pg_cron: a run from beginning to end, each piece a transaction of its own, and between them a
+-- pause as long as leaves the share of time that retention_settings says. A plain procedure (no
+-- definer, no SET): others may not commit. So it cannot lift a statement_timeout of its role
+-- either, which counts from the CALL: it ends in time by itself, without pauses, and what is left
+-- is taken by the next call that asks for unfinished runs.
 create procedure baton.run_retention(p_only_unfinished boolean default false, p_dry_run boolean
   default false)
 language plpgsql
@@ -28,7 +28,8 @@ begin
     v_is_told := true;
     p_only_unfinished := false;
     exit when not (v_result ->> 'more')::boolean;
-    -- Somebody else works on it, or holds a job in a transaction that lasts: the next night goes on.
+    -- Somebody else works on it, or holds a job in a transaction that lasts: the next night goes
+    -- on.
     v_busy := case when (v_result ->> 'busy')::boolean then v_busy + 1 else 0 end;
     if v_busy > 100 then
       raise notice 'retention: somebody else works on it, or keeps a job locked; the next call goes on';
@@ -57,4 +58,7 @@ begin
 end
 $$;
 comment on procedure baton.run_retention(boolean, boolean) is
-  'Removes all that the policies let go, committing after each piece; pg_cron calls it at 02:00. With p_only_unfinished true, as pg_cron calls it every minute, goes on with a run that was cut, and begins none. With p_dry_run true counts what it would remove, exactly, and says how far it is: see retention_count.';
+  'Removes all that the policies let go, committing after each piece; pg_cron calls it at 02:00. '
+  'With p_only_unfinished true, as pg_cron calls it every minute, goes on with a run that was '
+  'cut, and begins none. With p_dry_run true counts what it would remove, exactly, and says how '
+  'far it is: see retention_count.';

@@ -1,5 +1,6 @@
--- One field of a cron text: its values in order, and the same field with numbers instead of names. pg_cron passes over what
--- it does not understand ("5/10" is 5 for it, "50-10" is nothing); here all of it is an error that names the field.
+-- One field of a cron text: its values in order, and the same field with numbers instead of names.
+-- pg_cron passes over what it does not understand ("5/10" is 5 for it, "50-10" is nothing); here
+-- all of it is an error that names the field.
 create function baton._cron_field(p_text text, p_field text, p_least int, p_most int, p_names text[],
   out field_values int[], out entry text)
 language plpgsql immutable
@@ -58,4 +59,5 @@ begin
   field_values := array(select distinct value from unnest(field_values) as value order by value);
 end
 $$;
-comment on function baton._cron_field(text, text, int, int, text[]) is 'The values of one field of a cron text; BT100 names the field and the fix.';
+comment on function baton._cron_field(text, text, int, int, text[]) is
+  'The values of one field of a cron text; BT100 names the field and the fix.';

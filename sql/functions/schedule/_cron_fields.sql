@@ -48,4 +48,5 @@ begin
     concat_ws(' ', v_minute.entry, v_hour.entry, v_day.entry, v_month.entry, v_weekday.entry))::cron_parts;
 end
 $$;
-comment on function baton._cron_fields(text) is 'Takes a cron text apart; BT100 names the field that is wrong and the fix.';
+comment on function baton._cron_fields(text) is
+  'Takes a cron text apart; BT100 names the field that is wrong and the fix.';

@@ -8,4 +8,5 @@ as $$
     else array_position(p_names, p_text) - 1 + p_least
   end
 $$;
-comment on function baton._cron_number(text, text[], int) is 'The number that a text in a cron field stands for.';
+comment on function baton._cron_number(text, text[], int) is
+  'The number that a text in a cron field stands for.';

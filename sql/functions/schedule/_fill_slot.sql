@@ -1,7 +1,7 @@
--- Under the schedule's lock. What an INSERT refuses (a job type that was disabled, a parameter that a new version requires) is
--- kept as the slot's outcome, where people look; raised, it would only be in pg_cron's records. One
--- job of a schedule is active at a time: a job whose type takes no turns lines up with the others
--- of the schedule, and so it does again when it is retried.
+-- Under the schedule's lock. What an INSERT refuses (a job type that was disabled, a parameter that
+-- a new version requires) is kept as the slot's outcome, where people look; raised, it would only
+-- be in pg_cron's records. One job of a schedule is active at a time: a job whose type takes no
+-- turns lines up with the others of the schedule, and so it does again when it is retried.
 create function baton._fill_slot(p_schedule baton.schedules, p_slot timestamptz, p_skips boolean)
 returns baton.schedule_slots
 language plpgsql

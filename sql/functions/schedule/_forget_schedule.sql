@@ -8,4 +8,5 @@ begin
   insert into job_events (at, action, actor) values (_now(), 'unschedule_job ' || p_name, _caller());
 end
 $$;
-comment on function baton._forget_schedule(text) is 'The part of unschedule_job() that needs the owner''s rights.';
+comment on function baton._forget_schedule(text) is
+  'The part of unschedule_job() that needs the owner''s rights.';

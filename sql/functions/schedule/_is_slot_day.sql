@@ -7,4 +7,5 @@ as $$
       then extract(day from p_day)::int = any (p_fields.days) or extract(dow from p_day)::int = any (p_fields.weekdays)
       else extract(day from p_day)::int = any (p_fields.days) and extract(dow from p_day)::int = any (p_fields.weekdays) end
 $$;
-comment on function baton._is_slot_day(baton.cron_parts, date) is 'Whether a day has slots: by its date or its weekday where both are given, as cron does.';
+comment on function baton._is_slot_day(baton.cron_parts, date) is
+  'Whether a day has slots: by its date or its weekday where both are given, as cron does.';

@@ -7,4 +7,5 @@ begin
   update schedules set entry_id = p_entry_id, entry_role = p_role where name = p_name;
 end
 $$;
-comment on function baton._keep_entry(text, bigint, name) is 'Remembers which entry of pg_cron serves a schedule.';
+comment on function baton._keep_entry(text, bigint, name) is
+  'Remembers which entry of pg_cron serves a schedule.';

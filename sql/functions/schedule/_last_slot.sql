@@ -19,4 +19,5 @@ begin
   return v_slot;
 end
 $$;
-comment on function baton._last_slot(text, timestamptz) is 'The last slot of a cron text up to and with a time.';
+comment on function baton._last_slot(text, timestamptz) is
+  'The last slot of a cron text up to and with a time.';

@@ -12,7 +12,8 @@ begin
   if v_slot is not null then
     return v_slot;
   end if;
-  -- A 29th of February that is to be a Sunday comes every 28 years, or 40 where a century has no leap day.
+  -- A 29th of February that is to be a Sunday comes every 28 years, or 40 where a century has no
+  -- leap day.
   for v_month in
     select month
     from generate_series(date_trunc('month', v_today), v_today + interval '41 years', interval '1 month') as month
@@ -26,4 +27,5 @@ begin
   return v_slot;
 end
 $$;
-comment on function baton._next_slot(text, timestamptz) is 'The first slot of a cron text after a time.';
+comment on function baton._next_slot(text, timestamptz) is
+  'The first slot of a cron text after a time.';

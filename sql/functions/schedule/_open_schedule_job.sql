@@ -23,4 +23,5 @@ begin
        and job.schedule = p_schedule.name));
 end
 $$;
-comment on function baton._open_schedule_job(baton.schedules) is 'A job of a schedule that has not ended, or null.';
+comment on function baton._open_schedule_job(baton.schedules) is
+  'A job of a schedule that has not ended, or null.';

@@ -1,5 +1,5 @@
--- The entries of a schedule that the caller may see are removed. One that belongs to another role is seen by that role and by
--- superusers only: an error, because it would go on firing.
+-- The entries of a schedule that the caller may see are removed. One that belongs to another role
+-- is seen by that role and by superusers only: an error, because it would go on firing.
 create function baton._remove_entry(p_name text) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -25,4 +25,6 @@ begin
   end if;
 end
 $$;
-comment on function baton._remove_entry(text) is 'Removes the entries of pg_cron of a schedule; BT105 when there is one that the caller may not see.';
+comment on function baton._remove_entry(text) is
+  'Removes the entries of pg_cron of a schedule; BT105 when there is one that the caller may not '
+  'see.';

@@ -1,4 +1,5 @@
--- pg_cron's side of a schedule as far as the caller may see it: entries are shown to their role and to superusers.
+-- pg_cron's side of a schedule as far as the caller may see it: entries are shown to their role and
+-- to superusers.
 create function baton._schedule_entry(p_name text, p_entry_id bigint, p_entry_role name, p_cron text) returns text
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -33,4 +34,5 @@ begin
   return case when v_run.status = 'failed' then 'failing: ' || left(rtrim(v_run.return_message, E'.\n '), 500) else 'active' end;
 end
 $$;
-comment on function baton._schedule_entry(text, bigint, name, text) is 'What schedule_overview says of the entry of pg_cron.';
+comment on function baton._schedule_entry(text, bigint, name, text) is
+  'What schedule_overview says of the entry of pg_cron.';

@@ -21,4 +21,5 @@ begin
   order by slots.slot;
 end
 $$;
-comment on function baton._slots(text, timestamptz, timestamptz) is 'The slots of a cron text after one time, up to and with another.';
+comment on function baton._slots(text, timestamptz, timestamptz) is
+  'The slots of a cron text after one time, up to and with another.';

@@ -26,4 +26,5 @@ begin
   values (_now(), 'schedule_job ' || p_name, _caller(), format('%s: %s', v_cron, p_job_type));
 end
 $$;
-comment on function baton._store_schedule(text, text, text, jsonb, text, text, text, int, name) is 'The part of schedule_job() that needs the owner''s rights.';
+comment on function baton._store_schedule(text, text, text, jsonb, text, text, text, int, name) is
+  'The part of schedule_job() that needs the owner''s rights.';

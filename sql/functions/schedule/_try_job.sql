@@ -1,5 +1,6 @@
--- Whether an INSERT would take such a job: one is inserted, as a draft so that it rings for nobody, and taken back. What a
--- later INSERT would refuse is refused with the same words while somebody is there to read them.
+-- Whether an INSERT would take such a job: one is inserted, as a draft so that it rings for nobody,
+-- and taken back. What a later INSERT would refuse is refused with the same words while somebody is
+-- there to read them.
 create function baton._try_job(p_job_type text, p_parameters jsonb, p_organisation_id text, p_subject text, p_priority int) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -12,4 +13,5 @@ exception
   when sqlstate 'TRIED' then null;
 end
 $$;
-comment on function baton._try_job(text, jsonb, text, text, int) is 'Raises what an INSERT of such a job would raise, and leaves nothing.';
+comment on function baton._try_job(text, jsonb, text, text, int) is
+  'Raises what an INSERT of such a job would raise, and leaves nothing.';

@@ -19,4 +19,6 @@ begin
 end
 $$;
 comment on function baton.next_slots(text, int, timestamptz) is
-  'The next slots of a cron text (at most 1000), to see what it means before schedule_job(). BT100: the text is wrong; the message names the field; BT062: p_count is not between 1 and 1000, or p_after is too far.';
+  'The next slots of a cron text (at most 1000), to see what it means before schedule_job(). '
+  'BT100: the text is wrong; the message names the field; BT062: p_count is not between 1 and '
+  '1000, or p_after is too far.';

@@ -1,9 +1,9 @@
--- What the entries of pg_cron call. Which slot it is for is computed, not told, so an entry that fires twice or a second late
--- means the same slot; the schedule's row is locked, and the slot's row says that it is done. The job's idempotency key
--- says it once more, and to everybody who looks at the job.
--- A call long after the last slot is no call for it: pg_cron goes by another time zone, or the
--- clock jumped. That slot has been counted as missed, so it gives no job now, and health says what
--- came when. (Time zones are quarters of an hour apart.)
+-- What the entries of pg_cron call. Which slot it is for is computed, not told, so an entry that
+-- fires twice or a second late means the same slot; the schedule's row is locked, and the slot's
+-- row says that it is done. The job's idempotency key says it once more, and to everybody who looks
+-- at the job. A call long after the last slot is no call for it: pg_cron goes by another time zone,
+-- or the clock jumped. That slot has been counted as missed, so it gives no job now, and health
+-- says what came when. (Time zones are quarters of an hour apart.)
 create function baton.run_schedule(p_name text, p_slot timestamptz default null) returns bigint
 language plpgsql
 security definer
@@ -57,6 +57,7 @@ begin
 end
 $$;
 comment on function baton.run_schedule(text, timestamptz) is
-  'Submits the job of a schedule''s last slot, unless the slot has been dealt with; returns the job''s id, or null where it was skipped or refused. '
-  'pg_cron calls it. With p_slot: that slot gives its job now, also where it was missed or skipped; it waits for its turn where other jobs of the schedule have not ended. '
-  'BT103: no such schedule; BT104: no slot of it.';
+  'Submits the job of a schedule''s last slot, unless the slot has been dealt with; returns the '
+  'job''s id, or null where it was skipped or refused. pg_cron calls it. With p_slot: that slot '
+  'gives its job now, also where it was missed or skipped; it waits for its turn where other jobs '
+  'of the schedule have not ended. BT103: no such schedule; BT104: no slot of it.';

@@ -1,4 +1,5 @@
--- With the rights of whoever calls it, because pg_cron runs an entry as the role that made it, which must be able to log in.
+-- With the rights of whoever calls it, because pg_cron runs an entry as the role that made it,
+-- which must be able to log in.
 create function baton.schedule_job(
   p_name text,
   p_cron text,
@@ -34,5 +35,8 @@ begin
 end
 $$;
 comment on function baton.schedule_job(text, text, text, jsonb, text, text, text, int) is
-  'Submits a job at each slot of a cron text (in GMT), or changes the schedule of that name; returns the next slot. Overlap skip: no job while one of the schedule has not ended; queue: one at each slot, one after another. '
-  'BT100: the cron text is wrong; BT101: pg_cron is not there for the caller; BT102: name or overlap; BT105: the entry belongs to another role; else the errors of an INSERT of such a job.';
+  'Submits a job at each slot of a cron text (in GMT), or changes the schedule of that name; '
+  'returns the next slot. Overlap skip: no job while one of the schedule has not ended; queue: '
+  'one at each slot, one after another. BT100: the cron text is wrong; BT101: pg_cron is not '
+  'there for the caller; BT102: name or overlap; BT105: the entry belongs to another role; else '
+  'the errors of an INSERT of such a job.';

@@ -10,4 +10,5 @@ begin
 end
 $$;
 comment on function baton.unschedule_job(text) is
-  'Removes a schedule and its entry of pg_cron; jobs that it submitted stay as they are. BT103: no such schedule; BT105: the entry belongs to another role.';
+  'Removes a schedule and its entry of pg_cron; jobs that it submitted stay as they are. BT103: '
+  'no such schedule; BT105: the entry belongs to another role.';

@@ -6,4 +6,5 @@ as $$
   from jsonb_each(p_environment) as entry
   where jsonb_typeof(entry.value) = 'object'
 $$;
-comment on function baton._secret_names(jsonb) is 'The secrets that a step''s environment names; null: none.';
+comment on function baton._secret_names(jsonb) is
+  'The secrets that a step''s environment names; null: none.';

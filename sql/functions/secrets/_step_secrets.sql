@@ -1,4 +1,5 @@
--- For a claimed step of a job that came with secrets: whether it is to fetch some, or why it cannot have them.
+-- For a claimed step of a job that came with secrets: whether it is to fetch some, or why it cannot
+-- have them.
 create function baton._step_secrets(p_job_id bigint, p_secret_names text[], p_environment jsonb,
   out needs_secrets boolean, out unstartable text)
 language plpgsql stable
@@ -19,4 +20,5 @@ begin
 end
 $$;
 comment on function baton._step_secrets(bigint, text[], jsonb) is
-  'Whether a step of a job with secrets needs some of them, and why it cannot be started if they are erased.';
+  'Whether a step of a job with secrets needs some of them, and why it cannot be started if they '
+  'are erased.';

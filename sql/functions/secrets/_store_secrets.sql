@@ -1,5 +1,5 @@
--- Keeps what create_job() was given for a job that it has just inserted. Messages show a name only where a definition has
--- it: what else stands there may be a value in the wrong place.
+-- Keeps what create_job() was given for a job that it has just inserted. Messages show a name only
+-- where a definition has it: what else stands there may be a value in the wrong place.
 create function baton._store_secrets(p_job_id bigint, p_secrets jsonb) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -50,4 +50,5 @@ begin
   update jobs set secret_names = v_given where id = p_job_id;
 end
 $$;
-comment on function baton._store_secrets(bigint, jsonb) is 'Keeps the secrets of a new job, or refuses them with BT085.';
+comment on function baton._store_secrets(bigint, jsonb) is
+  'Keeps the secrets of a new job, or refuses them with BT085.';

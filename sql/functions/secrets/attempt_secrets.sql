@@ -1,4 +1,5 @@
--- The only way to a job's secrets. Of a step's own names only, and only to the executor that holds the attempt.
+-- The only way to a job's secrets. Of a step's own names only, and only to the executor that holds
+-- the attempt.
 create function baton.attempt_secrets(p_executor_id bigint, p_job_id bigint, p_n int, p_token uuid) returns jsonb
 language plpgsql
 security definer
@@ -29,4 +30,5 @@ begin
 end
 $$;
 comment on function baton.attempt_secrets(bigint, bigint, int, uuid) is
-  'The secrets that came with the job, of those that the step names: {name: value}. BT041: the executor is not alive; BT042: it does not hold the attempt.';
+  'The secrets that came with the job, of those that the step names: {name: value}. BT041: the '
+  'executor is not alive; BT042: it does not hold the attempt.';

@@ -1,5 +1,6 @@
--- Gives new jobs the current definition of their job type where they found another: it was replaced during their
--- statement, or the setting by which rows remember it was written by somebody else (_prepare_job).
+-- Gives new jobs the current definition of their job type where they found another: it was replaced
+-- during their statement, or the setting by which rows remember it was written by somebody else
+-- (_prepare_job).
 create function baton._correct_jobs(p_jobs bigint[]) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -23,4 +24,5 @@ begin
     and (j.definition_id, j.total_steps) is distinct from (t.definition_id, t.step_count);
 end
 $$;
-comment on function baton._correct_jobs(bigint[]) is 'Gives new jobs the current definition of their job type.';
+comment on function baton._correct_jobs(bigint[]) is
+  'Gives new jobs the current definition of their job type.';

@@ -1,12 +1,13 @@
--- After each statement: the steps of all its new jobs, whatever their number, in a handful of set-wise
--- statements. A step that may start at once goes to the queue here, so a one-step job costs one row in
--- jobs, step_rows and ready.
+-- After each statement: the steps of all its new jobs, whatever their number, in a handful of
+-- set-wise statements. A step that may start at once goes to the queue here, so a one-step job
+-- costs one row in jobs, step_rows and ready.
 create or replace function baton._expand_jobs() returns trigger
 language plpgsql security definer
 set search_path = pg_catalog, baton, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
-set enable_nestloop = off   -- new jobs and definitions meet by hash: either may be many; look-ups by key are laterals
+-- New jobs and definitions meet by hash: either may be many; look-ups by key are laterals
+set enable_nestloop = off
 set enable_mergejoin = off
 set jit = off
 as $$

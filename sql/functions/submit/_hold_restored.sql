@@ -8,4 +8,5 @@ as $$
   set held_because = 'jobs of a dump were restored into it'
   where held_because is null
 $$;
-comment on function baton._hold_restored() is 'Puts the database on hold because open jobs were restored.';
+comment on function baton._hold_restored() is
+  'Puts the database on hold because open jobs were restored.';

@@ -1,6 +1,6 @@
--- A row that brings columns which are ours: true for a row of a dump being restored by the owner or a
--- superuser (whole, as pg_restore --data-only writes it), an error for everybody and everything else.
--- Restored rows are counted for _expand_jobs, which cannot tell them from new ones.
+-- A row that brings columns which are ours: true for a row of a dump being restored by the owner or
+-- a superuser (whole, as pg_restore --data-only writes it), an error for everybody and everything
+-- else. Restored rows are counted for _expand_jobs, which cannot tell them from new ones.
 create or replace function baton._is_restored(p_job baton.jobs) returns boolean
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp

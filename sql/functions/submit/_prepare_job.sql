@@ -1,11 +1,11 @@
--- Before each row: refuses what cannot be a job, fills the columns that are ours. It runs once per inserted row, so
--- what is rare is in functions of its own, and the first job type of a statement is looked up once: a setting remembers it
--- for the rows that follow (_forget_job_type empties it before each statement). _expand_jobs
--- believes no row's definition. A search path of its own would cost a quarter of it: every name,
--- operators and types included, is written in full (no IN, BETWEEN, DISTINCT or CASE ... WHEN
--- value, which look for an operator by themselves). Declared stable although it calls what is not:
--- its own queries then use the statement's snapshot instead of one each, and all rows of a
--- statement find the same job types.
+-- Before each row: refuses what cannot be a job, fills the columns that are ours. It runs once per
+-- inserted row, so what is rare is in functions of its own, and the first job type of a statement
+-- is looked up once: a setting remembers it for the rows that follow (_forget_job_type empties it
+-- before each statement). _expand_jobs believes no row's definition. A search path of its own would
+-- cost a quarter of it: every name, operators and types included, is written in full (no IN,
+-- BETWEEN, DISTINCT or CASE ... WHEN value, which look for an operator by themselves). Declared
+-- stable although it calls what is not: its own queries then use the statement's snapshot instead
+-- of one each, and all rows of a statement find the same job types.
 create or replace function baton._prepare_job() returns trigger
 language plpgsql stable security definer
 as $$
@@ -60,9 +60,9 @@ begin
   if new.parameters is null then
     new.parameters := '{}';
   else
-    -- A level takes two characters, and a number that a double cannot hold 309 digits: what is shorter need
-    -- not be looked at, and that spares most rows a call. (Where settings allow fewer than 64 levels,
-    -- _expand_jobs looks closely at every row.)
+    -- A level takes two characters, and a number that a double cannot hold 309 digits: what is
+    -- shorter need not be looked at, and that spares most rows a call. (Where settings allow fewer
+    -- than 64 levels, _expand_jobs looks closely at every row.)
     v_length := pg_catalog.octet_length(new.parameters::pg_catalog.text);
     if pg_catalog.jsonb_typeof(new.parameters) operator(pg_catalog.<>) 'object'
        or v_length operator(pg_catalog.>) 309

@@ -1,4 +1,5 @@
--- The definition of a job that brings its own steps. They name commands, so they need a right of their own.
+-- The definition of a job that brings its own steps. They name commands, so they need a right of
+-- their own.
 create or replace function baton._prepare_steps(
   p_job baton.jobs, out definition_id bigint, out step_count int, out required_parameters text[]
 )

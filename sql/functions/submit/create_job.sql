@@ -28,7 +28,8 @@ begin
     p_organisation_id := baton._organisation(p_organisation_id);
   end if;
   loop
-    -- A look first: a repeated request then waits for nobody who works on the job, which an INSERT does.
+    -- A look first: a repeated request then waits for nobody who works on the job, which an INSERT
+    -- does.
     if p_idempotency_key is not null then
       v_id := baton._existing_job(p_organisation_id, p_idempotency_key, p_job_type, p_parameters, p_subject,
                                   p_priority, p_batch_id, p_steps);
@@ -51,6 +52,9 @@ begin
   return v_id;
 end
 $$;
-comment on function baton.create_job(text, jsonb, text, text, int, timestamptz, text, boolean, text, timestamptz, jsonb, jsonb) is
-  'Submits a job and returns its id; with an idempotency key that is taken, the id of the job that has it. '
-  'BT028: that job was submitted with another content (run_at, deadline and secrets are not compared). BT085: secrets that no step asks for, or too long. Else the errors of an INSERT into baton.jobs.';
+comment on function baton.create_job(text, jsonb, text, text, int, timestamptz, text, boolean, text,
+  timestamptz, jsonb, jsonb) is
+  'Submits a job and returns its id; with an idempotency key that is taken, the id of the job '
+  'that has it. BT028: that job was submitted with another content (run_at, deadline and secrets '
+  'are not compared). BT085: secrets that no step asks for, or too long. Else the errors of an '
+  'INSERT into baton.jobs.';

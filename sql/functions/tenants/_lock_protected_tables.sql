@@ -30,4 +30,6 @@ begin
   end loop;
 end
 $$;
-comment on function baton._lock_protected_tables() is 'Locks all tables that hold rows of organisations, without deadlocks; BT143 when somebody keeps one.';
+comment on function baton._lock_protected_tables() is
+  'Locks all tables that hold rows of organisations, without deadlocks; BT143 when somebody keeps '
+  'one.';

@@ -10,4 +10,6 @@ begin
   return coalesce(p_tenant, p_given);
 end
 $$;
-comment on function baton._organisation(text, text) is 'The organisation that a call is about: a tenant''s own where it names none; BT140 when it names another.';
+comment on function baton._organisation(text, text) is
+  'The organisation that a call is about: a tenant''s own where it names none; BT140 when it '
+  'names another.';

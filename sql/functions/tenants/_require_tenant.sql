@@ -9,4 +9,5 @@ begin
   end if;
 end
 $$;
-comment on function baton._require_tenant(name) is 'BT141 when a role has rights that no tenant may have.';
+comment on function baton._require_tenant(name) is
+  'BT141 when a role has rights that no tenant may have.';

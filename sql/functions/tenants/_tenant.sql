@@ -1,6 +1,7 @@
--- What row security asks, once per statement and table. The login decides first: no SET ROLE leads out of an organisation.
--- Then the role that was set, which is how poolers and PostgREST name a tenant. Never a setting: anybody can write those.
--- A role that is neither mapped nor staff gets an error instead of nothing, the same whatever it asks for.
+-- What row security asks, once per statement and table. The login decides first: no SET ROLE leads
+-- out of an organisation. Then the role that was set, which is how poolers and PostgREST name a
+-- tenant. Never a setting: anybody can write those. A role that is neither mapped nor staff gets an
+-- error instead of nothing, the same whatever it asks for.
 create function baton._tenant() returns text
 language plpgsql stable parallel safe security definer
 set search_path = pg_catalog, baton, pg_temp
@@ -28,4 +29,6 @@ begin
   return null;
 end
 $$;
-comment on function baton._tenant() is 'The organisation whose rows the caller may see; null: all, as tenant mode is off or the caller is staff. BT142: neither.';
+comment on function baton._tenant() is
+  'The organisation whose rows the caller may see; null: all, as tenant mode is off or the caller '
+  'is staff. BT142: neither.';

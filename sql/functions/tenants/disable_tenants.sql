@@ -13,4 +13,6 @@ begin
   drop trigger if exists assign_organisation on jobs;
 end
 $$;
-comment on function baton.disable_tenants() is 'Turns row security off again: whoever may read jobs sees those of all organisations. baton.tenants stays as it is. BT143: somebody keeps a table locked.';
+comment on function baton.disable_tenants() is
+  'Turns row security off again: whoever may read jobs sees those of all organisations. '
+  'baton.tenants stays as it is. BT143: somebody keeps a table locked.';

@@ -18,4 +18,6 @@ begin
 end
 $$;
 comment on function baton.enable_tenants() is
-  'Turns row security on: roles named in baton.tenants see and change only their organisation''s jobs, and roles that are neither named nor staff nothing (BT142). For the owner and superusers. BT143: somebody keeps a table locked.';
+  'Turns row security on: roles named in baton.tenants see and change only their organisation''s '
+  'jobs, and roles that are neither named nor staff nothing (BT142). For the owner and '
+  'superusers. BT143: somebody keeps a table locked.';

@@ -37,4 +37,6 @@ begin
   end if;
 end
 $$;
-comment on function baton._enter_turns(bigint[]) is 'New jobs of types with one active job per subject line up for their turn, take it, or are refused (BT083, BT084).';
+comment on function baton._enter_turns(bigint[]) is
+  'New jobs of types with one active job per subject line up for their turn, take it, or are '
+  'refused (BT083, BT084).';

@@ -1,4 +1,5 @@
--- Jobs have ended, under their locks. Waits for claims at most that have just seen such a job active.
+-- Jobs have ended, under their locks. Waits for claims at most that have just seen such a job
+-- active.
 create function baton._give_up_turns(p_job_ids bigint[]) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -31,4 +32,5 @@ begin
   end if;
 end
 $$;
-comment on function baton._give_up_turns(bigint[]) is 'Ended jobs leave; the next ones of their subjects have their turn.';
+comment on function baton._give_up_turns(bigint[]) is
+  'Ended jobs leave; the next ones of their subjects have their turn.';

@@ -1,5 +1,6 @@
--- Under the jobs' locks. Nobody is given a turn here: whoever inserts or retries a job would have to wait for others who do, and a
--- transaction that stays open would hold up the subject. The next claim does it (_take_turns), told by a timer that is due.
+-- Under the jobs' locks. Nobody is given a turn here: whoever inserts or retries a job would have
+-- to wait for others who do, and a transaction that stays open would hold up the subject. The next
+-- claim does it (_take_turns), told by a timer that is due.
 create function baton._line_up(p_job_ids bigint[]) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -19,4 +20,5 @@ begin
     select min(turn.job_id) from turns as turn where turn.job_id = any (p_job_ids) group by turn.key));
 end
 $$;
-comment on function baton._line_up(bigint[]) is 'Lets jobs wait for their turn, which a claim gives them.';
+comment on function baton._line_up(bigint[]) is
+  'Lets jobs wait for their turn, which a claim gives them.';

@@ -1,6 +1,6 @@
--- Each is found by one descent of its own index, however many wait: with "=" the planner could as well walk all jobs by id.
--- With a lower bound alone, the descent of a subject that nobody waits for goes on over those that
--- this transaction has just ended.
+-- Each is found by one descent of its own index, however many wait: with "=" the planner could as
+-- well walk all jobs by id. With a lower bound alone, the descent of a subject that nobody waits
+-- for goes on over those that this transaction has just ended.
 create function baton._subject_jobs(p_key text, out active_id bigint, out next_id bigint)
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -18,4 +18,5 @@ begin
   limit 1;
 end
 $$;
-comment on function baton._subject_jobs(text) is 'The active job of a subject, and the one whose turn is next.';
+comment on function baton._subject_jobs(text) is
+  'The active job of a subject, and the one whose turn is next.';

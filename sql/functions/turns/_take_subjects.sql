@@ -1,5 +1,5 @@
--- Jobs that start at once or not at all. Two that are submitted at once meet in the index, as with an idempotency key: the second waits
--- for the first one's transaction.
+-- Jobs that start at once or not at all. Two that are submitted at once meet in the index, as with
+-- an idempotency key: the second waits for the first one's transaction.
 create function baton._take_subjects(p_job_ids bigint[]) returns void
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -33,4 +33,5 @@ begin
   end loop;
 end
 $$;
-comment on function baton._take_subjects(bigint[]) is 'Makes jobs the active ones of their subjects, or raises BT084.';
+comment on function baton._take_subjects(bigint[]) is
+  'Makes jobs the active ones of their subjects, or raises BT084.';

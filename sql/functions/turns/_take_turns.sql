@@ -1,6 +1,7 @@
--- Of jobs that may start by themselves: those that take no turns, and those whose turn it is. In claims and maintenance, which never
--- wait; under the jobs' locks. What cannot be decided now, because somebody else is deciding it, is offered again.
--- A job that is active is locked against its end until we commit: so its end finds whoever waits because of it.
+-- Of jobs that may start by themselves: those that take no turns, and those whose turn it is. In
+-- claims and maintenance, which never wait; under the jobs' locks. What cannot be decided now,
+-- because somebody else is deciding it, is offered again. A job that is active is locked against
+-- its end until we commit: so its end finds whoever waits because of it.
 create function baton._take_turns(p_job_ids bigint[]) returns bigint[]
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -55,4 +56,6 @@ begin
   return v_starting;
 end
 $$;
-comment on function baton._take_turns(bigint[]) is 'Gives turns to those of the jobs that are next where nobody is active; returns those that may start.';
+comment on function baton._take_turns(bigint[]) is
+  'Gives turns to those of the jobs that are next where nobody is active; returns those that may '
+  'start.';

@@ -2,7 +2,8 @@
 -- in sql/functions/report/_move_attempts.sql, instead of
     delete from running
     using (
-      -- By key and then by place: autovacuum finds the table empty, and a plan made after that would read all of its index.
+      -- By key and then by place: autovacuum finds the table empty, and a plan made after that
+      -- would read all of its index.
       select held.place, reported.report
       from reported
       cross join lateral (
