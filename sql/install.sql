@@ -523,7 +523,8 @@ set local role baton_owner;
 \ir functions/tenants/_lock_protected_tables.sql
 \ir functions/tenants/enable_tenants.sql
 
--- Health checks ------------------------------------------------------------------------------------
+-- Health checks
+-- ------------------------------------------------------------------------------------
 \ir functions/health/_health_of.sql
 \ir functions/health/_health_of_breakers.sql
 \ir functions/health/_health_of_clock.sql

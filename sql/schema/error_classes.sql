@@ -94,8 +94,10 @@ comment on column baton.error_classes.complete_with_warning is
 comment on column baton.error_classes.recoverable is
   'recover_orphans(''failed'') may run jobs again that failed with this class.';
 comment on column baton.error_classes.user_message is
-  'For people. A sentence whose {{placeholder}} finds nothing is left out, and so is one that ends in ... when no retry follows.';
-comment on column baton.error_classes.suggested_action is 'What people can do about it; {{job.id}} stands for the job.';
+  'For people. A sentence whose {{placeholder}} finds nothing is left out, and so is one that '
+  'ends in ... when no retry follows.';
+comment on column baton.error_classes.suggested_action is
+  'What people can do about it; {{job.id}} stands for the job.';
 
 -- As shipped, in the order of what is known: what the script said in so many words, how it ended,
 -- what it printed. Of texts, those that tell of something passing come before those that tell of

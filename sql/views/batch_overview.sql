@@ -60,8 +60,12 @@ cross join lateral (
   where job.batch_id = batch.name and job.organisation_id is not distinct from batch.organisation_id
 ) as counted;
 
-comment on view baton.batch_overview is 'One row per batch: how many of its jobs are where, and how far they are. Ask by name, or order by id desc with a limit.';
-comment on column baton.batch_overview.progress_percent is 'Steps that are done and the running steps'' own progress, of all steps, as in job_overview; 100 only when all jobs have completed.';
+comment on view baton.batch_overview is
+  'One row per batch: how many of its jobs are where, and how far they are. Ask by name, or order '
+  'by id desc with a limit.';
+comment on column baton.batch_overview.progress_percent is
+  'Steps that are done and the running steps'' own progress, of all steps, as in job_overview; '
+  '100 only when all jobs have completed.';
 comment on column baton.batch_overview.removed is
   'So many of these jobs have left since (retention, archive_jobs). They are counted as they '
   'ended, and cannot be retried.';

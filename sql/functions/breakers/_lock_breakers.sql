@@ -1,6 +1,6 @@
--- Before reports are judged: the breakers that they may change, by name, so that two reports cannot wait for each
--- other crosswise. Waits for none: a person's transaction may stay open. Costs nothing where no
--- definition names a breaker; a success leaves a healthy one alone.
+-- Before reports are judged: the breakers that they may change, by name, so that two reports cannot
+-- wait for each other crosswise. Waits for none: a person's transaction may stay open. Costs
+-- nothing where no definition names a breaker; a success leaves a healthy one alone.
 create function baton._lock_breakers(p_reports jsonb) returns jsonb
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
@@ -47,4 +47,5 @@ begin
 end
 $$;
 comment on function baton._lock_breakers(jsonb) is
-  'Locks the breakers that reports may change; returns the reports without those of which somebody else has locked it.';
+  'Locks the breakers that reports may change; returns the reports without those of which '
+  'somebody else has locked it.';

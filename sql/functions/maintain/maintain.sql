@@ -93,4 +93,7 @@ begin
 end
 $$;
 comment on function baton.maintain(int) is
-  'Advances the tick when it is due, else recovers lost attempts, promotes due retries and cancels overdue jobs, at most p_limit of each. Returns {ticked, more, work_waits, ...}; call again while more. While another call is at work it does nothing, and "note" says so. BT062: p_limit is not between 1 and 100000.';
+  'Advances the tick when it is due, else recovers lost attempts, promotes due retries and '
+  'cancels overdue jobs, at most p_limit of each. Returns {ticked, more, work_waits, ...}; call '
+  'again while more. While another call is at work it does nothing, and "note" says so. BT062: '
+  'p_limit is not between 1 and 100000.';

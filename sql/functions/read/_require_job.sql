@@ -33,4 +33,5 @@ begin
       'job_id desc limit 20.';
 end
 $$;
-comment on function baton._require_job(bigint) is 'Raises BT070 when there is no such job, or it is archived.';
+comment on function baton._require_job(bigint) is
+  'Raises BT070 when there is no such job, or it is archived.';

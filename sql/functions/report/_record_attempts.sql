@@ -1,10 +1,11 @@
--- The heart of reporting: ends the attempts that are still held by their tokens, and draws the consequences.
--- Set-wise: one statement moves running rows to attempts, output and steps. Locks, in the written order: jobs by id
--- (a statement of its own, so that the next one sees fresh rows), breakers by name, running, attempts, steps, ready, job.
--- Waits for no job or breaker: the reports of one that is locked (a person's transaction may stay
--- open) are left out, and their attempts hold their steps until another call. So it holds up neither the
--- reports of other jobs nor the claim in the same transaction. Returns the tokens that were
--- recorded and how many steps became ready.
+-- The heart of reporting: ends the attempts that are still held by their tokens, and draws the
+-- consequences. Set-wise: one statement moves running rows to attempts, output and steps. Locks, in
+-- the written order: jobs by id (a statement of its own, so that the next one sees fresh rows),
+-- breakers by name, running, attempts, steps, ready, job. Waits for no job or breaker: the reports
+-- of one that is locked (a person's transaction may stay open) are left out, and their attempts
+-- hold their steps until another call. So it holds up neither the reports of other jobs nor the
+-- claim in the same transaction. Returns the tokens that were recorded and how many steps became
+-- ready.
 create function baton._record_attempts(p_reports jsonb, p_action text, p_actor text,
   out recorded uuid[], out opened int)
 language plpgsql

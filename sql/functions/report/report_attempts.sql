@@ -16,9 +16,10 @@ declare
 begin
   perform _at_read_committed();
   set constraints all immediate;   -- what is deferred fails at the commit, where nothing is caught
-  -- The own row first: a repeated call must not overtake the one it repeats on a connection that is dying.
-  -- An executor that lost its lease may still report: its tokens are stale, and the answer says so. And one may
-  -- report for another: whoever has the token has the right, as the successor that found a result on its disk.
+  -- The own row first: a repeated call must not overtake the one it repeats on a connection that is
+  -- dying. An executor that lost its lease may still report: its tokens are stale, and the answer
+  -- says so. And one may report for another: whoever has the token has the right, as the successor
+  -- that found a result on its disk.
   perform from executors where ctid = _executor_place(p_executor_id) and registered_by = session_user for no key update;
   if not found then   -- or somebody has just changed it
     perform from executors where id = p_executor_id and registered_by = session_user for no key update;
@@ -58,4 +59,6 @@ begin
 end
 $$;
 comment on function baton.report_attempts(bigint, bigint, jsonb) is
-  'Records how attempts ended (docs/reference/executor-protocol.md). Returns per token: recorded, already_recorded, stale: why, not_yet: its job or circuit breaker is locked, or set aside: why; send these again later. BT041: this login has no such executor.';
+  'Records how attempts ended (docs/reference/executor-protocol.md). Returns per token: recorded, '
+  'already_recorded, stale: why, not_yet: its job or circuit breaker is locked, or set aside: '
+  'why; send these again later. BT041: this login has no such executor.';

@@ -10,4 +10,5 @@ as $$
     and class.relnamespace = 'baton'::regnamespace
     and class.relname ~ E'^archived_jobs_\\d{4}_(0[1-9]|1[0-2])$'
 $$;
-comment on function baton._archive_partitions() is 'The months of the archive that are in the database.';
+comment on function baton._archive_partitions() is
+  'The months of the archive that are in the database.';

@@ -1,5 +1,5 @@
--- What a call of retention goes on with, for whoever thinks that it began something: nothing where it
--- does begin. One that stood still for a day is given up, not gone on with.
+-- What a call of retention goes on with, for whoever thinks that it began something: nothing where
+-- it does begin. One that stood still for a day is given up, not gone on with.
 create function baton._under_way(p_count boolean) returns jsonb
 language sql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -18,4 +18,5 @@ as $$
   where run.started_at between _now() - interval '1 day' and _now()
 $$;
 comment on function baton._under_way(boolean) is
-  '{"note": ...}: the run of retention (or the exact count) that is under way, in words; {}: there is none.';
+  '{"note": ...}: the run of retention (or the exact count) that is under way, in words; {}: '
+  'there is none.';

@@ -55,4 +55,9 @@ begin
 end
 $$;
 comment on function baton.apply_retention(boolean, int, boolean) is
-  'Removes what the policies let go, in at most p_pieces pieces, and says what the run has removed so far; call again while "more". With p_dry_run true removes nothing: it counts what a run would take, to the row and in pieces, too; call again while "more" (retention_count shows the same; retention_preview is quick, and estimates). A run (or count) that is under way, such as pg_cron''s, is gone on with, and "note" says so. With p_only_unfinished true begins no run, but goes on with one that nobody works on.';
+  'Removes what the policies let go, in at most p_pieces pieces, and says what the run has '
+  'removed so far; call again while "more". With p_dry_run true removes nothing: it counts what a '
+  'run would take, to the row and in pieces, too; call again while "more" (retention_count shows '
+  'the same; retention_preview is quick, and estimates). A run (or count) that is under way, such '
+  'as pg_cron''s, is gone on with, and "note" says so. With p_only_unfinished true begins no run, '
+  'but goes on with one that nobody works on.';

@@ -138,8 +138,8 @@ TEST(Outbox, SendsWhatTheDatabasePassedOverAgainAmongOthers) {
   Outbox outbox;
   for (const char* token : {"t1", "t2"}) outbox.add(report_of(token));
   outbox.begin_batch(kBegin);
-  const auto answered =
-      outbox.confirm({{"t1", "not_yet: its job or circuit breaker is locked"}, {"t2", "recorded"}}, kBegin);
+  const auto answered = outbox.confirm(
+      {{"t1", "not_yet: its job or circuit breaker is locked"}, {"t2", "recorded"}}, kBegin);
   ASSERT_EQ(answered.size(), 1U);
   EXPECT_EQ(answered[0].report.id.token, "t2");
   EXPECT_EQ(outbox.ready_at(), kBegin + Outbox::kFirstMoment);
@@ -194,7 +194,9 @@ TEST(Outbox, KnowsWhatItTakesInMemory) {
   outbox.add(report_of("t2"));
   outbox.add(report_of("t3"));
   outbox.begin_batch(kBegin);
-  outbox.confirm({{"t1", "recorded"}, {"t2", "not_yet: its job or circuit breaker is locked"}, {"t3", "recorded"}},
+  outbox.confirm({{"t1", "recorded"},
+                  {"t2", "not_yet: its job or circuit breaker is locked"},
+                  {"t3", "recorded"}},
                  kBegin);
   EXPECT_EQ(outbox.bytes(), one);
   outbox.drop("t2");
