@@ -21,4 +21,4 @@ begin
 end
 $$;
 -- Whose views ask them
-grant execute on function baton._ready_steps(), baton._retention_preview() to baton_owner;
+grant execute on function baton._ready_steps(int[]), baton._retention_preview() to baton_owner;

@@ -24,7 +24,9 @@ as $$
     end as reason
     offset 0
   ) as held
-  join _ready_steps() as waiting on waiting.lane = lane.id
+  join _ready_steps(array(
+      select id from lanes where gated or circuit_breaker is not null)) as waiting
+    on waiting.lane = lane.id
   where held.reason is not null and waiting.steps > 0
   group by lane.queue
 $$;

@@ -27,7 +27,8 @@ as $$
   left join (
     select lane.circuit_breaker, sum(counted.steps)::bigint as steps
     from lanes as lane
-    join _ready_steps() as counted on counted.lane = lane.id
+    join _ready_steps(array(select id from lanes where circuit_breaker is not null)) as counted
+      on counted.lane = lane.id
     group by lane.circuit_breaker
   ) as waiting on waiting.circuit_breaker = breaker.name
 $$;

@@ -20,7 +20,8 @@ as $$
   left join (
     select lane.limit_name, sum(counted.steps)::bigint as steps
     from lanes as lane
-    join _ready_steps() as counted on counted.lane = lane.id
+    join _ready_steps(array(select id from lanes where limit_name is not null)) as counted
+      on counted.lane = lane.id
     group by lane.limit_name
   ) as waiting on waiting.limit_name = policy.name
 $$;

@@ -1,6 +1,7 @@
 -- Counted as long as they are few. Of a long queue, blocks that are evenly spread over the table
 -- stand for all: so it takes as long however much waits, and claims keep nothing for it.
-create function baton._ready_steps() returns table (lane int, steps bigint, is_estimate boolean)
+create function baton._ready_steps(p_lanes int[] default null)
+returns table (lane int, steps bigint, is_estimate boolean)
 language plpgsql stable security definer
 rows 10
 set search_path = pg_catalog, baton, pg_temp
@@ -11,7 +12,7 @@ as $$
 declare
   c_counted constant int := 5000;   -- of each lane
   c_blocks constant int := 200;
-  v_lanes int[] := array(select lanes.id from lanes order by lanes.id);
+  v_lanes int[] := coalesce(p_lanes, array(select lanes.id from lanes order by lanes.id));
   v_steps bigint[] := '{}';
   v_blocks bigint;
   v_block bigint;
@@ -55,6 +56,6 @@ begin
   end loop;
 end
 $$;
-comment on function baton._ready_steps() is
-  'How many steps of each lane could start now: counted up to 5000, estimated where they are more '
-  '(to two digits).';
+comment on function baton._ready_steps(int[]) is
+  'How many steps of each lane, or of some, could start now: counted up to 5000, estimated where '
+  'they are more (to two digits).';
