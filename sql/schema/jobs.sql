@@ -75,7 +75,8 @@ comment on column baton.jobs.schedule is 'The schedule that submitted it; see sc
 comment on column baton.jobs.parameters_hash is
   'sha256 of the parameters as they were submitted, since a retry corrected them: create_job() '
   'with the job''s idempotency key compares with it. Else null.';
-comment on column baton.jobs.failed_at is 'finished_at of a job that failed, else null.';
+comment on column baton.jobs.failed_at is
+  'finished_at of a job that failed, else null. Generated: an INSERT of a whole row leaves it out.';
 comment on column baton.jobs.recoveries is
   'How often recover_orphans put it back to work; failed jobs are recovered at most 3 times.';
 
