@@ -19,7 +19,12 @@ as $$
   select recent.finished_at, recent.job_id, definition.key, recent.attempt, recent.error_code, class.code, class.id,
     _class_rule(class), recent.error_detail
   from recent
-  join definition_steps as definition on definition.definition_id = recent.definition_id and definition.n = recent.n
+  cross join lateral (
+    select step.key
+    from definition_steps as step
+    where step.definition_id = recent.definition_id and step.n = recent.n
+    offset 0   -- each by its key: else all definitions are read
+  ) as definition
   cross join lateral (
     select (found.class).*
     from (
