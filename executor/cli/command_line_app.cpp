@@ -250,18 +250,23 @@ void CommandLine::add_doctor() {
 }
 
 void CommandLine::add_dev() {
-  CLI::App* dev =
-      command(app_, "dev", "Run a private PostgreSQL with the schema and an executor, until Ctrl-C",
-              "The server has its own data directory and Unix socket, durable settings, and "
-              "pg_cron where that\n"
-              "is installed. As root it runs as user postgres. The data stays in --dir; without "
-              "--dir it is\n"
-              "temporary and removed at the end.",
-              [this] {
-                dev_.executor = executor_result(dev_.executor);
-                dev_.cron = !raw_.no_cron;
-                return dev_;
-              });
+  CLI::App* dev = command(
+      app_, "dev", "Run a private PostgreSQL with the schema and an executor, until Ctrl-C",
+      "The server has its own data directory and Unix socket, durable settings, and "
+      "pg_cron where that\n"
+      "is installed. As root it runs as user postgres. The data stays in --dir; without "
+      "--dir it is\n"
+      "temporary and removed at the end.\n"
+      "It hands out login dev, a member of baton_app, baton_author and baton_operator that "
+      "may make\n"
+      "schemas. For more rights, write user=postgres in place of user=dev: the superuser, on "
+      "the\n"
+      "socket only.",
+      [this] {
+        dev_.executor = executor_result(dev_.executor);
+        dev_.cron = !raw_.no_cron;
+        return dev_;
+      });
   dev->add_option("--dir", dev_.directory, "Where the data is kept across runs")->type_name("DIR");
   add_executor_options(*dev, dev_.executor);
   dev->add_option("--apply", dev_.apply, "Define the job types of this file first; repeatable")

@@ -32,6 +32,9 @@ namespace {
 namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 
+// What people and applications log in as; Baton's own sessions are the superuser's.
+constexpr const char* kDeveloper = "dev";
+
 void say(const std::string& line) {
   fmt::print("{}\n", line);
   std::fflush(stdout);
@@ -125,7 +128,7 @@ class Watch {
       return false;
     }
     say("ready; Ctrl-C stops all of it");
-    if (!ready_file_.empty()) write_ready_file(ready_file_, server_.connection());
+    if (!ready_file_.empty()) write_ready_file(ready_file_, server_.connection_as(kDeveloper));
     return true;
   }
 
@@ -177,6 +180,7 @@ int serve(const DevOptions& options, const Place& place, Launcher& launcher, Sig
     Client client = connect(server.connection(), "baton dev");
     say(describe(migrate_schema(client, false), false));
     say(set_up_cron(client, false).sentence);
+    client.let_in_developer(kDeveloper, server.password());
     if (!options.apply.empty()) {
       ApplyOptions apply;
       apply.files = options.apply;
@@ -185,9 +189,10 @@ int serve(const DevOptions& options, const Place& place, Launcher& launcher, Sig
     }
   }
   const ExecutorOptions executor = executor_options(options, place, server.connection());
-  say(fmt::format("psql '{}'", server.connection()));
+  say(fmt::format("psql '{}'", server.connection_as(kDeveloper)));
+  say(fmt::format("for a superuser's rights: psql '{}'", server.connection()));
   if (options.port != "none") {
-    say(fmt::format("also on 127.0.0.1:{}, user postgres, password in {}", options.port,
+    say(fmt::format("also on 127.0.0.1:{}, user {}, password in {}", options.port, kDeveloper,
                     (place.path() / "password").string()));
   }
 

@@ -191,14 +191,12 @@ void PrivateServer::run(const std::vector<std::string>& arguments, const fs::pat
 void PrivateServer::initialise() {
   is_new_ = true;
   const fs::path data = options_.directory / "data";
-  const fs::path password = options_.directory / "password";
   const fs::path statement = options_.directory / "create.sql";
-  write_file(password, random_password() + "\n");
+  write_file(options_.directory / "password", random_password() + "\n");
   write_file(statement, fmt::format("create database {}\n", kDatabase));
   try {
     run({(bin_ / "initdb").string(), "-D", data.string(), "-U", "postgres", "--auth-local=trust",
-         "--auth-host=scram-sha-256", "--pwfile=" + password.string(), "--encoding=UTF8",
-         "--locale=C.UTF-8", "--data-checksums"},
+         "--auth-host=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"},
         "/dev/null", "initdb");
     // Before the server runs: pg_cron's launcher wants its database at the start.
     run({(bin_ / "postgres").string(), "--single", "-D", data.string(), "postgres"}, statement,
@@ -237,8 +235,8 @@ void PrivateServer::start() {
     set("cron.database_name", kDatabase);
     set("cron.use_background_workers", "on");
   }
-  connection_ =
-      fmt::format("host={} port={} dbname={} user=postgres", socket.string(), port, kDatabase);
+  address_ = fmt::format("host={} port={} dbname={}", socket.string(), port, kDatabase);
+  connection_ = connection_as("postgres");
   server_ = std::make_unique<Spawned>(program(arguments));
 }
 
@@ -256,6 +254,17 @@ void PrivateServer::await_connection() {
       }
     }
   }
+}
+
+std::string PrivateServer::connection_as(const std::string& user) const {
+  return fmt::format("{} user={}", address_, user);
+}
+
+std::string PrivateServer::password() const {
+  std::ifstream file(options_.directory / "password");
+  std::string password;
+  std::getline(file, password);
+  return password;
 }
 
 std::string PrivateServer::last_log_lines() const {

@@ -30,7 +30,11 @@ class PrivateServer {
   // Stops it in order: open transactions are rolled back, data is flushed.
   ~PrivateServer();
 
+  // As user postgres: the superuser.
   const std::string& connection() const { return connection_; }
+  std::string connection_as(const std::string& user) const;
+  // For connections by TCP, which the superuser cannot make. Also in file `password`.
+  std::string password() const;
   bool has_cron() const { return has_cron_; }
   bool is_new() const { return is_new_; }
   std::filesystem::path log() const { return options_.directory / "log"; }
@@ -51,6 +55,7 @@ class PrivateServer {
 
   PrivateServerOptions options_;
   std::filesystem::path bin_;
+  std::string address_;
   std::string connection_;
   bool has_cron_ = false;
   bool is_new_ = false;

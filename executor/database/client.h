@@ -168,6 +168,9 @@ class Client {
   void create_cron();
   // The answer of baton.schedule_maintenance().
   std::string schedule_maintenance();
+  // A login for somebody who develops: with the rights of an application, an author of job types
+  // and an operator, and with schemas of its own in this database. Made if it is not there.
+  void let_in_developer(const std::string& login, const std::string& password);
 
   // All definitions in one transaction; each refusal is in its result. Nothing is kept when one was
   // refused, or with keep = false.

@@ -78,4 +78,25 @@ std::string Client::schedule_maintenance() {
   });
 }
 
+void Client::let_in_developer(const std::string& login, const std::string& password) {
+  session_->in_transaction([&](pqxx::work& transaction) {
+    const std::string role = transaction.quote_name(login);
+    if (transaction
+            .exec("select from pg_catalog.pg_roles where rolname = " + transaction.quote(login))
+            .empty()) {
+      transaction.exec("create role " + role);
+    }
+    transaction.exec(
+        fmt::format("alter role {} login password {}", role, transaction.quote(password)));
+    transaction.exec("grant baton_app, baton_author, baton_operator to " + role);
+    transaction.exec(fmt::format("grant create on database {} to {}",
+                                 transaction.quote_name(session_->connection().dbname()), role));
+    // Schedules are entries of pg_cron.
+    if (!transaction.exec("select from pg_catalog.pg_extension where extname = 'pg_cron'").empty())
+      transaction.exec("grant usage on schema cron to " + role);
+    // The first in its search_path.
+    transaction.exec(fmt::format("create schema if not exists {0} authorization {0}", role));
+  });
+}
+
 }  // namespace baton

@@ -4,8 +4,10 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import unittest
@@ -14,6 +16,11 @@ import psycopg2
 
 import baton_harness
 from baton_harness import eventually
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
 
 
 class Dev(unittest.TestCase):
@@ -51,6 +58,11 @@ class Dev(unittest.TestCase):
         finally:
             connection.close()
 
+    def baton(self, dsn, *arguments):
+        with self.log.open("a") as log:
+            return subprocess.run([str(baton_harness.BATON), *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=log,
+                                  stderr=log, timeout=60, env={**os.environ, "BATON_DATABASE": dsn}).returncode
+
     def run_job(self, dsn):
         job = self.query(dsn, "insert into baton.jobs (job_type) values ('greet') returning id")
         eventually(lambda: self.query(dsn, "select status from baton.jobs where id = %s", job) == "completed")
@@ -81,6 +93,34 @@ class Dev(unittest.TestCase):
         self.assertGreater(self.run_job(dsn), first)
         process.terminate()
         self.assertEqual(process.wait(60), 0, self.log.read_text())
+
+    def test_hands_out_a_login_that_submits_defines_and_steers_and_says_how_to_be_more(self):
+        process, dsn = self.start("--dir", self.root / "place", "--commands", self.commands.directory, "--port",
+                                  str(port := free_port()))
+        self.assertEqual(self.query(dsn, "select current_user::text"), "dev")
+        self.assertEqual(self.query(dsn, """select array_agg(roleid::regrole::text order by roleid::regrole::text)
+            from pg_auth_members where member = 'dev'::regrole"""), ["baton_app", "baton_author", "baton_operator"])
+        self.assertEqual(self.query(dsn, """select concat_ws(' ', rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls)
+            from pg_roles where rolname = 'dev'"""), "f f f f f")
+        with self.assertRaises(psycopg2.errors.InsufficientPrivilege):
+            self.query(dsn, "create role another")
+        # As the manual's first pages do.
+        self.assertEqual(self.baton(dsn, "apply", self.define()), 0, self.log.read_text())
+        self.run_job(dsn)
+        self.query(dsn, "select baton.pause_queue('default', 'a look'), baton.resume_queue('default')")
+        self.assertTrue(self.query(dsn, "select has_schema_privilege('cron', 'usage')"), "for schedule_job")
+        self.query(dsn, "create table orders (id bigint); select schemaname from pg_tables where tablename = 'orders'")
+        self.assertEqual(self.baton(dsn, "doctor"), 0, self.log.read_text())
+
+        self.assertIn(f"psql '{dsn}'", self.log.read_text())
+        more = re.search(r"(?m)^for a superuser's rights: psql '(.*)'$", self.log.read_text())[1]
+        self.assertEqual(self.query(more, "show is_superuser"), "on")
+        # By TCP there is that login and no other.
+        password = (self.root / "place/password").read_text().strip()
+        remote = f"host=127.0.0.1 port={port} dbname=baton password={password} user="
+        self.assertEqual(self.query(remote + "dev", "select current_user::text"), "dev")
+        with self.assertRaises(psycopg2.OperationalError):
+            self.query(remote + "postgres", "select 1")
 
     def test_a_temporary_place_is_removed(self):
         process, dsn = self.start("--commands", self.commands.directory)
