@@ -106,16 +106,17 @@ class Traced:
         _libc.ptrace(17, self.pid, 0, 0)   # PTRACE_DETACH
 
 
-def _settings(options):
-    for name, value in (options or {}).items():
-        yield from ("--set", f"{name}={value}")
+def _each(option, values):
+    for name, value in (values or {}).items():
+        yield from (option, f"{name}={value}")
 
 
 class Server:
     """A private PostgreSQL with database `baton`, and the schema unless schema=False."""
 
-    def __init__(self, cron=False, schema=True, durable=True, settings=None):
-        command = [_SERVER_SCRIPT, "start", "--owner", str(os.getpid()), *_settings(settings)]
+    def __init__(self, cron=False, schema=True, durable=True, settings=None, environment=None):
+        command = [_SERVER_SCRIPT, "start", "--owner", str(os.getpid()), *_each("--set", settings),
+                   *_each("--environment", environment)]
         command += [] if cron else ["--no-cron"]
         command += ["--schema"] if schema else []
         command += [] if durable else ["--fast"]
