@@ -185,6 +185,7 @@ Dial::Dial(ConnectionParameters parameters, Milliseconds limit, TimePoint now)
   places_ = places_in(options);
   limit_ = limit_of(options, limit);
   begin(now);
+  advance(false, now);  // what fails before there is a socket wakes nobody
 }
 
 void Dial::begin(TimePoint now) {

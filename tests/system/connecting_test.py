@@ -55,6 +55,15 @@ class Hosts(baton_harness.SystemTest):
                               env={**os.environ, **self.server.environment, **self.hosts})
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
+    def test_a_server_that_is_not_there_is_no_server_that_does_not_answer(self):
+        nowhere = {"PGHOST": "/nowhere", "PGCONNECT_TIMEOUT": "3600"}
+        done = subprocess.run([baton_harness.BATON, "jobs", "list"], capture_output=True, text=True, timeout=60,
+                              env={**os.environ, **self.server.environment, **nowhere})
+        self.assertEqual(done.returncode, 69)
+        self.assertIn("/nowhere/.s.PGSQL.5432", done.stderr)
+        executor = self.start_executor(environment=nowhere)
+        executor.wait_for_log("no connection to the database(.*\n)*.*no connection to the database")
+
     def test_where_no_host_answers_each_is_named(self):
         done = subprocess.run([baton_harness.BATON, "jobs", "list"], capture_output=True, text=True, timeout=60,
                               env={**os.environ, **self.server.environment, "PGCONNECT_TIMEOUT": "2",
