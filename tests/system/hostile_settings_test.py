@@ -145,6 +145,7 @@ echo '{"type": "output", "number": 7.5, "path": "C:\\temp\\n"}' >&3""")
             self.assertEqual(done.returncode, 0, done.stderr)
             return done.stdout
 
+        answers()   # defines the job type
         before = answers()
         for name in ("standard_conforming_strings", "backslash_quote"):
             self.server.execute(f"alter database late set {name} = off")

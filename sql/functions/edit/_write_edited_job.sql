@@ -4,6 +4,8 @@ create function baton._write_edited_job(p_job baton.jobs, p_status text, p_faili
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
+declare
+  v_now timestamptz := _now();
 begin
   update jobs as job
   set status = p_status,
@@ -17,15 +19,15 @@ begin
       error_step = failed.n,
       error_code = case when failed.n = p_job.error_step then p_job.error_code else failed.error_code end,
       error_message = case when failed.n = p_job.error_step then p_job.error_message else failed.error_message end,
-      started_at = case when p_status = 'in_progress' then coalesce(p_job.started_at, _now()) else p_job.started_at end,
+      started_at = case when p_status = 'in_progress' then coalesce(p_job.started_at, v_now) else p_job.started_at end,
       finished_at = case
         when not _is_end(p_status) then null
         when p_status = p_job.status then p_job.finished_at
-        else _now() end,
+        else v_now end,
       failed_at = case
         when p_status <> 'failed' then null
         when p_status = p_job.status then p_job.failed_at
-        else _now() end
+        else v_now end
   from (
     select count(*) filter (where not _is_end(step.status)) as open, count(step.warning) as warnings
     from step_rows as step
