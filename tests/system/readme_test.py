@@ -33,10 +33,11 @@ class Readme(baton_harness.SystemTest):
         self.wait_for_job(job, "failed")
         said = self.server.value(self.for_job(self.explain, job))
         shown = re.search(r"after 1 attempt: .*? (?=Run it again)", README.replace("\n", ""))[0]
+        shown = re.sub(r"\b(retry |retry_job\()2\b", rf"\g<1>{job}", shown)
         self.assertIn(shown, said.replace("\n", ""))
         drawn = self.baton("jobs", "show", job, "--color", "never").stdout
         shown = re.search(r"^Job 2 ·.*?(?=^```)", README, re.MULTILINE | re.DOTALL)[0]
-        shown = re.sub(r"\b(Job|logs|retry) 2\b", rf"\1 {job}", shown)
+        shown = re.sub(r"\b(Job |logs |retry |retry_job\()2\b", rf"\g<1>{job}", shown)
         self.assertEqual(masked(drawn).splitlines(), masked(shown).splitlines())
 
 
