@@ -18,8 +18,8 @@ begin
   if v_archived_at is not null then
     raise exception using errcode = 'BT070',
       message = format('job %s was archived %s', p_job_id, _time_text(v_archived_at)),
-      hint = format('It is in baton.archived_jobs, where it changes no more: baton jobs show %s and '
-        'baton jobs logs %s read it from there.', p_job_id, p_job_id);
+      hint = format('It is in baton.archived_jobs, where it changes no more: baton jobs show %s '
+        'and baton jobs logs %s read it from there.', p_job_id, p_job_id);
   end if;
   select case when count(*) > 0 then ' (' || count(*) || case when count(*) = 1
       then ' month of the archive is only in its file' else
@@ -29,8 +29,8 @@ begin
   where dropped_at is not null;
   raise exception using errcode = 'BT070', message = format('there is no job %s', p_job_id),
     hint = 'It may have been removed by retention' || v_files || ', or its insert did not commit. '
-      'baton jobs list shows the latest, and so does select job_id from baton.job_overview order by '
-      'job_id desc limit 20.';
+      'baton jobs list shows the latest, and so does select job_id from baton.job_overview order '
+      'by job_id desc limit 20.';
 end
 $$;
 comment on function baton._require_job(bigint) is

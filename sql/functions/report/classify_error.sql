@@ -22,7 +22,8 @@ begin
     _user_message(v_class.user_message, jsonb_build_object('checkpoint', p_checkpoint, 'attempt', 1,
       'error', rtrim(coalesce(_telling_line(_plain_text(p_stderr)), _telling_line(_plain_text(p_stdout)),
         'exited with ' || p_exit_code, 'killed by signal ' || p_signal, p_reported_code, 'no message'), '.')), v_class.max_retries > 0),
-    _action_for(v_class.suggested_action, 'ID'), v_class.id, v_class.job_type, v_class.position, _matched_by(v_class, v_code, p_exit_code, p_signal, v_text)
+    _action_for(v_class.suggested_action, 'ID'),
+    v_class.id, v_class.job_type, v_class.position, _matched_by(v_class, v_code, p_exit_code, p_signal, v_text)
   where v_class.id is not null;
 end
 $$;

@@ -32,7 +32,8 @@ begin
     -- on.
     v_busy := case when (v_result ->> 'busy')::boolean then v_busy + 1 else 0 end;
     if v_busy > 100 then
-      raise notice 'retention: somebody else works on it, or keeps a job locked; the next call goes on';
+      raise notice
+        'retention: somebody else works on it, or keeps a job locked; the next call goes on';
       exit;
     end if;
     if v_told < pg_catalog.clock_timestamp() - interval '5 seconds' then
