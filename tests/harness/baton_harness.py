@@ -44,7 +44,7 @@ def results_on_disk(directory):
 
 # A deadline that only ends a test which hangs is that of a quick machine: others get this much of it.
 PATIENCE = 5
-SHORTEST_TO_STRETCH = 15.0  # seconds; shorter ones are promises about the product
+SHORTEST_TO_STRETCH = 10.0  # seconds; shorter ones are promises about the product
 
 
 def patient(deadline):

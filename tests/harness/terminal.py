@@ -22,7 +22,7 @@ class OnTerminal:
         os.close(terminal)
         self.addCleanup(os.close, controller)
         self.addCleanup(process.kill)
-        text, seen, deadline = "", 0, time.monotonic() + 30
+        text, seen, deadline = "", 0, time.monotonic() + baton_harness.patient(30)
         while time.monotonic() < deadline:
             if not select.select([controller], [], [], 0.1)[0]:
                 continue
@@ -37,4 +37,4 @@ class OnTerminal:
                     until = None
                 else:
                     os.write(controller, typed.encode())
-        return text, process.wait(timeout=10)
+        return text, process.wait(timeout=baton_harness.patient(10))

@@ -86,7 +86,7 @@ class Cancel(baton_harness.SystemTest):
         self.wait_for_renewals(2)
         self.assertEqual((self.step(paused, "a")["status"], self.commands.marks("runs")), ("ready", []))
         self.server.execute("select baton.resume_queue('default')")
-        self.wait_for_job(paused, "completed", 5)
+        self.wait_for_job(paused, "completed")
 
 
 if __name__ == "__main__":

@@ -75,15 +75,15 @@ class Latency(baton_harness.SystemTest):
         eventually(lambda: self.server.rows("select 1 from baton.executors where idle and status = 'active'"),
                    10, "an executor that waits for the doorbell")
         delays = self.delays(10)
-        # The promise (10 ms) is for an idle system and measured by scripts/bench; here the
-        # machine may be busy with other tests.
-        self.assertLess(statistics.median(delays), 0.5, delays)
+        # The promise (10 ms) is for an idle system and measured by scripts/bench; here the machine may be busy.
+        # Without a doorbell the median is 5 s.
+        self.assertLess(statistics.median(delays), 2.5, delays)
 
     def test_polling_alone_starts_it_within_the_poll_interval(self):
-        self.server.execute("update baton.settings set idle_poll = '300 milliseconds'")
+        self.server.execute("update baton.settings set idle_poll = '1 second'")
         self.start_executor("--poll-only", slots=2).wait_for_log("registered")
         delays = self.delays(10)
-        self.assertLess(statistics.median(delays), 0.4, delays)
+        self.assertLess(statistics.median(delays), 1.5, delays)
         self.assertEqual(self.server.rows("select 1 from pg_stat_activity where query ilike 'listen%%'"), [])
 
 

@@ -98,7 +98,7 @@ class Elsewhere(CutOff):
         os.kill(self.executor.pid, signal.SIGSTOP)
         self.lose_the_lease()
         self.check_dead("auto")
-        self.assertEqual(self.executor.wait(5), -signal.SIGKILL, "it cannot stop them by itself, but die")
+        self.assertEqual(self.executor.wait(), -signal.SIGKILL, "it cannot stop them by itself, but die")
         self.start_executor(slots=4)
         self.wait_for_job(job, "completed", 40)
         self.assertEqual([row["outcome"] for row in self.attempts(job)], ["lost", "completed"])

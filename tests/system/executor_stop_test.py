@@ -40,12 +40,13 @@ class Stopping(baton_harness.SystemTest):
 
 class Cancel(Stopping):
     def test_cancelling_reaches_a_running_script_at_once(self):
-        self.server.execute("update baton.settings set tick_interval = '1 minute'")
+        # The next renewal is further away than the deadline of the wait.
+        self.server.execute("update baton.settings set tick_interval = '10 minutes'")
         self.addCleanup(self.server.execute, "update baton.settings set tick_interval = '1 second'")
         self.start_executor(slots=2)
         job = self.start_work()
         self.server.execute("select baton.cancel_job(%s, 'not wanted')", job)
-        self.wait_for_job(job, "cancelled", 5)
+        self.wait_for_job(job, "cancelled", 20)
         self.assertFalse(is_alive(self.pid()), "it is recorded after the script is gone")
         self.assertEqual(self.attempts(job)[0]["outcome"], "cancelled")
 
@@ -53,7 +54,7 @@ class Cancel(Stopping):
         self.start_executor("--poll-only", slots=2)
         job = self.start_work()
         self.server.execute("select baton.cancel_job(%s, 'not wanted')", job)
-        self.wait_for_job(job, "cancelled", 4)
+        self.wait_for_job(job, "cancelled")
         self.assertFalse(is_alive(self.pid()))
 
     def test_a_script_that_ignores_sigterm_is_killed_after_its_grace(self):
@@ -61,7 +62,7 @@ class Cancel(Stopping):
         self.start_executor(slots=2)
         job = self.start_work(grace="1 second")
         self.server.execute("select baton.cancel_job(%s, 'not wanted')", job)
-        self.wait_for_job(job, "cancelled", 8)
+        self.wait_for_job(job, "cancelled")
         self.assertFalse(is_alive(self.pid()))
 
 
@@ -106,10 +107,10 @@ class Drain(Stopping):
         self.server.execute("select baton.cancel_job(%s, 'done')", job)
 
     def test_an_idle_executor_ends_at_once(self):
-        executor = self.start_executor(slots=2)
+        executor = self.start_executor("--drain-limit", "1h", slots=2)
         executor.wait_for_log("registered")
         executor.terminate()
-        self.assertEqual(executor.wait(5), 0)
+        self.assertEqual(executor.wait(), 0)
 
 
 class EndBeforeTheStop(Stopping):

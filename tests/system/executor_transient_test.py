@@ -179,6 +179,17 @@ class Transient(Troubled):
 
 
 class Frozen(Troubled):
+    server_options = {"settings": {"deadlock_timeout": "1h"}}
+
+    def freeze(self, backend):
+        """While it waits for a lock: at any other moment it may have a latch in hand that the whole server waits for."""
+        with contextlib.closing(self.server.connect(autocommit=False)) as other:
+            other.cursor().execute("lock table baton.executors in access exclusive mode")
+            eventually(lambda: self.server.rows(
+                "select 1 from pg_stat_activity where pid = %s and wait_event_type = 'Lock'", backend), 20, "a backend that waits")
+            os.kill(backend, signal.SIGSTOP)
+            self.addCleanup(os.kill, backend, signal.SIGCONT)
+
     def setUp(self):
         super().setUp()
         self.server.execute("update baton.settings set tick_interval = '1 second', lease_ticks = 30")
@@ -187,9 +198,7 @@ class Frozen(Troubled):
         executor = self.start()
         first = self.insert("work")
         eventually(lambda: self.commands.marks("runs"), 20, "the script")
-        backend = self.server.value("select backend_pid from baton.executors")
-        os.kill(backend, signal.SIGSTOP)
-        self.addCleanup(os.kill, backend, signal.SIGCONT)
+        self.freeze(self.server.value("select backend_pid from baton.executors"))
         self.go()
         second = self.insert()
         executor.wait_for_log("the database did not answer in time", 30)
@@ -198,7 +207,7 @@ class Frozen(Troubled):
     def test_a_line_that_swallows_everything_is_given_up_and_the_result_is_on_disk(self):
         proxy = TcpProxy(self.server.directory / ".s.PGSQL.5432")
         self.addCleanup(proxy.close)
-        executor = self.start(environment=proxy.environment)
+        executor = self.start(environment={**proxy.environment, "PGCONNECT_TIMEOUT": "3"})
         job = self.insert("work")
         eventually(lambda: self.commands.marks("runs"), 20, "the script")
         proxy.cut()
@@ -214,7 +223,7 @@ class Frozen(Troubled):
         proxy = TcpProxy(self.server.directory / ".s.PGSQL.5432")
         self.addCleanup(proxy.close)
         proxy.cut()
-        executor = self.start(environment=proxy.environment)
+        executor = self.start(environment={**proxy.environment, "PGCONNECT_TIMEOUT": "3"})
         executor.wait_for_log("no connection to the database", 60)
         proxy.heal()
         self.check_completed_once(self.insert())
