@@ -46,7 +46,8 @@ class Succession(baton_harness.SystemTest):
                          [(1, "lost", "EXECUTOR_LOST"), (2, "completed", None)] * steps)
         seconds = self.seconds_until_it_ran_again(job, successor)
         print(f"{self.id()}: ran again {seconds:.2f} s after the restart")
-        self.assertLess(seconds, 2)
+        # 2 s, and what a busy machine adds; a lease takes half an hour here.
+        self.assertLess(seconds, 20)
         self.assertEqual(self.server.value(
             "select count(*) from baton.executors where status = 'lost' and name = 'e'"), 1)
 
