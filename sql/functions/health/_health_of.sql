@@ -1,6 +1,8 @@
 -- One part of baton.health, with the rights of whoever asks. A part that raises says so in a row of
 -- its own and takes no other along: most of all where something is wrong, the others are needed.
-create function baton._health_of(p_part text, out name text, out status text, out message text, out fix text)
+create function baton._health_of(
+  p_part text, out name text, out status text, out message text, out fix text
+)
 returns setof record
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -12,7 +14,7 @@ exception
   when others then
     return query select 'check of ' || p_part, 'problem',
       format('It cannot be made: %s (SQLSTATE %s).', rtrim(sqlerrm, '.'), sqlstate),
-      'Correct what it names; select * from baton._health_of_' || p_part || '(); says where it failed.';
+      format('Correct what it names; select * from baton._health_of_%s(); says where it failed.', p_part);
 end
 $$;
 comment on function baton._health_of(text) is
