@@ -107,6 +107,12 @@ DatabaseFailure failure_of(const pqxx::sql_error& error) {
   const std::string& state = parsed.sqlstate;
   if (state.starts_with("08") || state.starts_with("57P")) return {Kind::kUnreachable, parsed};
   if (state == "42501" || state.starts_with("28")) return {Kind::kDenied, parsed};
+  if (is_read_only(parsed)) {  // a session to any other server is one that may write
+    return {Kind::kRefused,
+            {state, "this server is a standby: it can be read, and nothing can be changed in it",
+             "Name its primary, or all hosts and target_session_attrs=read-write, with "
+             "--database."}};
+  }
   return {Kind::kRefused, parsed};
 }
 

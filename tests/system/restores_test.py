@@ -70,14 +70,26 @@ class WhatIsNoCopy(Restores):
         self.assertIsNone(self.why())
 
     def promoted(self):
+        job = self.insert_job([{"key": "a", "command": ["x"]}])
         standby = copies.beside(self.server, copies.base_backup(self.server, "--write-recovery-conf"))
         self.addCleanup(standby.remove)
         self.server.execute("create table public.seen (); drop table public.seen")
         eventually(lambda: standby.value("select pg_last_xact_replay_timestamp() > pg_postmaster_start_time()"), 20,
                    "what the standby has heard from its primary")
         self.server.stop("immediate")
+        self.check_standby(standby, job)
         standby.execute("select pg_promote()")
         return standby
+
+    def check_standby(self, standby, job):
+        """It is read, and says that it is one."""
+        at_it = ("--database", standby.dsn)
+        self.assertEqual(self.baton("jobs", "list", *at_it).returncode, 0)
+        self.assertIn("This server is a standby", self.baton("doctor", *at_it).stdout)
+        refused = self.baton("jobs", "cancel", job, *at_it)
+        self.assertEqual(refused.returncode, 69, refused.stderr)
+        self.assertIn("this server is a standby", refused.stderr.lower())
+        self.assertIn("target_session_attrs=read-write", refused.stderr)
 
     def test_a_promoted_standby_and_its_restart(self):
         standby = self.promoted()

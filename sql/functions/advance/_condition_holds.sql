@@ -1,11 +1,12 @@
 -- A step's "when": every path must compare as its text says. A path that leads nowhere (or to null)
--- only satisfies "missing" and "!= ...". Numbers compare as numbers, everything else as text.
+-- only satisfies "missing" and "!= ...". Numbers compare as numbers, everything else as text; only
+-- a number is greater or less than one.
 create function baton._condition_holds(p_condition jsonb, p_document jsonb) returns boolean
 language plpgsql immutable
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
-  c_number constant text := E'^[+-]?[0-9]{1,200}(\\.[0-9]{1,200})?([eE][+-]?[0-9]{1,2})?$';
+  c_number constant text := E'^[+-]?[0-9]{1,200}(\\.[0-9]{1,200})?([eE][+-]?[0-9]{1,3})?$';
   v_path text;
   v_comparison text;
   v_operator text;
@@ -34,12 +35,9 @@ begin
         else v_found::numeric <> v_wanted::numeric end;
     else
       v_holds := case v_operator
-        when '>' then v_found > v_wanted
-        when '<' then v_found < v_wanted
-        when '>=' then v_found >= v_wanted
-        when '<=' then v_found <= v_wanted
         when '=' then v_found = v_wanted
-        else v_found <> v_wanted end;
+        when '!=' then v_found <> v_wanted
+        else false end;
     end if;
     if not v_holds then
       return false;

@@ -22,7 +22,7 @@ begin
         from jobs as job where job.id = any (p_job_ids))
     order by batch.id
   loop
-    if current_setting('transaction_isolation') = 'read committed' then
+    if current_setting('transaction_isolation') in ('read committed', 'read uncommitted') then
       v_done := _lock_batch_if_done(v_batch);
       if v_done.id is not null then
         v_all_done := v_all_done || v_done;

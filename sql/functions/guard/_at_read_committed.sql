@@ -3,7 +3,8 @@
 create function baton._at_read_committed() returns boolean
 language sql volatile
 as $$
-  select case pg_catalog.current_setting('transaction_isolation') operator(pg_catalog.=) 'read committed'
+  select case pg_catalog.current_setting('transaction_isolation')
+      operator(pg_catalog.=) any ('{read committed,read uncommitted}')   -- PostgreSQL's are the same
     when true then true else baton._refuse_isolation() end
 $$;
 comment on function baton._at_read_committed() is

@@ -14,7 +14,7 @@ begin
       if not exists (select from definitions as definition where definition.id = old.definition_id) then
         return old;
       end if;
-    elsif old.job_type is null and current_setting('transaction_isolation') = 'read committed'
+    elsif old.job_type is null and current_setting('transaction_isolation') in ('read committed', 'read uncommitted')
       and not exists (select from jobs as job where job.job_type is null and job.definition_id = old.id) then
       return old;
     end if;

@@ -35,6 +35,13 @@ as $$
   where pg_notification_queue_usage() > 0.3
   union all
   select
+    'standby',
+    'warning',
+    'This server is a standby: jobs can be read here, and run and are changed at its primary.',
+    'Look at the primary: name all hosts, and target_session_attrs=read-write, in the connection string.'
+  where pg_is_in_recovery()
+  union all
+  select
     'encoding',
     'problem',
     format('The database has the encoding %s: outputs and messages that it cannot hold are lost.', getdatabaseencoding()),

@@ -32,7 +32,7 @@ declare
   -- Not as the index has it, whose pages would be read for each thousand anew.
   v_created_at constant text :=
     case when v_by_thousands then '(job.created_at + ''0'')' else 'job.created_at' end;
-  v_before constant bigint := least(p_before, (select max(id) + 1 from jobs));
+  v_newest constant bigint := least(p_before, (select max(id) from jobs));
   v_unfolded bigint[];
   v_conditions text[] := '{}';
   v_where text;
@@ -79,7 +79,7 @@ begin
     return query execute format('select job.id from jobs as job%s order by %s desc limit $11',
         v_where, case when num_nonnulls(p_since, p_until) > 0 then 'job.id + 0' else 'job.id' end)
       using p_statuses, p_job_types, p_subject, p_organisation_id, p_batch_id, p_queue,
-        p_error_codes, p_since, p_until, v_before, p_limit;
+        p_error_codes, p_since, p_until, p_before, p_limit;
     return;
   end if;
   v_unfolded := array(
@@ -91,7 +91,7 @@ begin
   perform set_config('enable_bitmapscan', 'off', true);
   return query execute format('
       with recursive place as (
-        select $10 / 1000 + 1 as block
+        select $13 / 1000 + 1 as block
         union all
         select greatest(
           (select total.block
@@ -110,16 +110,18 @@ begin
         cross join lateral (
           select job.id
           from (
-            select * from jobs where id >= place.block * 1000 and id < place.block * 1000 + 1000
+            select * from jobs where id between place.block * 1000 and place.block * 1000
+              + least(999, 9223372036854775807 - place.block * 1000)
           ) as job%s
           order by job.id desc
           limit $11
         ) as newest
+        where place.block <= $13 / 1000
         limit $11
       )
       select id from found order by id desc', v_where)
     using p_statuses, p_job_types, p_subject, p_organisation_id, p_batch_id, p_queue,
-      p_error_codes, p_since, p_until, v_before, p_limit, v_unfolded;
+      p_error_codes, p_since, p_until, p_before, p_limit, v_unfolded, v_newest;
 end
 $$;
 comment on function baton.find_jobs(text[], text[], text, text, text, text, text[], timestamptz,

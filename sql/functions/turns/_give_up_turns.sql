@@ -14,7 +14,7 @@ declare
 begin
   -- An older snapshot does not show who has lined up since: a claim looks for them, and takes these
   -- away.
-  if current_setting('transaction_isolation') <> 'read committed' then
+  if current_setting('transaction_isolation') not in ('read committed', 'read uncommitted') then
     perform _offer_turns(array(select turn.job_id from turns as turn where turn.job_id = any (p_job_ids)));
     return;
   end if;

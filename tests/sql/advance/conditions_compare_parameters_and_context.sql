@@ -1,6 +1,6 @@
 begin;
 \ir ../fixtures.psql
-select plan(22);
+select plan(32);
 create function pg_temp.holds(p_path text, p_text text) returns boolean language sql as
 $$ select baton._condition_holds(jsonb_build_object(p_path, p_text),
   '{"parameters": {"n": 10, "s": "abc", "t": true, "z": null, "d": "007"}, "context": {"menuImport": {"items": 148}}}') $$;
@@ -26,6 +26,16 @@ select ok(pg_temp.holds('parameters.x', '!= 1'), 'but different');
 select ok(pg_temp.holds('parameters.d', '= 7'), 'digits in a text compare as a number');
 select ok(baton._condition_holds('{"parameters.n": "> 1", "parameters.s": "= abc"}', '{"parameters": {"n": 2, "s": "abc"}}'), 'all of several');
 select ok(not baton._condition_holds('{"parameters.n": "> 1", "parameters.s": "= abc"}', '{"parameters": {"n": 2, "s": "x"}}'), 'one of several is not enough');
+
+select ok(not baton._condition_holds(jsonb_build_object('parameters.x', comparison),
+    jsonb_build_object('parameters', jsonb_build_object('x', value))),
+  format('%s is not %s', value, comparison))
+from (values ('"n/a"'::jsonb, '> 0'), ('true', '> 0'), ('[1]', '>= 0'), ('{"a": 1}', '> 0'),
+  ('"5 items"', '> 0'), ('"9 "', '> 10'), ('"-"', '< 1'), ('"abc"', '<= 2')) as t (value, comparison);
+select ok(baton._condition_holds('{"parameters.x": "= 1e100"}', '{"parameters": {"x": 1e100}}'),
+  'a number of three digits in its exponent is one');
+select ok(not baton._condition_holds('{"parameters.x": "> 1e101"}', '{"parameters": {"x": 1e100}}'),
+  'and compares as one');
 
 select * from finish();
 rollback;

@@ -2,7 +2,7 @@
 -- as a look at every job finds.
 begin;
 \ir ../../fixtures.psql
-select plan(14);
+select plan(17);
 select pg_temp.executor() as executor \gset
 select baton.define_job_type('{"job_type": "t_few", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 select baton.define_job_type('{"job_type": "t_many", "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
@@ -68,9 +68,30 @@ select is(array(select baton.find_jobs('{cancelled,completed}', '{t_many}', p_li
   array(select id from baton.jobs where job_type = 't_many' order by id desc limit 2500), 'several thousands, in order');
 
 set local session_replication_role = replica;
+-- The last id that there is.
+insert into baton.jobs (:columns) overriding system value
+select :columns
+from (
+  select copy.*
+  from baton.jobs as job
+  cross join lateral jsonb_populate_record(job, '{"id": 9223372036854775807, "status": "draft"}') as copy
+  where job.id = :job
+) as copies;
+insert into baton.job_changes (block, job_type, to_status, jobs)
+values (9223372036854775807 / 1000, '', 'draft', 1);
+select is((select max(id) from baton.find_jobs() as id), 9223372036854775807, 'the last id is found');
+select is((select max(id) from baton.find_jobs('{draft}') as id), 9223372036854775807, 'also by its status');
+select ok((select max(id) from baton.find_jobs('{draft}', p_before => 9223372036854775807) as id) < 9e18,
+  'and passed over on the next page');
+delete from baton.jobs where id = 9223372036854775807;
+delete from baton.job_changes where block = 9223372036854775807 / 1000;
+set local session_replication_role = origin;
+
+set local session_replication_role = replica;
 insert into baton.job_changes (block, job_type, from_status, jobs)
 select id / 1000, 't_many', 'completed', count(*) from baton.jobs where id > 100000000 group by 1;
 delete from baton.jobs where id > 100000000;
 set local session_replication_role = origin;
+
 select * from finish();
 rollback;
