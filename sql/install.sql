@@ -451,6 +451,7 @@ set local role baton_owner;
 -- Notifications
 -- ------------------------------------------------------------------------------------
 \ir functions/notify/_check_notification.sql
+\ir functions/notify/_webhook_breaker.sql
 \ir functions/notify/_webhook_steps.sql
 \ir functions/notify/_define_webhook.sql
 \ir functions/notify/_deliver.sql
