@@ -421,6 +421,7 @@ set local role baton_owner;
 \ir functions/metrics/_metrics_of_maintenance.sql
 \ir functions/metrics/_metrics_of_queues.sql
 \ir functions/metrics/_metrics_of_server.sql
+\ir functions/metrics/_metrics_of.sql
 \ir functions/metrics/_ready_since.sql
 
 -- Maintenance

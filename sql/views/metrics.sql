@@ -7,17 +7,9 @@ select
   sample.value,
   named.family
 from (
-  select family, suffix, labels, value from baton._metrics_of_attempts()
-  union all
-  select family, null, labels, value from baton._metrics_of_executors()
-  union all
-  select family, null, labels, value from baton._metrics_of_queues()
-  union all
-  select family, null, labels, value from baton._metrics_of_jobs()
-  union all
-  select family, null, labels, value from baton._metrics_of_maintenance()
-  union all
-  select family, null, labels, value from baton._metrics_of_server()
+  select part.*
+  from unnest(array['attempts', 'executors', 'queues', 'jobs', 'maintenance', 'server']) as names (name)
+  cross join lateral baton._metrics_of(names.name) as part
 ) as sample
 join baton._metric_names() as named on named.family = sample.family
 order by named.position, sample.labels - 'le', sample.suffix, (sample.labels ->> 'le')::float8 nulls last;

@@ -34,6 +34,7 @@ as $$
     (27, 'baton_job_recoveries_total', 'counter', 'Jobs that recover_orphans() and its schedule took up, by kind (stuck, failed) and outcome.'),
     (28, 'baton_attempt_duration_seconds', 'histogram', 'How long attempts ran, by outcome; without lost ones, whose end nobody saw.'),
     (29, 'baton_retention_last_success_timestamp_seconds', 'gauge', 'When the last run of retention ended without failures; 0 for never.'),
-    (30, 'baton_retention_failures', 'gauge', 'Pieces that failed in the last run of retention.')
+    (30, 'baton_retention_failures', 'gauge', 'Pieces that failed in the last run of retention.'),
+    (31, 'baton_metrics_failed', 'gauge', 'Whether a part of these metrics could not be read, and is left out.')
 $$;
 comment on function baton._metric_names() is 'Every family of metrics: its name, type and help.';
