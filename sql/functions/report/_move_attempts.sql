@@ -42,7 +42,8 @@ begin
   ), judged as materialized (
     select released.*, step.generation, step.attempts > step.attempts_before as retried,
       definition.children <> '{}' as has_children, job.definition_id,
-      definition.circuit_breaker, definition.output_defaults, job.parameters, definition.ancestors, timing.now,
+      definition.circuit_breaker, definition.output_defaults, definition.ancestors,
+      job.parameters, job.job_type, job.subject, job.organisation_id, timing.now,
       greatest(released.started_at,
         timing.now - make_interval(secs => coalesce((released.report ->> 'ended_ms_ago')::float8, 0) / 1000)) as finished_at,
       verdict.*
@@ -96,8 +97,11 @@ begin
       outputs = case
         when coalesce(judged.status, 'completed') <> 'completed' then step.outputs
         when judged.output_defaults is null then nullif(judged.report -> 'outputs', '{}')
-        else _with_default_outputs(judged.report -> 'outputs', judged.output_defaults, judged.parameters,
-          _step_context(judged.job_id, judged.definition_id, judged.ancestors)) end,
+        else _with_default_outputs(judged.report -> 'outputs', judged.output_defaults, jsonb_build_object(
+          'parameters', judged.parameters, 'context', _step_context(judged.job_id, judged.definition_id, judged.ancestors),
+          'checkpoint', _with_checkpoint(coalesce(judged.checkpoint, step.checkpoint), judged.report -> 'checkpoint'),
+          'job', jsonb_build_object('id', judged.job_id, 'type', judged.job_type, 'subject', judged.subject,
+            'organisation_id', judged.organisation_id))) end,
       checkpoint = case when judged.report ? 'checkpoint'
         then nullif(_with_checkpoint(coalesce(judged.checkpoint, step.checkpoint), judged.report -> 'checkpoint'), '{}')
         else coalesce(judged.checkpoint, step.checkpoint) end,

@@ -1,7 +1,7 @@
 -- Outputs of a success, with the defaults of rules that found nothing. A default whose own {{path}}
 -- leads nowhere is left out. Those of rules with a type are values of that type, and no templates
 -- unless they are texts.
-create function baton._with_default_outputs(p_outputs jsonb, p_defaults jsonb, p_parameters jsonb, p_context jsonb) returns jsonb
+create function baton._with_default_outputs(p_outputs jsonb, p_defaults jsonb, p_document jsonb) returns jsonb
 language sql stable
 set search_path = pg_catalog, baton, pg_temp
 as $$
@@ -10,9 +10,9 @@ as $$
   from jsonb_each(p_defaults) as entry
   left join lateral (
     select filled.*
-    from _render(entry.value #>> '{}', jsonb_build_object('parameters', p_parameters, 'context', p_context)) as filled
+    from _render(entry.value #>> '{}', p_document) as filled
     where jsonb_typeof(entry.value) = 'string'
   ) as part on true
 $$;
-comment on function baton._with_default_outputs(jsonb, jsonb, jsonb, jsonb) is
+comment on function baton._with_default_outputs(jsonb, jsonb, jsonb) is
   'Outputs completed by the defaults of the step''s rules.';
