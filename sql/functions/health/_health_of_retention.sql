@@ -75,8 +75,11 @@ begin
   cross join retention_settings as settings
   where there.month + interval '1 month' + settings.keep_archive_for < (v_now at time zone 'UTC') - interval '2 days';
   if v_due is not null then
-    message := format('Months of the archive should have left, but not all of their jobs are in a file: %s.', v_due);
-    fix := 'Run "baton archive export --month MONTH --to DIR" for each, or set retention_settings.drop_without_export.';
+    message := format('Months of the archive should have left, and are still there: %s.', v_due);
+    fix := case when (select drop_without_export from retention_settings)
+      then 'Let baton.run_retention() run; retention_runs.last_failure says what keeps them.'
+      else 'Where not all of their jobs are in a file (baton.archived_months): run "baton archive export --month MONTH --to DIR" '
+        'for each, or set retention_settings.drop_without_export.' end;
     return next;
   end if;
 end

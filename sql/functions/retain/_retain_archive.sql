@@ -1,12 +1,13 @@
 -- A piece of the archive's phase: one month that is due leaves, as a whole. One that cannot leave
--- (something else stands on its table) stays for the next run; walked_to says which (202601), and
--- the later ones go.
+-- (something else stands on its table, somebody's transaction has read it) stays for the next run;
+-- walked_to says which (202601), and the later ones go.
 create function baton._retain_archive(p_run baton.retention_runs) returns baton.retention_runs
 language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 declare
   v_month date;
+  v_why text;
 begin
   select due.month into v_month
   from _archived_months() as due, retention_settings as settings
@@ -22,12 +23,11 @@ begin
     perform _drop_archived_month(v_month);
     p_run.dropped_months := p_run.dropped_months || to_char(v_month, 'YYYY-MM');
   exception
-    when lock_not_available or deadlock_detected then
-      raise;
     when others then
-      raise warning 'retention: month % stays: %', to_char(v_month, 'YYYY-MM'), sqlerrm;
+      v_why := case when sqlstate in ('55P03', '40P01') then 'an open transaction uses it' else sqlerrm end;
+      raise warning 'retention: month % stays: %', to_char(v_month, 'YYYY-MM'), v_why;
       p_run.failures := p_run.failures + 1;
-      p_run.last_failure := left(format('archive %s: %s', to_char(v_month, 'YYYY-MM'), sqlerrm), 1000);
+      p_run.last_failure := left(format('archive %s: %s', to_char(v_month, 'YYYY-MM'), v_why), 1000);
       p_run.walked_to := to_char(v_month, 'YYYYMM')::bigint;
   end;
   return p_run;

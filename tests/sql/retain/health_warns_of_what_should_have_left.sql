@@ -2,7 +2,7 @@ begin;
 \ir ../fixtures.psql
 \ir fixtures.psql
 set client_min_messages = error;
-select plan(10);
+select plan(12);
 create function pg_temp.said() returns text language sql as $$ select string_agg(status || ': ' || message, ' / ') from baton.health where name = 'retention' $$;
 insert into retention_policies (status, keep_for) values ('completed', '30 days');
 select is(pg_temp.said(), null, 'nothing is said of nothing');
@@ -22,8 +22,10 @@ select is(pg_temp.said(), null, 'it has run today');
 select pg_temp.pass('3 days') \g /dev/null
 select is(pg_temp.said(), 'warning: Jobs that should have left are still there: the last run of retention ended 3 d ago.', 'and not since');
 select pg_temp.run(), pg_temp.pass('13 months 3 days') \g /dev/null
-select is(pg_temp.said(), 'warning: Months of the archive should have left, but not all of their jobs are in a file: 2030-01.', 'a month that waits for its export');
+select is(pg_temp.said(), 'warning: Months of the archive should have left, and are still there: 2030-01.', 'a month that waits for its export');
+select matches((select fix from health where name = 'retention'), 'baton archive export', 'which is named');
 update retention_settings set drop_without_export = true;
+select matches((select fix from health where name = 'retention'), 'run_retention', 'it needs none any more');
 select pg_temp.run() \g /dev/null
 select is(pg_temp.said(), null, 'it has left');
 update retention_policies set enabled = false;
