@@ -20,7 +20,7 @@ begin
        new.failing, new.warnings, new.created_at, new.created_by, new.started_at, new.finished_at, new.error_step,
        new.error_code, new.error_message, new.recoveries, new.one_active, new.secret_names, new.schedule,
        new.parameters_hash) operator(pg_catalog.>) 0
-     or new.id operator(pg_catalog.>) pg_catalog.pg_sequence_last_value('baton.jobs_id_seq'::pg_catalog.regclass)
+     or new.id operator(pg_catalog.>) coalesce(pg_catalog.pg_sequence_last_value('baton.jobs_id_seq'::pg_catalog.regclass), 0)
      or new.id operator(pg_catalog.<) 1 or new.id is null then
     if baton._is_restored(new) then
       return new;
