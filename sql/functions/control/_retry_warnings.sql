@@ -43,6 +43,15 @@ as $$
   where used.n <> all (p_again) and row.status = 'skipped' and row.status_reason = 'condition' and used.in_condition
   group by used.key
   union all
+  select definition.key, format('%s needs %s, which came with the job and ended with it: it will fail, so submit a new job', definition.key,
+    string_agg(left(secret.name, 100), ', ' order by secret.name))
+  from definition_steps as definition
+  cross join lateral unnest(_secret_names(definition.environment)) as secret (name)
+  where definition.definition_id = p_job.definition_id and definition.n = any (p_again) and definition.n <> all (p_kept)
+    and secret.name = any (p_job.secret_names)
+    and not exists (select from job_secrets where job_secrets.job_id = p_job.id)
+  group by definition.key
+  union all
   select null, format('parameter %s is new, and no placeholder names it', left(changed.key, 100))
   from changed
   where changed.kind = 'added' and changed.key not in (select used.parameter from used)
