@@ -1,6 +1,7 @@
 """The README's first INSERT gives what the README shows."""
 
 import re
+import subprocess
 import unittest
 
 import baton_harness
@@ -32,13 +33,19 @@ class Readme(baton_harness.SystemTest):
         job = self.server.value(self.insert.replace('{"name": "world"}', "{}"))
         self.wait_for_job(job, "failed")
         said = self.server.value(self.for_job(self.explain, job))
-        shown = re.search(r"after 1 attempt: .*? (?=Run it again)", README.replace("\n", ""))[0]
+        shown = re.search(r"after 1 attempt: .*?'\)\.", README.replace("\n", ""))[0]
         shown = re.sub(r"\b(retry |retry_job\()2\b", rf"\g<1>{job}", shown)
         self.assertIn(shown, said.replace("\n", ""))
         drawn = self.baton("jobs", "show", job, "--color", "never").stdout
         shown = re.search(r"^Job 2 ·.*?(?=^```)", README, re.MULTILINE | re.DOTALL)[0]
         shown = re.sub(r"\b(Job |logs |retry |retry_job\()2\b", rf"\g<1>{job}", shown)
         self.assertEqual(masked(drawn).splitlines(), masked(shown).splitlines())
+
+    def test_quickstart_says_what_it_does(self):
+        for argument, status in (("--help", 0), ("-h", 0), ("--nonsense", 64)):
+            done = subprocess.run([baton_harness.SOURCE / "scripts/quickstart", argument], capture_output=True, text=True)
+            self.assertEqual(done.returncode, status, argument)
+            self.assertIn("scripts/quickstart --keep", done.stderr if status else done.stdout)
 
 
 if __name__ == "__main__":
