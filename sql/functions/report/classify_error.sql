@@ -4,7 +4,7 @@ create function baton.classify_error(p_job_type text, p_exit_code int, p_signal 
   p_reported_code text, p_stdout text, p_stderr text, p_partial boolean default false, p_checkpoint jsonb default null)
 returns table (code text, error_type text, max_retries int, backoff text, base_delay interval, max_delay interval,
   complete_with_warning boolean, recoverable boolean, user_message text, suggested_action text,
-  class_id int, class_job_type text, "position" int, matched text)
+  class_id int, class_job_type text, "position" int, matched text, waits interval[])
 language plpgsql stable
 security definer
 set search_path = pg_catalog, baton, pg_temp
@@ -23,7 +23,9 @@ begin
       'error', rtrim(coalesce(_telling_line(_plain_text(p_stderr)), _telling_line(_plain_text(p_stdout)),
         'exited with ' || p_exit_code, 'killed by signal ' || p_signal, p_reported_code, 'no message'), '.')), v_class.max_retries > 0),
     _action_for(v_class.suggested_action, 'ID'),
-    v_class.id, v_class.job_type, v_class.position, _matched_by(v_class, v_code, p_exit_code, p_signal, v_text)
+    v_class.id, v_class.job_type, v_class.position, _matched_by(v_class, v_code, p_exit_code, p_signal, v_text),
+    array(select _retry_delay(v_class.backoff, v_class.base_delay, v_class.max_delay, 0, retry, null)
+          from generate_series(1, least(v_class.max_retries, 100)) as retry order by retry)
   where v_class.id is not null;
 end
 $$;
@@ -31,4 +33,5 @@ comment on function baton.classify_error(text, int, int, boolean, text, text, te
   is
   'The error class that such an end would fall into (no row: none), with the row of '
   'baton.error_classes that says so and what of the end it matched. The reported code may be an '
-  'SQLSTATE.';
+  'SQLSTATE. waits is how long each retry waits (the first 100, without jitter, where the step has '
+  'no backoff of its own).';

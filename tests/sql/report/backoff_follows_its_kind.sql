@@ -1,6 +1,6 @@
 begin;
 \ir ../fixtures.psql
-select plan(14);
+select plan(16);
 create function pg_temp.waits(p_backoff text, p_base interval, p_cap interval, p_jitter real) returns interval[] language sql as
 $$ select array_agg(baton._retry_delay(p_backoff, p_base, p_cap, p_jitter, k, null) order by k) from generate_series(1, 5) as k $$;
 select is(pg_temp.waits('none', '1 s', '30 s', 0.1), array['0', '0', '0', '0', '0']::interval[], 'none');
@@ -32,6 +32,12 @@ select pg_temp.pass('2 seconds') \g /dev/null
 select is(pg_temp.next_wait(:executor, :job), interval '4 seconds', 'third');
 select pg_temp.pass('4 seconds') \g /dev/null
 select is(pg_temp.next_wait(:executor, :job), null, 'then it has failed');
+
+-- An edit of a class shows what it does before it acts.
+update baton.error_classes set max_retries = 4, base_delay = '5 seconds', max_delay = '30 seconds', backoff = 'exponential' where code = 'UNKNOWN';
+select is((select waits from baton.classify_error(null, 3, null, false, null, '', 'sold out')), '{5s,10s,20s,30s}', 'classify_error says how long each retry would wait');
+update baton.error_classes set max_retries = 0 where code = 'UNKNOWN';
+select is((select waits from baton.classify_error(null, 3, null, false, null, '', 'sold out')), '{}', 'where none is left it is empty');
 
 select * from finish();
 rollback;
