@@ -109,6 +109,8 @@ insert into baton.error_classes
    recoverable, user_message, suggested_action)
 values
   -- Said by the script, and nothing that another try could mend
+  (109, 'MISSING_PARAM', '{MISSING_PARAM}', null, null, null, null, E'^nothing found for [^\n]*\\{\\{(checkpoint|context|job)\\.', 'FATAL', 0, 'none', false,
+   'A value that the step needs is missing: {{error}}.', 'No parameter mends this. If a step should have given it, run that one again: baton jobs retry {{job.id}} --from STEP. Else give the placeholder a default in the definition (NAME:-DEFAULT), and submit a new job'),
   (110, 'MISSING_PARAM', '{MISSING_PARAM}', null, null, null, null, null, 'FATAL', 0, 'none', false,
    'A value that the step needs is missing: {{error}}.', 'Add the missing value: baton jobs retry {{job.id}} --set KEY=VALUE (--dry-run only shows it), in SQL baton.retry_job({{job.id}}, p_parameters => ''{"KEY": "VALUE"}'')'),
   (115, 'SECRETS_ERASED', '{SECRETS_ERASED}', null, null, null, null, null, 'FATAL', 0, 'none', false,
