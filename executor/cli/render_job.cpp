@@ -187,12 +187,16 @@ std::vector<std::string> closing_lines(const Terminal& terminal, const JobStatus
   }
   if (status == "failed") {
     std::string failed_step;
+    bool suggested = false;
     for (const json& step : steps_of(job)) {
-      if (failed_step.empty() && text_of(step, "status") == "failed")
-        failed_step = text_of(step, "step_id");
+      if (text_of(step, "status") != "failed") continue;
+      if (failed_step.empty()) failed_step = text_of(step, "step_id");
+      if (text_of(step, "suggested_action").find("baton jobs retry ") != std::string::npos)
+        suggested = true;
     }
     if (!failed_step.empty()) hint(fmt::format("baton jobs logs {} {}", id, failed_step));
-    hint(fmt::format("baton jobs retry {}", id));
+    // As it is the job would fail again where the suggestion is to correct something.
+    if (!suggested) hint(fmt::format("baton jobs retry {}", id));
   } else if (status == "draft") {
     hint(fmt::format("select baton.start_job({});", id));
   }

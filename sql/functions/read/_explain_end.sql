@@ -24,12 +24,12 @@ begin
           rtrim(coalesce(v_step.error_detail, v_step.error_message, v_step.status_reason, 'no message'), '.') || '.')
         || coalesce(' Suggested action: ' || rtrim(v_step.suggested_action, '.') || '.', '')
         || _explain_budgets(p_job_id, p_n)
-        || case when v_job.finished_at is not null
+        || case when v_job.finished_at is not null and coalesce(v_step.suggested_action, '') not like '%baton.retry_job(%'
              then format(' Run it again with: select baton.retry_job(%s)', p_job_id) else '' end
     when 'skipped' then 'was skipped ' || _explain_skip(p_job_id, p_n)
     else
       format('was cancelled %s%s.', coalesce(_time_text(v_step.finished_at), ''),
-        coalesce(': ' || coalesce(v_step.status_reason, v_job.status_reason), ''))
+        coalesce(': ' || nullif(coalesce(v_step.status_reason, v_job.status_reason), 'cancelled'), ''))
   end || _explain_actor(p_job_id, p_n, v_step.status);
 end
 $$;

@@ -15,6 +15,8 @@ declare
   v_n      int := _require_step(p_job_id, p_step);
   v_status text;
   v_why    text;
+  v_text   text;
+  v_also   text;
 begin
   select step.status into v_status
   from steps as step
@@ -29,13 +31,15 @@ begin
     else _explain_end(p_job_id, v_n)
   end;
 
-  return format('Step "%s" of job %s %s', p_step, p_job_id, v_why)
-    || case when v_status = 'pending' and exists (select from step_rows where job_id = p_job_id and n = v_n and kept)
+  v_text := format('Step "%s" of job %s %s', p_step, p_job_id, v_why);
+  v_also := case when v_status = 'pending' and exists (select from step_rows where job_id = p_job_id and n = v_n and kept)
          then ' It was done before its job was run again, and was left so: in its turn it completes, and its function is not called.'
          else '' end
     || _explain_aside(p_job_id, v_n)
     || case when v_status in ('ready', 'running', 'retrying') then _explain_budgets(p_job_id, v_n) else '' end
     || case when v_status in ('pending', 'ready', 'running', 'retrying') then _explain_clock() else '' end;
+  -- A call that helps ends as a statement does, where a sentence follows it.
+  return v_text || case when v_also <> '' and v_text !~ E'\\.$' then ';' else '' end || v_also;
 end
 $$;
 comment on function baton.explain_step(bigint, text) is

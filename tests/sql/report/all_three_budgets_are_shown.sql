@@ -15,7 +15,7 @@ select is(baton.job_status(:job) #> '{steps,0,budgets}', '{"retries": {"TIMEOUT"
 select is((select row(failures, max_retries, lost_attempts, max_lost_attempts, max_attempts)::text from step_overview where job_id = :job),
   row('{"NETWORK": 1, "TIMEOUT": 1}'::jsonb, 5, 1, 3, 9)::text, 'in step_overview');
 select matches(baton.explain_step(:job, 'a'),
-  'Budgets: 1 of 5 retries for NETWORK are used; 1 of 3 retries for TIMEOUT are used; 1 of 3 lost attempts; 3 of 9 starts\.', 'in explain_step');
+  '--commands DIR; Budgets: 1 of 5 retries for NETWORK are used; 1 of 3 retries for TIMEOUT are used; 1 of 3 lost attempts; 3 of 9 starts\.', 'in explain_step');
 
 -- A script that takes its executor with it.
 create function pg_temp.die(p_job bigint) returns text language plpgsql as $$

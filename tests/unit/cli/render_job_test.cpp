@@ -204,6 +204,12 @@ TEST(RenderJob, AFailedJobSaysWhatToDoNext) {
   EXPECT_THAT(lines[1], HasSubstr("took 5.0 s"));
   EXPECT_EQ(lines[lines.size() - 2], "→ baton jobs logs 42 payment");
   EXPECT_EQ(lines.back(), "→ baton jobs retry 42");
+
+  // As it is it would fail again.
+  for (auto& step : job.document["steps"])
+    if (step["status"] == "failed")
+      step["suggested_action"] = "Correct the data: baton jobs retry 42 --set KEY=VALUE";
+  EXPECT_EQ(render_job(kUtf8, job).back(), "→ baton jobs logs 42 payment");
 }
 
 TEST(RenderJob, ACancelledJobSaysWhoCancelledItAndWhy) {

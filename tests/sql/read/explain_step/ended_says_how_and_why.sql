@@ -1,6 +1,6 @@
 begin;
 \ir ../../fixtures.psql
-select plan(10);
+select plan(11);
 select pg_temp.executor() as executor \gset
 select pg_temp.job('[{"key": "a", "command": ["x"]}, {"key": "never", "command": ["x"], "when": {"parameters.wanted": "= yes"}},
   {"key": "b", "command": ["x"], "depends_on": ["a"]}, {"key": "c", "command": ["x"], "depends_on": ["b"]},
@@ -15,10 +15,13 @@ select is(baton.explain_step(:job, 'b'), format(
   'failed, and what to do; no retry while the job goes on');
 select matches(baton.explain_step(:job, 'c'), 'was skipped because (its job failed at step b|what it depends on did not complete: b \(failed\))', 'skipped because of b');
 select is(pg_temp.claim(:executor) || ' ' || pg_temp.report(:job, 'e'), 'e recorded', 'clean-up runs');
-select matches(baton.explain_step(:job, 'b'), format('Run it again with: select baton\.retry_job\(%s\)$', :job), 'once the job has ended it can be retried');
+select unalike(baton.explain_step(:job, 'b'), '%Run it again%', 'nor a second time where the suggestion has the call');
+select pg_temp.job('[{"key": "a", "command": ["x"]}]') as job \gset
+select pg_temp.claim(:executor), pg_temp.report(:job, 'a', '{"ended": "exited", "exit_code": 1, "message": {"type": "error", "code": "AUTH_FAILED", "message": "no"}}') \g /dev/null
+select matches(baton.explain_step(:job, 'a'), format('Run it again with: select baton\.retry_job\(%s\)$', :job), 'elsewhere, once the job has ended, it is named');
 select pg_temp.job('[{"key": "a", "command": ["x"]}]') as job \gset
 select lives_ok(format('select baton.cancel_job(%s, ''ordered twice'')', :job), 'another job is cancelled');
-select matches(baton.explain_step(:job, 'a'), 'was cancelled.*cancel_job by .*: ordered twice\.$', 'cancelled by whom and why');
+select matches(baton.explain_step(:job, 'a'), 'was cancelled [^:]*:[^:]*:[^:]*\(less than a second ago\)\. That was cancel_job by .*: ordered twice\.$', 'cancelled by whom and why');
 
 select * from finish();
 rollback;
