@@ -27,7 +27,8 @@ begin
       message = case when v_text <> '' then format('cron: there is no "%s"', left(v_text, 40)) else 'cron: the text is missing' end,
       hint = c_shape || ' Also @hourly, @daily, @weekly, @monthly, @yearly.';
   elsif cardinality(v_parts) <> 5 then
-    raise exception using errcode = 'BT100', message = format('cron: %s fields instead of five', cardinality(v_parts)),
+    raise exception using errcode = 'BT100', message = format('cron: %s instead of five',
+        case cardinality(v_parts) when 1 then '1 field' else cardinality(v_parts) || ' fields' end),
       hint = c_shape || case when cardinality(v_parts) = 6 then ' There is none for seconds or years.' else '' end;
   end if;
 

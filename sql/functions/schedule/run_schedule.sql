@@ -22,7 +22,8 @@ begin
   v_slot := coalesce(p_slot, _last_slot(v_schedule.cron, _now()));
   if p_slot is not null and (p_slot not between v_schedule.since - interval '10 years' and _now() or _last_slot(v_schedule.cron, p_slot) is distinct from p_slot) then
     raise exception using errcode = 'BT104', message = format('%s is no slot of schedule %s that has come', _slot_text(p_slot), p_name),
-      hint = format('select slot from baton.missed_slots where name = %L lists those that were missed.', p_name);
+      hint = format('The last one before it: select baton.run_schedule(%L, %L)', p_name,
+        replace(_slot_text(_last_slot(v_schedule.cron, least(p_slot, _now()))), ' GMT', '+00'));
   elsif _on_hold() then
     return null;
   end if;

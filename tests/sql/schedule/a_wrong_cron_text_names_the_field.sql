@@ -1,6 +1,6 @@
 begin;
 \ir ../refusal.psql
-select plan(19);
+select plan(20);
 
 create function pg_temp.wrong(p_cron text) returns text language sql as $$ select pg_temp.refusal(format('select baton.next_slots(%L)', p_cron)) $$;
 
@@ -20,6 +20,7 @@ select is(pg_temp.wrong('1,,2 * * * *'), 'BT100: cron: the minute has an empty p
 select is(pg_temp.wrong('0 0 30 2 *'), 'BT100: cron: the day of month 30 comes in none of the months 2', 'a day that never comes');
 select is(pg_temp.wrong('0 0 30 2 mon'), 'accepted', 'unless a weekday is given besides');
 select is(pg_temp.wrong('* * * *'), 'BT100: cron: 4 fields instead of five', 'too few fields');
+select is(pg_temp.wrong('nightly'), 'BT100: cron: 1 field instead of five', 'one field');
 select is(pg_temp.wrong('0 * * * * *'), 'BT100: cron: 6 fields instead of five', 'seconds');
 select is(pg_temp.wrong('@reboot'), 'BT100: cron: there is no "@reboot"', 'a word without slots');
 select is(pg_temp.wrong(null), 'BT100: cron: the text is missing', 'none');

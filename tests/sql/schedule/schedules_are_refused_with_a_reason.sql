@@ -2,7 +2,7 @@ begin;
 \ir ../fixtures.psql
 \ir ../refusal.psql
 set local client_min_messages = error;
-select plan(19);
+select plan(20);
 
 select baton.define_job_type('{"job_type": "t", "required_parameters": ["a"], "steps": [{"key": "a", "command": ["x"]}]}') \g /dev/null
 create function pg_temp.scheduled() returns bigint language sql as $$
@@ -55,6 +55,18 @@ select is(pg_temp.as_role('t_bob', $$select entry from baton.schedule_overview w
 select pg_temp.as_role('t_alice', $$select baton.unschedule_job('r')$$) \g /dev/null
 select baton.unschedule_job('s') \g /dev/null
 select is(pg_temp.scheduled(), 0::bigint, 'removed: row and entry');
+
+select baton.schedule_job('s', '@daily', 't', '{"a": 1}') \g /dev/null
+create function pg_temp.hint(p_sql text) returns text language plpgsql as $$
+declare v_hint text;
+begin
+  execute p_sql;
+  return null;
+exception when others then
+  get stacked diagnostics v_hint = pg_exception_hint;
+  return v_hint;
+end $$;
+select lives_ok(substring(pg_temp.hint($$select baton.run_schedule('s', '2030-01-02 00:00+00')$$) from 'select .*'), 'the slot that is named instead gives its job');
 
 select * from finish();
 rollback;

@@ -6,7 +6,7 @@ select plan(6);
 select results_eq($$select name, one_active from job_types where name in ('t_wait', 't_reject') order by name$$,
   $$values ('t_reject', 'reject'), ('t_wait', 'wait')$$, 'waiting is what it does unless told otherwise');
 select is(pg_temp.refused($$select baton.define_job_type('{"job_type": "t", "one_active_per": "moon", "steps": [{"key": "a", "command": ["x"]}]}')$$),
-  'BT005: the definition: one_active_per must be one of subject', 'only per subject');
+  'BT005: the definition: one_active_per must be subject', 'only per subject');
 select is(pg_temp.refused($$select baton.define_job_type('{"job_type": "t", "on_active": "wait", "steps": [{"key": "a", "command": ["x"]}]}')$$),
   'BT005: the definition: on_active has no meaning without one_active_per', 'not alone');
 select is(pg_temp.refused($$insert into baton.jobs (steps) values ('{"one_active_per": "subject", "steps": [{"key": "a", "command": ["x"]}]}')$$),
