@@ -48,7 +48,7 @@ std::string step_change(const json& step) {
   const std::string error = error_of(step);
   if (status == "failed" || status == "retrying") return error.empty() ? line : line + ", " + error;
   const std::string reason = text_of(step, "status_reason");
-  if (!reason.empty()) line += ": " + explained(reason);
+  if (!reason.empty() && reason != status) line += ": " + explained(reason);
   const std::string warning = text_of(step, "warning");
   if (!warning.empty()) line += fmt::format(" (warning: {})", warning);
   return line;
@@ -95,7 +95,13 @@ std::vector<std::string> job_changes(const Terminal& terminal, const json& befor
     std::string line =
         fmt::format("job {} {}", after.document.value("id", std::int64_t{0}), spoken(status));
     const std::string reason = text_of(after.document, "status_reason");
-    if (!reason.empty()) line += ": " + explained(reason);
+    const std::string author = text_of(after.document, "cancelled_by");
+    if (status.starts_with("cancel") && !author.empty()) {
+      const std::string why = text_of(after.document, "cancel_reason");
+      line += " by " + author + (why.empty() ? "" : ": " + why);
+    } else if (!reason.empty() && reason != status) {
+      line += ": " + explained(reason);
+    }
     // The job comes into being before its steps do anything, and ends after them.
     const json at = after.times.is_object() ? after.times.value("since", json()) : json();
     changes.insert(

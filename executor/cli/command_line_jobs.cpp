@@ -19,7 +19,8 @@ void add_moment(CLI::App& app, const std::string& name, std::string& text,
       ->check([](const std::string& given) -> std::string {
         if (parse_moment(given)) return "";
         return fmt::format(
-            "\"{}\" is not a time such as 2h (ago), 2026-03-01 or 2026-03-01T14:30:00Z", given);
+            "\"{}\" is not a time such as 2h (ago), yesterday, 2026-03-01 or 2026-03-01T14:30:00Z",
+            given);
       });
 }
 
@@ -52,11 +53,13 @@ void CommandLine::add_jobs() {
 
 void CommandLine::add_jobs_readers(CLI::App& jobs) {
   CLI::App* list = command(jobs, "list", "List jobs, the newest first",
-                           "A TIME is how long ago (90min, 2h, 7d) or 2026-03-01, \"2026-03-01 "
-                           "14:30\" (local time, or with\n"
-                           "a zone: 2026-03-01T14:30:00Z). --json writes numbers with all the "
-                           "digits that the database has.\n"
-                           "    baton jobs list --status failed --error API_5XX --since 2h\n"
+                           "A TIME is how long ago (90min, 2h, 7d), today, yesterday, 2026-03-01 "
+                           "or \"2026-03-01 14:30\"\n"
+                           "(local time, or with a zone: 2026-03-01T14:30:00Z). --json writes "
+                           "numbers with all the digits\n"
+                           "that the database has.\n"
+                           "    baton jobs list --status failed --error API_5XX --since yesterday "
+                           "--until today\n"
                            "    baton jobs list --organisation acme --before 4711",
                            [this] {
                              if (!raw_.since.empty()) list_.since = parse_moment(raw_.since);

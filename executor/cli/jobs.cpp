@@ -1,3 +1,4 @@
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,8 @@ int list_jobs(const JobsListOptions& options) {
   }
   for (const std::string& line : render_list(detect_terminal(options.colour), jobs))
     fmt::print("{}\n", line);
+  if (std::ssize(jobs) == options.limit)
+    fmt::print("older ones: --before {}, or a higher --limit\n", jobs.back().at("job_id").dump());
   return kDone;
 }
 
@@ -106,11 +109,17 @@ int retry_job(const JobsRetryOptions& options) {
     fmt::print("nothing was changed: --dry-run\n");
     return kDone;
   }
+  // A name that nobody uses is a typing error more often than not: said here, too.
+  nlohmann::json warnings = nlohmann::json::array();
+  if (!options.json && !options.sets.empty())
+    warnings = client.check_retry(options.job, retry).at("warnings");
   const std::string status = client.retry_job(options.job, retry, actor_named(options.actor));
   if (options.json) {
     print_document({{"job_id", options.job}, {"status", status}});
     return kDone;
   }
+  for (const std::string& line : render_warnings(detect_terminal(options.colour), warnings))
+    fmt::print("{}\n", line);
   fmt::print("job {} runs again: baton jobs wait {}\n", options.job, options.job);
   return kDone;
 }

@@ -73,7 +73,14 @@ std::vector<std::string> render_plan(const Terminal& terminal, const json& plan)
     lines.push_back(inked(terminal, Ink::kDim, line_of(heading, widths)));
     for (const Change& row : rows) lines.push_back(line_of(row, widths));
   }
-  for (const json& warning : plan.at("warnings")) {
+  for (std::string& line : render_warnings(terminal, plan.at("warnings")))
+    lines.push_back(std::move(line));
+  return lines;
+}
+
+std::vector<std::string> render_warnings(const Terminal& terminal, const json& warnings) {
+  std::vector<std::string> lines;
+  for (const json& warning : warnings) {
     lines.push_back(
         fmt::format("{} {}", shown(terminal, kWarningMark), text_of(warning, "message")));
   }

@@ -17,4 +17,7 @@ void require_valid(const nlohmann::json& plan);
 // plan is read whole.
 std::vector<std::string> render_plan(const Terminal& terminal, const nlohmann::json& plan);
 
+// What to know before: the plan's warnings, a line each.
+std::vector<std::string> render_warnings(const Terminal& terminal, const nlohmann::json& warnings);
+
 }  // namespace baton

@@ -45,7 +45,24 @@ std::optional<TimePoint> parse_timestamp(const nlohmann::json& value) {
          minutes(hours * 60 + rest);
 }
 
+namespace {
+
+// The local midnight that began this day, or one before.
+TimePoint midnight(int days_ago) {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm day{};
+  localtime_r(&now, &day);
+  day.tm_mday -= days_ago;
+  day.tm_hour = day.tm_min = day.tm_sec = 0;
+  day.tm_isdst = -1;
+  return std::chrono::system_clock::from_time_t(mktime(&day));
+}
+
+}  // namespace
+
 std::optional<TimePoint> parse_moment(const std::string& text) {
+  if (text == "today") return midnight(0);
+  if (text == "yesterday") return midnight(1);
   // A bare number would be seconds, and is more likely half of a date.
   const bool has_unit = !text.empty() && (text.back() < '0' || text.back() > '9');
   if (const auto ago = parse_duration(text); ago && has_unit)

@@ -58,7 +58,10 @@ class Jobs(OnTerminal, baton_harness.SystemTest):
         self.assertRegex(done.stdout, r"a failed after .*no luck")
         gone = self.insert_job([{"key": "a", "manual": "x"}])
         self.assertEqual(self.baton("jobs", "cancel", gone, "--reason", "not needed").returncode, 0)
-        self.assertEqual(self.baton("jobs", "wait", gone).returncode, 2)
+        done = self.baton("jobs", "wait", gone)
+        self.assertEqual(done.returncode, 2)
+        self.assertRegex(done.stdout, rf"job {gone} cancelled by \S.*: not needed\n$")
+        self.assertNotIn("cancelled: cancelled", done.stdout)
 
     def test_wait_gives_up_when_told_to(self):
         job = self.insert_job([{"key": "a", "manual": "x"}])
@@ -136,6 +139,9 @@ class Jobs(OnTerminal, baton_harness.SystemTest):
                                select '[{"key": "a", "manual": "x"}]', 'subject ' || i from generate_series(1, 5) as i""")
         ids = lambda *arguments: re.findall(r"^ *(\d+)  ", self.baton("jobs", "list", *arguments).stdout, re.MULTILINE)
         self.assertEqual(len(ids("--limit", 3)), 3)
+        page = self.baton("jobs", "list", "--limit", 3).stdout.splitlines()
+        self.assertEqual(page[-1], f"older ones: --before {page[-2].split()[0]}, or a higher --limit")
+        self.assertNotIn("older ones", self.baton("jobs", "list", "--subject", "subject 4").stdout)
         self.assertEqual(len(ids("--subject", "subject 4")), 1)
         self.assertEqual(ids("--type", "nothing_of_this_name"), [])
         newest = [int(i) for i in ids()]
@@ -163,6 +169,8 @@ class Jobs(OnTerminal, baton_harness.SystemTest):
         self.assertEqual(ids("--status", "failed", "--error", "API_5XX"), [])
         self.assertIn(failed, ids("--since", "1h", "--status", "failed"))
         self.assertEqual(ids("--until", "1h"), [])
+        self.assertIn(failed, ids("--since", "yesterday"))
+        self.assertEqual(ids("--since", "2001-02-03", "--until", "yesterday"), [])
         self.assertEqual(ids("--since", "2001-02-03", "--until", "2001-02-03 12:00:00+01"), [])
         wrong = self.baton("jobs", "list", "--since", "last week")
         self.assertEqual(wrong.returncode, 64)
@@ -275,6 +283,9 @@ class Jobs(OnTerminal, baton_harness.SystemTest):
         self.assertIn("parameters changed: n, name\nparameters removed: old\nnothing was changed", plan)
         wrong = self.baton("jobs", "retry", job, "--set", "name")
         self.assertEqual(wrong.returncode, 64, wrong.stderr)
+        mistyped = self.baton("jobs", "retry", job, "--set", "nmae=Ada").stdout
+        self.assertIn("parameter nmae is new, and no placeholder names it", mistyped)
+        self.wait_for_job(job, "failed")
 
         done = self.baton(*retry, "--reason", "typing error")
         self.assertEqual(done.returncode, 0, done.stderr)

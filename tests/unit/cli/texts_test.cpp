@@ -49,10 +49,18 @@ TEST(Moment, IsALengthOfTimeAgoOrADate) {
   ASSERT_TRUE(ago);
   EXPECT_NEAR(std::chrono::duration<double>(std::chrono::system_clock::now() - *ago).count(), 7200,
               60);
+  // A day has 23 to 25 hours, and today has begun.
+  const auto today = parse_moment("today");
+  const auto yesterday = parse_moment("yesterday");
+  ASSERT_TRUE(today && yesterday);
+  EXPECT_EQ(time_of_day(*today), "00:00:00");
+  EXPECT_EQ(time_of_day(*yesterday), "00:00:00");
+  EXPECT_LE(*today, std::chrono::system_clock::now());
+  EXPECT_NEAR(std::chrono::duration<double>(*today - *yesterday).count(), 24 * 3600, 3600);
   ASSERT_TRUE(parse_moment("2026-03-01"));
   EXPECT_EQ(time_of_day(*parse_moment("2026-03-01")), "00:00:00");
   EXPECT_EQ(time_of_day(*parse_moment("2026-07-01 09:30")), "09:30:00");
-  for (const char* bad : {"", "2026", "20260301", "yesterday", "2026-06-31", "2026-13-01", "1:30",
+  for (const char* bad : {"", "2026", "20260301", "tomorrow", "2026-06-31", "2026-13-01", "1:30",
                           "2026-03-01 25:00", "2026-03-01 14:30 CET", "2026-03-01T14:30:00Zulu"})
     EXPECT_EQ(parse_moment(bad), std::nullopt) << bad;
 }
