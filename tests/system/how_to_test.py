@@ -51,7 +51,8 @@ class HowTo(baton_harness.SystemTest):
         self.assertEqual(outputs[1], "2\n")
         self.assertEqual(outputs[3], "spring-import|3|3|0|0|0|0|0\n")
         self.assertIn('{"cancelled": 3, "cancelling": 0}', outputs[4])
-        self.assertEqual(outputs[5], "3\n")
+        self.assertEqual(len(re.findall(r"\|cancelled\|postgres\|.*\|wrong menu$", outputs[5], re.MULTILINE)), 3)
+        self.assertEqual(outputs[6], "3\n")
         self.assertEqual(self.server.value("select count(*) from baton.jobs where job_type = 'tell_customer'"), 1)
 
 
