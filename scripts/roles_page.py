@@ -2,7 +2,7 @@
 
 ROLES = {
     "app": ("Applications", "inserts jobs and asks about them. `grant baton_app to shop;`"),
-    "author": ("Whoever defines job types", "defines them, and may give a job its own `steps`, because both name commands."),
+    "author": ("Whoever defines job types", "defines them; a login that is in `baton_app` too may give a job its own `steps`. Both name commands."),
     "operator": ("People on call, DBAs", "steers jobs, repairs them, and edits policies with plain SQL."),
     "reader": ("Dashboards, support", "sees everything and changes nothing."),
     "executor": ("Executors", "claims steps and reports their ends, and nothing else."),

@@ -42,9 +42,9 @@ Failure denied(const DatabaseError& error) {
   std::string fix = error.hint;
   if (fix.empty()) {
     fix = error.sqlstate == "42501"
-              ? "Connect as a role that has the privilege, or be granted one of the roles "
-                "baton_operator, "
-                "baton_author, baton_executor or baton_reader."
+              ? "Connect as a member of the role that may: baton_reader looks at jobs, "
+                "baton_operator steers them, baton_author defines job types, baton_executor runs "
+                "executors."
               : "Check user, password (~/.pgpass or PGPASSFILE) and the server's pg_hba.conf.";
   }
   return {kNoPermission, as_sentence(error.message), fix};
