@@ -122,6 +122,7 @@ begin
       ('_metrics_of_attempts', 'operator reader executor'),
       ('_metrics_of_executors', 'operator reader executor'),
       ('_metrics_of_jobs', 'operator reader executor'),
+      ('_metrics_of',         'operator reader executor'),
       ('_metrics_of_maintenance', 'operator reader executor'),
       ('_metrics_of_queues',  'operator reader executor'),
       ('_metrics_of_server',  'operator reader executor'),

@@ -6,17 +6,15 @@ select
   sample.labels,
   sample.value,
   named.family
-from (
-  select part.*
-  from unnest(array['attempts', 'executors', 'queues', 'jobs', 'maintenance', 'server']) as names (name)
-  cross join lateral baton._metrics_of(names.name) as part
-) as sample
+from unnest('{attempts,executors,queues,jobs,maintenance,server}'::text[]) as part
+cross join lateral baton._metrics_of(part) as sample
 join baton._metric_names() as named on named.family = sample.family
 order by named.position, sample.labels - 'le', sample.suffix, (sample.labels ->> 'le')::float8 nulls last;
 
 comment on view baton.metrics is
   'Every metric in the terms of Prometheus, one row per sample. Reads what waits and runs now, '
-  'and counts that jobs and attempts leave when they change or end: never history.';
+  'and counts that jobs and attempts leave when they change or end: never history. A part that '
+  'raises is missing, and baton_metrics_failed names it.';
 comment on column baton.metrics.name is
   'The name of the sample; those of a histogram end in _bucket, _sum and _count.';
 comment on column baton.metrics.type is 'counter (only grows), gauge or histogram.';

@@ -35,6 +35,7 @@ as $$
     (28, 'baton_attempt_duration_seconds', 'histogram', 'How long attempts ran, by outcome; without lost ones, whose end nobody saw.'),
     (29, 'baton_retention_last_success_timestamp_seconds', 'gauge', 'When the last run of retention ended without failures; 0 for never.'),
     (30, 'baton_retention_failures', 'gauge', 'Pieces that failed in the last run of retention.'),
-    (31, 'baton_metrics_failed', 'gauge', 'Whether a part of these metrics could not be read, and is left out.')
+    (31, 'baton_metrics_failed', 'gauge', '1 for each part of these metrics that raised an error and is missing; '
+      'select * from baton._metrics_of_<part>() raises it again.')
 $$;
 comment on function baton._metric_names() is 'Every family of metrics: its name, type and help.';

@@ -12,9 +12,7 @@ select pg_temp.report(:job, 'a') \g /dev/null
 select is((select string_agg(named.family, ' ') from baton._metric_names() as named where not exists (select from metrics where metrics.family = named.family)),
   null, 'every family has a sample');
 select is((select string_agg(distinct sample.family, ' ')
-  from (select family from baton._metrics_of_attempts() union all select family from baton._metrics_of_executors()
-    union all select family from baton._metrics_of_queues() union all select family from baton._metrics_of_jobs()
-    union all select family from baton._metrics_of_maintenance() union all select family from baton._metrics_of_server()) as sample
+  from unnest('{attempts,executors,queues,jobs,maintenance,server}'::text[]) as part, baton._metrics_of(part) as sample
   where sample.family not in (select family from baton._metric_names())), null, 'every sample has a name');
 select is((select count(*) from (select from metrics group by name, labels having count(*) > 1) as twice), 0::bigint, 'no sample is there twice');
 select is((select string_agg(name, ' ') from metrics where value is null or exists (select from jsonb_each(labels) where jsonb_typeof(value) <> 'string')),
