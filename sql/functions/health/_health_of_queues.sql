@@ -5,8 +5,11 @@ language sql stable security definer
 set search_path = pg_catalog, baton, pg_temp
 set jit = off
 as $$
+  with served as materialized (
+    select * from queue_health
+  )
   select
-    'queue ' || queue_health.queue,
+    'queue ' || served.queue,
     case
       when ready > 0 and executors_alive = 0 and not paused then 'problem'
       when paused then 'warning'
@@ -23,20 +26,24 @@ as $$
       else format('Nothing waits; %s run.', running)
     end,
     case
-      when paused then format('select baton.resume_queue(%L);', queue_health.queue)
+      when paused then format('select baton.resume_queue(%L);', served.queue)
       when ready > 0 and executors_alive = 0
-        then format('Start an executor for it: baton executor --queues %s --commands DIR', queue_health.queue)
+        then format('Start an executor for it: baton executor --queues %s --commands DIR',
+          served.queue)
       when held.steps = ready then 'More executors do not help. ' || held.fix
       when oldest_ready_age > '10 minutes' then 'Give its executors more slots, or start more of them; a higher priority moves single jobs forward.'
     end
-  from queue_health
+  from served
   cross join lateral (
     select case ready when 1 then '1 ready step waits'
       else format('%s%s ready steps wait', case when ready_is_estimate then 'about ' else '' end,
         ready) end as says
   ) as waiting
-  left join _held_back() as held on held.queue = queue_health.queue
-    and oldest_ready_age > '10 minutes'
+  left join (
+    -- Not asked as long as no queue is late, because it counts what waits once more.
+    select * from _held_back()
+    where exists (select from served where oldest_ready_age > '10 minutes')
+  ) as held on held.queue = served.queue and oldest_ready_age > '10 minutes'
 $$;
 comment on function baton._health_of_queues() is
   'Checks for baton.health: one row per queue, whether it is paused, served and keeps up.';

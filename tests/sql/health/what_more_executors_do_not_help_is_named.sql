@@ -1,7 +1,7 @@
 -- Steps that wait for long although executors are free: what holds them back is named, and its fix works as it stands.
 begin;
 \ir ../fixtures.psql
-select plan(9);
+select plan(11);
 insert into baton.queues (name) values ('q');
 insert into baton.concurrency_limits (name, slots) values ('none', 0);
 select pg_temp.executor('e', 4, '{q}') as executor \gset
@@ -39,6 +39,14 @@ select matches(pg_temp.said(), 'Held back: 1 \(queue_full\)\. -> More executors 
 select pg_temp.follow() \g /dev/null
 select is(pg_temp.claim(:executor, 1), 'c', 'its fix lets the step start, too');
 select is(pg_temp.said(), null, 'nothing waits');
+
+-- What waits is counted a second time for it, so it is asked only where a queue is late.
+select pg_temp.job('[{"key": "d", "command": ["x"], "queue": "q", "limit": "none"}]') as last \gset
+create or replace function baton._held_back() returns table (queue text, steps bigint, reasons text, fix text)
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$ begin raise 'asked'; end $$;
+select is((select status from baton.health where name = 'queue q'), 'ok', 'as long as no queue is late, nobody asks what holds them back');
+select pg_temp.pass('11 minutes') \g /dev/null
+select throws_ok('select * from baton._health_of_queues()', 'P0001', 'asked', 'else somebody does');
 
 select * from finish();
 rollback;
