@@ -118,7 +118,6 @@ begin
       ('_health_of_set_aside', 'operator reader'),
       ('_health_of_targets',  'operator reader'),
       ('_metric_names',       'operator reader executor'),  -- metrics calls these
-      ('_metrics_of',         'operator reader executor'),
       ('_metrics_of_attempts', 'operator reader executor'),
       ('_metrics_of_executors', 'operator reader executor'),
       ('_metrics_of_jobs', 'operator reader executor'),

@@ -1,6 +1,7 @@
 -- Each try keeps a slot for as long as the receiver lets it wait, hence a breaker: a receiver that
--- is down must not take the executors from everybody. The step is "baton webhook" itself, which every executor has under this name. The URL is in the
--- environment because arguments can be read by everybody on the machine.
+-- is down must not take the executors from everybody. The step is "baton webhook" itself, which
+-- every executor has under this name. The URL is in the environment because arguments can be read
+-- by everybody on the machine.
 create function baton._webhook_steps(p_rule baton.notifications) returns jsonb
 language sql immutable
 set search_path = pg_catalog, baton, pg_temp
