@@ -415,7 +415,6 @@ set local role baton_owner;
 \ir functions/metrics/_count_job.sql
 \ir functions/metrics/_fold_jobs.sql
 \ir functions/metrics/_metric_names.sql
-\ir functions/metrics/_metrics_of.sql
 \ir functions/metrics/_metrics_of_attempts.sql
 \ir functions/metrics/_metrics_of_executors.sql
 \ir functions/metrics/_metrics_of_jobs.sql
