@@ -15,7 +15,7 @@ select is(pg_temp.rendered('{"n":{{parameters.b:-1}}}'), '{"n":1}', 'it ends at 
 select is(pg_temp.rendered('{{{parameters.a}}}'), '{x}', 'of three braces the last two open');
 select is(pg_temp.rendered('{{parameters.braces:-y}}'), '{{parameters.a:-y}}', 'a value is not looked at again');
 select is(pg_temp.rendered('{{parameters.b:-y}} {{parameters.c}}'), 'y  missing {parameters.c}', 'a path without one is still missing');
-select is(baton._with_default_outputs(null, '{"o": "{{context.a.id:-none}}", "p": "{{context.a.id}}"}', '{}', '{}'), '{"o": "none"}', 'in the default of an output, too');
+select is(baton._with_default_outputs(null, '{"o": "{{context.a.id:-none}}", "p": "{{context.a.id}}"}', '{}'), '{"o": "none"}', 'in the default of an output, too');
 
 -- An old script resumes by its argument.
 select pg_temp.executor() as executor \gset
