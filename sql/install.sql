@@ -563,6 +563,7 @@ set local role baton_owner;
 \ir functions/read/metrics_text.sql
 \ir functions/read/preview_error_classes.sql
 \ir functions/read/_breakers.sql
+\ir functions/read/_are_few.sql
 \ir functions/read/_is_done.sql
 \ir functions/read/_progress_percent.sql
 \ir functions/read/_error_details.sql

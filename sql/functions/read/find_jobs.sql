@@ -4,7 +4,7 @@
 -- Statuses (and several job types) have no index: only those thousands of ids are looked through
 -- where job_totals knows of such jobs. Where a subject or an error class says which jobs, and for
 -- jobs that have ended also where an organisation, a batch or a time does, their indexes are
--- narrower.
+-- narrower; so is that of a batch or an organisation that has few jobs at all.
 --
 -- Within a span of time an index says which pages to read; there the order comes from a sort
 -- ("id + 0"), because a walk from the newest id would read all that is younger.
@@ -28,7 +28,8 @@ declare
     (p_statuses is not null or coalesce(cardinality(p_job_types), 0) > 1)
     and num_nonnulls(p_subject, p_error_codes) = 0
     and (coalesce(p_statuses <@ '{draft,pending,in_progress,cancelling}', false)
-      or num_nonnulls(p_organisation_id, p_batch_id, p_queue, p_since, p_until) = 0);
+      or num_nonnulls(p_organisation_id, p_batch_id, p_queue, p_since, p_until) = 0)
+    and not _are_few(p_batch_id, p_organisation_id);
   -- Not as the index has it, whose pages would be read for each thousand anew.
   v_created_at constant text :=
     case when v_by_thousands then '(job.created_at + ''0'')' else 'job.created_at' end;
