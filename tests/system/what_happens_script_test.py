@@ -42,7 +42,8 @@ class Scripts(living_page.LivingPageTest):
 
     def test_leaves_processes(self):
         self.begin("A script leaves processes behind")
-        self.commands.script("left-behind", "sleep 1000; :")
+        os.mkfifo(self.commands.markers / "never")
+        self.commands.script("left-behind", "read word < $MARKERS/never")   # one process
         self.start_executor()
         self.run_menu_import("setsid $MARKERS/../commands/left-behind > /dev/null 2>&1 & exit 0")
         self.show()
