@@ -24,7 +24,9 @@ begin
           rtrim(coalesce(v_step.error_detail, v_step.error_message, v_step.status_reason, 'no message'), '.') || '.')
         || coalesce(' Suggested action: ' || rtrim(v_step.suggested_action, '.') || '.', '')
         || _explain_budgets(p_job_id, p_n)
-        || case when v_job.finished_at is not null and coalesce(v_step.suggested_action, '') not like '%baton.retry_job(%'
+        || case when v_job.finished_at is not null
+              and v_step.error_code is distinct from 'SECRETS_ERASED'
+              and coalesce(v_step.suggested_action, '') not like '%baton.retry_job(%'
              then format(' Run it again with: select baton.retry_job(%s)', p_job_id) else '' end
     when 'skipped' then 'was skipped ' || _explain_skip(p_job_id, p_n)
     else
