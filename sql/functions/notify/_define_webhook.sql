@@ -3,6 +3,8 @@ language plpgsql
 set search_path = pg_catalog, baton, pg_temp
 as $$
 begin
+  -- Each try that hangs costs a slot for 20 s: two in a row are enough.
+  insert into circuit_breakers (name, threshold) values (_webhook_breaker(p_rule.name), 2) on conflict do nothing;
   perform _define_job_type(jsonb_build_object(
     'job_type', p_rule.target_job_type,
     'description', format('Sends notification %s', p_rule.name),

@@ -16,9 +16,9 @@ insert into baton.jobs (job_type) select 't' from generate_series(1, 8);
 select pg_temp.claim(:executor) \g /dev/null
 select pg_temp.report(id, 'a') from baton.jobs where job_type = 't' \g /dev/null
 select is((select count(*) from baton.jobs where job_type = 'webhook.hook'), 8::bigint, 'eight ends bring eight webhooks');
-select pg_temp.claim(:executor, 5) \g /dev/null
+select pg_temp.claim(:executor, 2) \g /dev/null
 select pg_temp.report(job_id, 'send', '{"ended": "timeout"}') from baton.running \g /dev/null
-select is((select state from baton.circuit_breakers where name = 'webhook.hook'), 'open', 'five that get no answer open its breaker');
+select is((select state from baton.circuit_breakers where name = 'webhook.hook'), 'open', 'two that get no answer open its breaker');
 select pg_temp.job('[{"key": "mine", "command": ["x"]}]') \g /dev/null
 select is(pg_temp.claim(:executor), 'mine', 'the others wait, and keep no slot');
 select is((select count(*) from baton.jobs where job_type = 'webhook.alarm'), 0::bigint, 'no webhook tells of the breaker of a webhook');
