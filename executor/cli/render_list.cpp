@@ -35,7 +35,8 @@ std::string now(const json& job) {
   if (!reason.empty()) return explained(reason);
   if (number_of(job, "action_required") > 0)
     return text_of(job, "current_step") + " waits for a person";
-  return text_of(job, "current_step");
+  const std::string waits_for = text_of(job, "current_step_waits_for");
+  return text_of(job, "current_step") + (waits_for.empty() ? "" : ": " + explained(waits_for));
 }
 
 Row row_of(const Terminal& terminal, const json& job) {

@@ -87,7 +87,11 @@ std::vector<json> Client::jobs(const JobFilter& filter) {
     return documents(transaction.exec_params(
         R"(select pg_catalog.to_jsonb(job) || pg_catalog.jsonb_build_object(
                     'duration_ms', (extract(epoch from job.duration) * 1000)::bigint,
-                    'age_ms', (extract(epoch from job.age) * 1000)::bigint)
+                    'age_ms', (extract(epoch from job.age) * 1000)::bigint,
+                    'current_step_waits_for', (
+                      select step.status_reason from baton.steps as step
+                      where step.job_id = job.job_id and step.key = job.current_step
+                        and step.status = 'ready'))
            from baton.find_jobs(
              p_statuses => (
                select pg_catalog.array_agg(one) from pg_catalog.jsonb_array_elements_text($1) as one),

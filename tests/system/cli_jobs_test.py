@@ -149,6 +149,13 @@ class Jobs(OnTerminal, baton_harness.SystemTest):
         one = json.loads(self.baton("jobs", "list", "--json", "--limit", 1).stdout)
         self.assertEqual(one["subject"], "subject 5")
 
+    def test_list_says_what_a_step_waits_for(self):
+        job = self.insert_job([{"key": "a", "command": ["say"], "queue": "held"}])
+        self.server.execute("select baton.pause_queue('held', 'moving')")
+        self.assertRegex(self.baton("jobs", "list", "--limit", 1).stdout, rf"(?m)^ *{job} .* a: its queue is paused$")
+        self.server.execute("select baton.resume_queue('held')")
+        self.assertRegex(self.baton("jobs", "list", "--limit", 1).stdout, rf"(?m)^ *{job} .* a$")
+
     def test_list_filters_by_what_operators_ask_for(self):
         self.start_executor()
         self.server.execute("""insert into baton.jobs (steps, organisation_id, batch_id) values
