@@ -96,6 +96,9 @@ begin
       ('preview_error_classes', 'operator reader'),
       ('_class_rule',         'operator reader'),  -- recent_failures calls it
       ('_awaited_slot',       'operator reader tenant'),  -- the views, too
+      ('_allowed_retries',    'operator reader tenant'),
+      ('_depends_on',         'operator reader tenant'),
+      ('_overview',           'operator reader tenant'),
       ('_breakers',           'operator reader'),  -- breaker_status and so on are these
       ('_limits',             'operator reader'),
       ('_orphans',            'operator reader'),
@@ -118,10 +121,10 @@ begin
       ('_health_of_set_aside', 'operator reader'),
       ('_health_of_targets',  'operator reader'),
       ('_metric_names',       'operator reader executor'),  -- metrics calls these
+      ('_metrics_of',         'operator reader executor'),
       ('_metrics_of_attempts', 'operator reader executor'),
       ('_metrics_of_executors', 'operator reader executor'),
       ('_metrics_of_jobs', 'operator reader executor'),
-      ('_metrics_of',         'operator reader executor'),
       ('_metrics_of_maintenance', 'operator reader executor'),
       ('_metrics_of_queues',  'operator reader executor'),
       ('_metrics_of_server',  'operator reader executor'),

@@ -547,6 +547,7 @@ set local role baton_owner;
 
 -- What people look at: the relations that functions read
 -- -------------------------------------------
+\ir functions/read/_depends_on.sql
 \ir views/steps.sql
 \ir views/attempts.sql
 
@@ -562,8 +563,9 @@ set local role baton_owner;
 \ir functions/read/job_times.sql
 \ir functions/read/metrics_text.sql
 \ir functions/read/preview_error_classes.sql
-\ir functions/read/_breakers.sql
+\ir functions/read/_allowed_retries.sql
 \ir functions/read/_are_few.sql
+\ir functions/read/_breakers.sql
 \ir functions/read/_is_done.sql
 \ir functions/read/_progress_percent.sql
 \ir functions/read/_error_details.sql
@@ -588,6 +590,7 @@ set local role baton_owner;
 \ir functions/read/_milliseconds.sql
 \ir functions/read/_oldest_ready.sql
 \ir functions/read/_orphans.sql
+\ir functions/read/_overview.sql
 \ir functions/read/_queue_service.sql
 \ir functions/read/_queues.sql
 \ir functions/read/_ready_steps.sql

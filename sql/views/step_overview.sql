@@ -13,7 +13,8 @@ select
   step.status_reason,
   step.attempts,
   step.failures,
-  class.max_retries,
+  case when step.failures is not null
+    then baton._allowed_retries(step.job_id, step.n) end as max_retries,
   step.lost_attempts,
   present.max_lost_attempts,
   step.max_attempts,
@@ -40,16 +41,9 @@ select
   step.n
 from baton.steps as step
 join baton.jobs as job on job.id = step.job_id
-cross join (select baton._now() as now, lost_attempts as max_lost_attempts from baton.settings) as present
-left join lateral (
-  -- The budget of the class that the last failure fell into.
-  select error_class.max_retries
-  from baton.attempt_rows as attempt
-  join baton.error_classes as error_class on error_class.id = attempt.error_class
-  where attempt.job_id = step.job_id and attempt.n = step.n and step.failures is not null
-  order by attempt.attempt desc
-  limit 1
-) as class on true
+cross join (
+  select baton._now() as now, (select lost_attempts from baton.settings) as max_lost_attempts
+) as present
 left join baton.executors as executor on executor.id = step.executor_id;
 
 comment on view baton.step_overview is

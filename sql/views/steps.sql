@@ -58,13 +58,7 @@ select
   definition.instructions,
   definition.run_if,
   definition.on_failure,
-  array(
-    select parent.key
-    from unnest(definition.parents) as parents (n)
-    join baton.definition_steps as parent
-      on parent.definition_id = definition.definition_id and parent.n = parents.n
-    order by parent.n
-  ) as depends_on,
+  baton._depends_on(step.job_id, step.n) as depends_on,
   lane.queue,
   lane.circuit_breaker,
   lane.limit_name,
@@ -74,7 +68,7 @@ from baton.step_rows as step
 join baton.jobs as job on job.id = step.job_id
 cross join lateral (
   select found.definition_id, found.key, found.label, found.phase, found.kind, found.lane, found.max_attempts, found.instructions,
-    found.run_if, found.on_failure, found.parents
+    found.run_if, found.on_failure
   from baton.definition_steps as found
   where found.definition_id = job.definition_id and found.n = step.n
   offset 0   -- by key: a merge join would read every definition up to this one

@@ -21,6 +21,7 @@ insert into agreed values
     'down the index from above: a bitmap would read the dead versions, too'),
   ('_are_few', 'enable_hashjoin=off, enable_mergejoin=off, plan_cache_mode=force_generic_plan', 'enable_bitmapscan=off',
     'as far as it counts: a bitmap would read all'),
+  ('_allowed_retries _depends_on _overview', null, 'jit=off', 'a row of a list, which views call'),
   ('_start_gated _start_ready', null, 'enable_bitmapscan=off', 'in the order of the queue, as many as are wanted'),
   ('_batch_is_open _nth_newest', 'enable_hashjoin=off, enable_mergejoin=off', 'enable_bitmapscan=off, enable_sort=off', 'one end of an index'),
   ('_definitions_end_at _output_ends_at', 'enable_hashjoin=off, enable_mergejoin=off, plan_cache_mode=force_generic_plan', 'enable_sort=off',
