@@ -1,7 +1,7 @@
 -- What the next run would take if it began now. Where there is much, blocks that are evenly spread
--- over the tables answer for all. Where policies count the newest jobs of a subject, which takes its
--- time, they are as many as are looked at in a fiftieth of a second. The exact count, in pieces, is
--- apply_retention(true).
+-- over the tables answer for all. Where policies count the newest jobs of a subject, which takes
+-- its time, they are as many as are looked at in a fiftieth of a second. The exact count, in
+-- pieces, is apply_retention(true).
 create function baton._retention_preview()
 returns table (policy_id int, action text, jobs bigint, "rows" bigint, bytes bigint,
   oldest timestamptz, is_estimate boolean)
