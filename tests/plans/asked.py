@@ -4,6 +4,9 @@ Each is in QUESTIONS, or in NO_QUESTIONS with a reason; a test compares both wit
 """
 
 # name of the view or function -> what is asked of it. {job}, {step}, {failed} and so on come from the database (places()).
+# What counts the jobs of a batch, which grows with the others here.
+AS_LARGE_AS_A_BATCH = ("batch_overview",)
+
 QUESTIONS = {
     # Pages and monitors.
     "health": ["select * from baton.health"],
