@@ -108,7 +108,7 @@ NO_QUESTIONS = {
 
 # What may read more where there is more, because something else ends it.
 BOUNDED = {
-    "select * from baton.retention_preview": "looks for a few hundredths of a second",
+    "select * from baton.retention_preview": "looks for a third of a second",
     "select * from baton.job_overview where subject = 'subject 1' order by job_id desc limit 20":
         "sorts the subject's jobs, of which retention keeps a thousand",
     "select baton.active_job('subject 1', 'plan_one')": "the same",

@@ -1,13 +1,8 @@
 -- The id of the p_rank-th newest ended job of a job type and subject (of one status, if given):
--- jobs from this id on are among the newest p_rank. Where there are fewer, or where all from
--- p_lowest on (that is, all that are asked about) are among them, the answer is 0. Null for rank 0
--- or none. The collations are those of the index: by one argument that has another (a status), all
--- would have it, and no index would serve.
---
--- The index has neither status nor organisation, so a long way back reads each job's row. Jobs of
--- any status and organisation are counted before in the index alone: these are not fewer.
-create function baton._nth_newest(p_organisation_id text, p_job_type text, p_subject text,
-  p_status text, p_rank int, p_lowest bigint)
+-- jobs from this id on are among the newest p_rank. Where there are fewer, all are, and the answer
+-- is 0. Null for rank 0 or none. The collations are those of the index: by one argument that has
+-- another (a status), all would have it, and no index would serve.
+create function baton._nth_newest(p_organisation_id text, p_job_type text, p_subject text, p_status text, p_rank int)
 returns bigint
 language plpgsql stable
 set search_path = pg_catalog, baton, pg_temp
@@ -19,14 +14,6 @@ as $$
 begin
   if p_rank is null or p_rank = 0 then
     return null;
-  elsif p_rank > 1 and p_job_type is not null and coalesce((
-      select job.id
-      from jobs as job
-      where job.subject = p_subject collate "default"
-        and job.job_type = p_job_type collate "default"
-      order by job.subject desc, job.job_type desc, job.id desc
-      offset p_rank - 1 limit 1), 0) <= p_lowest then
-    return 0;
   elsif p_job_type is null then
     return coalesce((
       select job.id
@@ -47,6 +34,6 @@ begin
     offset p_rank - 1 limit 1), 0);
 end
 $$;
-comment on function baton._nth_newest(text, text, text, text, int, bigint) is
+comment on function baton._nth_newest(text, text, text, text, int) is
   'The id from which ended jobs of a job type and subject are among the newest so many; 0 where '
-  'all that are asked about are.';
+  'all are.';

@@ -44,19 +44,14 @@ as $$
             where own.enabled and own.job_type = kind.job_type and (own.status is null or own.status = kind.status)))
   ), ranked as materialized (
     select pair.policy_id, pair.type_key, pair.organisation_key, pair.subject,
-      _nth_newest(pair.organisation_id, pair.job_type, pair.subject, pair.policy_status,
-        pair.keep_last, pair.lowest) as kept_from,
-      _nth_newest(pair.organisation_id, pair.job_type, pair.subject, pair.policy_status,
-        pair.max_per_subject, pair.lowest) as stays_from
+      _nth_newest(pair.organisation_id, pair.job_type, pair.subject, pair.policy_status, pair.keep_last) as kept_from,
+      _nth_newest(pair.organisation_id, pair.job_type, pair.subject, pair.policy_status, pair.max_per_subject) as stays_from
     from (
-      select ruled.policy_id, ruled.policy_status, ruled.keep_last, ruled.max_per_subject,
-        ended.organisation_id, ended.organisation_key, ended.job_type, ended.type_key,
-        ended.subject, min(ended.id) as lowest
+      select distinct ruled.policy_id, ruled.policy_status, ruled.keep_last, ruled.max_per_subject,
+        ended.organisation_id, ended.organisation_key, ended.job_type, ended.type_key, ended.subject
       from ended
       join ruled on ruled.type_key = ended.type_key and ruled.status = ended.status
       where ended.subject is not null and (ruled.keep_last > 0 or ruled.max_per_subject is not null)
-      group by ruled.policy_id, ruled.policy_status, ruled.keep_last, ruled.max_per_subject,
-        ended.organisation_id, ended.organisation_key, ended.job_type, ended.type_key, ended.subject
     ) as pair
   ), judged as (
     select ended.id, ended.total_steps, ended.finished_at, ended.batch_id, ended.organisation_id, ruled.policy_id, ruled.action,

@@ -1,7 +1,6 @@
 -- What the next run would take if it began now. Where there is much, blocks that are evenly spread
--- over the tables answer for all. Where policies count the newest jobs of a subject, which takes
--- its time, they are as many as are looked at in a fiftieth of a second. The exact count, in
--- pieces, is apply_retention(true).
+-- over the tables answer for all: as many as are looked at in a third of a second. The exact count,
+-- in pieces, is apply_retention(true).
 create function baton._retention_preview()
 returns table (policy_id int, action text, jobs bigint, "rows" bigint, bytes bigint,
   oldest timestamptz, is_estimate boolean)
@@ -13,15 +12,12 @@ set jit = off
 as $$
 #variable_conflict use_column
 declare
-  c_blocks constant int := 128;      -- of jobs; where they have no more, all of it is looked at
-  c_of_each constant int := 8;       -- rows of a block
+  c_blocks constant int := 256;      -- of jobs; where they have no more, all of it is looked at
+  c_of_each constant int := 4;       -- rows of a block
+  c_at_once constant int := 32;      -- blocks between two looks at the clock
   c_sized constant int := 100;       -- jobs of these: their rows stand for those of all
   c_small constant bigint := 16 * 1024 * 1024;
-  c_time constant interval := '20 milliseconds';
-  v_at_once constant int := case     -- blocks between two looks at the clock
-    when exists (select from retention_policies
-      where enabled and (keep_last > 0 or max_per_subject is not null)) then 8
-    else c_blocks end;
+  c_time constant interval := '300 milliseconds';
   v_now constant timestamptz := _now();
   v_began constant timestamptz := clock_timestamp();
   v_sample record := _sample('baton.jobs', c_blocks);
@@ -43,9 +39,9 @@ declare
 begin
   while v_done < cardinality(v_sample.blocks) loop
     exit when v_done > 0 and not v_is_small and clock_timestamp() > v_began + c_time;
-    v_some := _ids_of_blocks('baton.jobs', v_sample.blocks[v_done + 1 : v_done + v_at_once],
+    v_some := _ids_of_blocks('baton.jobs', v_sample.blocks[v_done + 1 : v_done + c_at_once],
       case when not v_is_small then c_of_each end);
-    v_done := least(v_done + v_at_once, cardinality(v_sample.blocks));
+    v_done := least(v_done + c_at_once, cardinality(v_sample.blocks));
     v_ids := v_ids + cardinality(v_some.ids);
     v_of_ids := v_of_ids + v_some.of_ids;
     select coalesce(array_agg(leaving.job_id order by leaving.place), '{}') as jobs,
@@ -82,7 +78,7 @@ begin
     select kind.name, kind.of_table, sampled.blocks, sampled.of_blocks
     from (values ('output', 'baton.output_rows'::regclass), ('batches', 'baton.batches'),
       ('definitions', 'baton.definitions')) as kind (name, of_table)
-    cross join lateral _sample(kind.of_table, 64) as sampled
+    cross join lateral _sample(kind.of_table, 128) as sampled
   loop
     v_some := _ids_of_blocks(v_kind.of_table, v_kind.blocks, case when not v_is_small
       then c_of_each end);
