@@ -21,7 +21,7 @@ create or replace function baton._now() returns timestamptz language sql volatil
   select clock.began + (pg_catalog.clock_timestamp() - clock.began) * clock.pace + clock.jump from storm.clock
 $$;
 update baton.settings set tick_interval = '1 second', lease_ticks = 2, lost_attempts = 2;
-insert into baton.circuit_breakers (name, threshold, open_for, error_codes) values ('storm', 5, '1 second', '{UNKNOWN}');
+insert into baton.circuit_breakers (name, threshold, open_for, error_codes) values ('storm', 3, '1 second', '{UNKNOWN}');
 insert into baton.concurrency_limits (name, slots) values ('storm', 2);
 select baton.define_job_type('{"job_type": "storm_turns", "one_active_per": "subject", "steps": [{"key": "a", "command": ["x"]},
   {"key": "b", "command": ["x"], "depends_on": ["a"]}]}');
